@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The wire: every record that reaches the core, and the map values they are
+ * made of. Both worlds read this file, so it holds no pointer, no long and no
+ * enum-typed field. Kinds are append-only and never renumbered.
+ *
+ * All times are nanoseconds of CLOCK_BOOTTIME, all multi-byte fields are of
+ * the machine's own byte order.
+ */
+#ifndef LC_EVENT_H
+#define LC_EVENT_H
+
+#ifndef __VMLINUX_H__
+#include <linux/types.h>
+#endif
+
+#define LC_WIRE_VERSION 1
+
+/* Limits of the kernel side. A full table is counted as a loss, never silent. */
+#define LC_MAX_PROGRAMS 4096
+#define LC_MAX_CHECKS 16384
+#define LC_MAX_ODD 1024
+#define LC_COMM_LEN 16
+#define LC_PATH_LEN 512
+#define LC_FRAMES 16
+#define LC_NAME_LEN 64
+#define LC_SYSCALL_BITS 1024
+#define LC_SYSCALL_WORDS (LC_SYSCALL_BITS / 64)
+
+enum lc_kind {
+	LC_NONE = 0,
+	LC_PROGRAM = 1,	 /* struct lc_program: a program of the scope */
+	LC_SYSCALL = 2,	 /* struct lc_syscall: first use of a number */
+	LC_CHECK = 3,	 /* struct lc_check: one capability fact */
+	LC_LOSS = 4,	 /* struct lc_loss: how much is missing, by cause */
+	LC_SYMBOL = 5,	 /* struct lc_symbol: the name of a kernel address */
+	LC_HOOK = 6,	 /* struct lc_hook: which hook serves a role */
+	LC_SESSION = 7,	 /* struct lc_session: when and where it was recorded */
+	LC_ARGUMENT = 8, /* struct lc_argument: one word of the command line */
+	LC_END = 9,	 /* struct lc_head: the recording ended at .ns */
+	LC_KINDS
+};
+
+/* Calling convention of one call; by call, not by program. */
+enum lc_abi { LC_ABI_X86_64 = 0, LC_ABI_I386 = 1, LC_ABI_X32 = 2, LC_ABIS };
+
+/* Why something is missing. */
+enum lc_cause {
+	LC_LOST_RING = 0,	/* ring buffer full: a timeline record */
+	LC_LOST_PROGRAMS = 1,	/* program table full: folded into the parent */
+	LC_LOST_CHECKS = 2,	/* check table full: a capability fact */
+	LC_LOST_ODD = 3,	/* table of numbers >= LC_SYSCALL_BITS full */
+	LC_LOST_PIDS = 4,	/* tgid above the table: a process not followed */
+	LC_LOST_RECURSION = 5,	/* the kernel skipped a program (recursion_misses) */
+	LC_LOST_BAD = 6,	/* a record the decoder refused */
+	LC_CAUSES
+};
+
+/* Every record starts so. len counts the whole record in bytes. */
+struct lc_head {
+	__u16 kind;
+	__u16 len;
+	__u32 slot; /* the program it belongs to; 0: none */
+	__u64 ns;
+};
+
+/* lc_program.flags */
+#define LC_PROGRAM_ROOT 0x1u		/* what the user named: CMD, -p PID */
+#define LC_PROGRAM_ADOPTED 0x2u		/* ran before the recording began */
+#define LC_PROGRAM_FILTERED 0x4u	/* a process of it ended under a seccomp filter */
+#define LC_PROGRAM_SECCOMP_KILLED 0x8u	/* ... was killed by seccomp */
+#define LC_PROGRAM_DISPATCH 0x10u	/* ... used syscall user dispatch */
+#define LC_PROGRAM_OVERFLOW 0x20u	/* also stands for programs not stored */
+#define LC_PROGRAM_UNNAMED 0x40u	/* its path did not fit or was not read */
+
+/*
+ * A program: a file executed by a program (or the root of the scope). All
+ * processes that run it share the slot; a fork does not make a new one.
+ * path holds the components from the file upwards, each ended by NUL:
+ * "ping\0bin\0usr\0" is /usr/bin/ping; path_len counts those bytes.
+ */
+struct lc_program {
+	struct lc_head h;
+	__u32 parent; /* slot of the program that executed it; 0: none */
+	__u32 flags;
+	__u64 dev;  /* kernel dev_t of the file */
+	__u64 ino;
+	__u64 instances; /* processes that ran it */
+	__u64 alive;	 /* of these, not yet gone */
+	__u32 tgid; /* first process, as the initial pid namespace counts */
+	__u32 uid;  /* its effective uid, initial user namespace */
+	char comm[LC_COMM_LEN];
+	__u32 path_len;
+	__u32 reserved;
+	char path[LC_PATH_LEN];
+};
+
+struct lc_syscall {
+	struct lc_head h;
+	__u32 nr;  /* without the x32 bit */
+	__u32 abi; /* enum lc_abi */
+	__u64 count; /* calls; 0: not counted */
+};
+
+/* lc_check.flags */
+#define LC_CHECK_DENIED 0x1u
+#define LC_CHECK_NS_INIT 0x2u	  /* target is the initial user namespace, not the caller's */
+#define LC_CHECK_NS_OTHER 0x4u	  /* target is some other namespace; neither: own */
+#define LC_CHECK_EFFECTIVE 0x8u	  /* the bit was set in the effective set */
+#define LC_CHECK_OVERRIDDEN 0x10u /* current's credentials were overridden */
+#define LC_CHECK_OTHER_CRED 0x20u /* not current's credentials at all */
+#define LC_CHECK_OPTS_KNOWN 0x40u /* the next two are facts, else unknown */
+#define LC_CHECK_NOAUDIT 0x80u
+#define LC_CHECK_INSETID 0x100u
+#define LC_CHECK_OWN_ID 0x200u	  /* set*id to an id the process already has */
+#define LC_CHECK_LSM_DENIED 0x400u /* the capability module allowed, another LSM refused */
+#define LC_CHECK_VOID 0x8000u	  /* entry lost a race: not a fact */
+
+#define LC_NO_SYSCALL 0xffffffffu
+
+/* One capability fact of one program: same key, counted. */
+struct lc_check {
+	struct lc_head h; /* .ns: first time */
+	__u32 cap;
+	__u32 flags;
+	__u32 nr; /* LC_NO_SYSCALL outside of one */
+	__u32 abi;
+	__u64 count;
+	__u32 tgid, uid; /* of the first time */
+	__u32 nframes;
+	__u32 reserved;
+	__u64 ip[LC_FRAMES]; /* kernel return addresses, innermost first */
+};
+
+struct lc_loss {
+	struct lc_head h;
+	__u32 cause; /* enum lc_cause */
+	__u32 reserved;
+	__u64 count;
+};
+
+struct lc_symbol {
+	struct lc_head h;
+	__u64 ip;
+	char name[LC_NAME_LEN]; /* NUL-terminated */
+};
+
+#define LC_BLIND_LEN 128
+#define LC_ROLE_LEN 24
+struct lc_hook {
+	struct lc_head h;
+	char role[LC_ROLE_LEN];
+	char hook[LC_NAME_LEN]; /* "" : no hook, the role is not served */
+	char blind[LC_BLIND_LEN]; /* words separated by one space */
+};
+
+struct lc_session {
+	struct lc_head h;
+	__u64 realtime_ns; /* CLOCK_REALTIME when h.ns was taken */
+	__u32 scope;	   /* enum lc_scope */
+	__u32 cap_last;	   /* /proc/sys/kernel/cap_last_cap */
+	__u64 produced;	   /* records the kernel side tried to tell */
+	__u64 delivered;   /* records taken from the ring */
+	char release[LC_NAME_LEN];
+	char machine[LC_NAME_LEN];
+};
+
+enum lc_scope { LC_SCOPE_COMMAND = 1, LC_SCOPE_PIDS = 2, LC_SCOPE_ALL = 3 };
+
+#define LC_ARGUMENT_LEN 256
+struct lc_argument {
+	struct lc_head h;
+	__u32 index;
+	__u32 size; /* bytes used; longer words are cut */
+	char text[LC_ARGUMENT_LEN];
+};
+
+#define LC_SIZE(type, bytes) \
+	_Static_assert(sizeof(struct type) == (bytes), #type " is wire format: add a new kind instead")
+LC_SIZE(lc_head, 16);
+LC_SIZE(lc_program, 600);
+LC_SIZE(lc_syscall, 32);
+LC_SIZE(lc_check, 184);
+LC_SIZE(lc_loss, 32);
+LC_SIZE(lc_symbol, 88);
+LC_SIZE(lc_hook, 232);
+LC_SIZE(lc_session, 184);
+LC_SIZE(lc_argument, 280);
+
+#endif

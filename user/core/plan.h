@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A plan: keep, drop or ask for each capability and the allowed syscalls,
+ * each with its reason and evidence. Emitters only spell it.
+ */
+#ifndef LC_CORE_PLAN_H
+#define LC_CORE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/guard.h"
+#include "core/cap.h"
+#include "core/profile.h"
+#include "core/site.h"
+
+enum advice { ADVICE_KEEP, ADVICE_DROP, ADVICE_ASK, ADVICES };
+
+/* Why the advice is what it is; plan_reason_text() spells it. */
+enum cap_reason {
+	REASON_DECISIVE,	/* granted where its refusal fails the call */
+	REASON_ALTERNATIVE,	/* granted as the first of several that would do */
+	REASON_NARROWER,	/* the kernel asked for a wider one that this one can replace */
+	REASON_EARLY,		/* granted before it was known to matter: kept, unproven */
+	REASON_LIMIT,		/* granted past a limit */
+	REASON_UNCLASSIFIED,	/* granted at a place we have no row for: kept, unproven */
+	REASON_HARMLESS,	/* only checked where refusal changes no result */
+	REASON_DENIED,		/* refused each time: nothing worked with it */
+	REASON_DENIED_NAMESPACE,/* had it, but the target is another user namespace */
+	REASON_OWNER,		/* granted by owning the user namespace, not by a capability */
+	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
+	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter, other task) */
+	CAP_REASONS
+};
+
+struct cap_plan {
+	unsigned int cap;
+	enum advice advice;
+	enum check_class class; /* of the check that decided */
+	enum cap_reason reason;
+	const struct check *decider; /* the check that decided; never NULL */
+	const struct check **evidence; /* every check of it, deciders first */
+	size_t nevidence;
+	uint64_t granted, denied; /* checks counted */
+};
+
+/* Why a syscall is on the list; a set, in the order of the words of plan_why_name(). */
+enum sys_why {
+	WHY_OBSERVED = 1u << 0,
+	WHY_KERNEL = 1u << 1,	/* issued by the kernel or needed to end: rt_sigreturn, restart_syscall, exit... */
+	WHY_VDSO = 1u << 2,	/* served by the vDSO until the clock source changes */
+	WHY_LIBC = 1u << 3,	/* stands in for an observed one on another libc */
+	WHY_RUNTIME = 1u << 4,	/* the container runtime's own, after it loads the filter */
+	WHYS = 5,
+};
+
+struct sys_plan {
+	enum lc_abi abi;
+	uint32_t nr;
+	const char *name;	/* static; numbers without a name are never in a plan */
+	unsigned int why;	/* set of enum sys_why */
+	const char *for_name;	/* observed call it stands in for (WHY_LIBC), or NULL */
+	uint64_t count;
+};
+
+enum portable { PORTABLE_NONE, PORTABLE_LIBC };
+
+struct plan_options {
+	enum portable portable; /* default PORTABLE_LIBC */
+	bool runtime;		/* add what runc and crun need themselves; default true */
+	const char *name;	/* what the generated thing is called; default: base name of the root program */
+	bool nonroot;		/* the workload will run as a user other than root */
+};
+#define PLAN_OPTIONS_DEFAULT { .portable = PORTABLE_LIBC, .runtime = true }
+
+struct plan {
+	const struct profile *profile; /* not owned; must outlive the plan */
+	struct plan_options options;
+	char *name;		/* safe as a file name and an identifier: [A-Za-z0-9_.-]+ */
+	struct cap_plan *caps;	/* ascending by number, only those that were checked or substituted */
+	size_t ncaps;
+	uint64_t keep, drop, ask; /* the same as bit sets; disjoint */
+	struct sys_plan *syscalls; /* by ABI, then by name */
+	size_t nsyscalls;
+	bool abi_used[LC_ABIS];	/* a call of this ABI was observed */
+	unsigned int incomplete; /* profile_incomplete() */
+	bool unproven;		/* keep rests on early or unclassified checks */
+	bool set_id;		/* the workload executes as several users: setuid etc. was used */
+};
+
+int plan_make(const struct profile *profile, const struct plan_options *options, struct plan **out);
+const struct cap_plan *plan_cap(const struct plan *plan, unsigned int cap); /* NULL if not in it */
+
+void plan_free(struct plan **plan);
+#define _plan_ _cleanup_(plan_free)
+
+const char *advice_name(enum advice a); /* "keep", "drop", "ask" */
+const char *plan_why_name(enum sys_why why); /* "observed", "kernel", "vdso", "libc", "runtime" */
+
+/* One sentence with site, syscall and program in it, for this capability, into b. */
+void plan_reason_text(const struct plan *plan, const struct cap_plan *cap, struct buf *b);
+
+#endif
