@@ -184,7 +184,7 @@ LC_SIZE(lc_check, 184);
 LC_SIZE(lc_loss, 32);
 LC_SIZE(lc_symbol, 88);
 LC_SIZE(lc_hook, 232);
-LC_SIZE(lc_session, 184);
+LC_SIZE(lc_session, 176);
 LC_SIZE(lc_argument, 280);
 
 #endif
