@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/guard.h"
+
 struct buf {
 	char *text; /* NUL-terminated once anything was added */
 	size_t size; /* bytes without the NUL */

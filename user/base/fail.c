@@ -32,7 +32,7 @@ static void copy_plain(char *to, const char *from)
 static void store(struct message *m, const char *format, va_list args)
 {
 	char raw[RAW_ROOM];
-	struct buf b _buf_ = BUF_INIT;
+	_buf_ struct buf b = BUF_INIT;
 
 	if (m->set)
 		return;

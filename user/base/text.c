@@ -169,7 +169,7 @@ static bool is_plain_word(const char *text)
 
 void text_shell_word(struct buf *b, const char *text)
 {
-	struct buf clean _buf_ = BUF_INIT;
+	_buf_ struct buf clean = BUF_INIT;
 	const char *s, *quote;
 
 	if (is_plain_word(text)) {
