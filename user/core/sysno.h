@@ -27,7 +27,7 @@ enum sysno_arch {
 struct sysno_info {
 	const char *name;
 	const char *group;  /* calls of one group do the same on another libc, kernel or architecture */
-	char role;	    /* C L N W T O M V A S X, see core/syscalls.tsv */
+	char role;	    /* C L N W T O M V A S X, see core/syscalls.tsv; '-': nothing stands in for it */
 	const char *kernel; /* version that brought it, "?" if unknown */
 	int number[SYSNO_ARCHES]; /* -1: absent */
 	const char *docker, *podman; /* "yes", "no" or "if(...)" */
