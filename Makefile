@@ -7,10 +7,15 @@
 OUT     ?= .output
 prefix  ?= /usr/local
 bindir  ?= $(prefix)/bin
+mandir  ?= $(prefix)/share/man
+docdir  ?= $(prefix)/share/doc/leastcap
+bashcompdir ?= $(prefix)/share/bash-completion/completions
 CC      ?= cc
 CLANG   ?= clang
-BPFTOOL ?= bpftool
+# Ubuntu's bpftool is a wrapper that refuses foreign kernels; the real one lies beside it.
+BPFTOOL ?= $(firstword $(wildcard /usr/lib/linux-tools/*/bpftool) bpftool)
 PKGCONF ?= pkg-config
+export PKG_CONFIG_PATH
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat VERSION 2>/dev/null || echo unknown)
 
@@ -23,8 +28,9 @@ else
 endif
 
 LIBS := libbpf libelf zlib libseccomp libcap jansson smartcols yaml-0.1
-LIBS_CFLAGS := $(shell $(PKGCONF) --cflags $(LIBS))
-LIBS_LDLIBS := $(shell $(PKGCONF) --libs $(LIBS))
+# What is missing is said once, by $(OUT)/deps.
+LIBS_CFLAGS := $(shell $(PKGCONF) --cflags $(LIBS) 2>/dev/null)
+LIBS_LDLIBS := $(shell $(PKGCONF) --libs $(LIBS) 2>/dev/null)
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 \
        -Wno-format-nonliteral -Wno-missing-field-initializers
@@ -34,15 +40,16 @@ endif
 CFLAGS ?= -O2 -g
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 ifdef SANITIZE
-  OUT := $(OUT)/sanitize
+  override OUT := $(OUT)/sanitize
   HARDEN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
 endif
 ifdef COVERAGE
-  OUT := $(OUT)/coverage
-  HARDEN += --coverage
+  override OUT := $(OUT)/coverage
+  CFLAGS = -O0 -g
+  HARDEN = --coverage -fPIE
 endif
-ALL_CFLAGS = -std=gnu11 $(CFLAGS) $(HARDEN) $(WARN) -D_GNU_SOURCE -DLEASTCAP_VERSION='"$(VERSION)"' \
-             -Iuser -I. -I$(OUT) $(LIBS_CFLAGS) $(EXTRA_CFLAGS)
+ALL_CFLAGS = -std=gnu11 $(CFLAGS) $(HARDEN) $(WARN) -D_GNU_SOURCE -Iuser -I. -I$(OUT) \
+             -ffile-prefix-map=$(CURDIR)/= $(LIBS_CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(HARDEN))
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_x86 -D__BPF__ -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter \
              -Ivmlinux -I. $(LIBS_CFLAGS)
@@ -62,8 +69,23 @@ BIN    := $(OUT)/leastcap
 
 all: $(BIN) ## build leastcap
 
+# --- what every object depends on ------------------------------------------
+# A missing tool or library: one line that names the packages.
+$(OUT)/deps: scripts/install-deps
+	@mkdir -p $(@D)
+	@CC='$(CC)' CLANG='$(CLANG)' BPFTOOL='$(BPFTOOL)' PKGCONF='$(PKGCONF)' scripts/install-deps --missing build
+	@touch $@
+
+# Changed flags rebuild; the version only rebuilds the file that prints it.
+remember = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
+$(OUT)/flags: FORCE
+	$(call remember,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
+$(OUT)/version: FORCE
+	$(call remember,$(VERSION))
+FORCE:
+
 # --- kernel side -----------------------------------------------------------
-$(OUT)/%.bpf.o: %.bpf.c Makefile
+$(OUT)/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
 	$(say) BPF $<
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
@@ -77,15 +99,19 @@ $(SKEL): $(OUT)/leastcap.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name leastcap_bpf > $@
 
 # --- user side -------------------------------------------------------------
-$(TABLES): user/core/syscalls.tsv scripts/gen-sysno
+$(TABLES): user/core/syscalls.tsv scripts/gen-sysno | $(OUT)/deps
 	$(say) GEN $@
 	@mkdir -p $(@D)
 	$(Q)scripts/gen-sysno $< > $@
 
-$(OUT)/%.o: %.c Makefile | $(SKEL) $(TABLES)
+$(OUT)/%.o: %.c Makefile $(OUT)/flags | $(OUT)/deps $(SKEL) $(TABLES)
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+version_obj := $(filter %/main.o,$(call objs,$(cmd_src)))
+$(version_obj): $(OUT)/version
+$(version_obj): EXTRA_CFLAGS += -DLEASTCAP_VERSION='"$(VERSION)"'
 
 $(PURE): $(call objs,$(pure_src))
 	$(say) AR $@
@@ -109,15 +135,33 @@ $(acts): $(OUT)/%: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -D_GNU_SOURCE -Itests -I. -MMD -MP $< -o $@ -pthread
 
+tests-build: $(BIN) $(units) $(acts) ## build leastcap and everything the tests run
+
 include $(wildcard tests/tests.mk)
 
-tests-build: $(BIN) $(units) $(acts)
+# --- install ---------------------------------------------------------------
+INSTALL ?= install
+man_pages   := $(wildcard docs/man/*.1)
+doc_files   := README.md LICENSE $(wildcard docs/*.md)
+completions := $(wildcard scripts/completion/leastcap)
+
+install: $(BIN) ## install below $(DESTDIR)$(prefix)
+	$(INSTALL) -D -m 0755 $(BIN) $(DESTDIR)$(bindir)/leastcap
+	$(if $(man_pages),$(INSTALL) -D -m 0644 -t $(DESTDIR)$(mandir)/man1 $(man_pages))
+	$(INSTALL) -D -m 0644 -t $(DESTDIR)$(docdir) $(doc_files)
+	$(if $(completions),$(INSTALL) -D -m 0644 -t $(DESTDIR)$(bashcompdir) $(completions))
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(bindir)/leastcap $(patsubst docs/man/%,$(DESTDIR)$(mandir)/man1/%,$(man_pages)) \
+	      $(DESTDIR)$(bashcompdir)/leastcap
+	rm -rf $(DESTDIR)$(docdir)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@printf '  %s\n' 'Variables: V=1 WERROR=1 SANITIZE=1 COVERAGE=1 CC= CLANG= BPFTOOL= PKGCONF= OUT= DESTDIR= prefix='
 
 clean: ## remove what was built
 	rm -rf $(OUT)
 
-.PHONY: all tests-build help clean
+.PHONY: all tests-build install uninstall help clean FORCE
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
