@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows how to keep the syscalls of one ABI as an ascending list. */
+#include <errno.h>
+#include <string.h>
+
+#include "core/profile.h"
+
+#define FIRST_ROOM 32
+
+/* Index of nr, or where it belongs. */
+static size_t find(const struct sysset *s, uint32_t nr)
+{
+	size_t low = 0, high = s->n;
+
+	/* Mostly filled in ascending order. */
+	if (high && s->use[high - 1].nr < nr)
+		return high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->use[middle].nr < nr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_at(const struct sysset *s, size_t at, uint32_t nr)
+{
+	return at < s->n && s->use[at].nr == nr;
+}
+
+static int insert(struct sysset *s, size_t at, const struct sysuse *use)
+{
+	if (s->n == s->room) {
+		size_t room = s->room ? s->room * 2 : FIRST_ROOM;
+		struct sysuse *bigger = reallocarray(s->use, room, sizeof(*bigger));
+
+		if (!bigger)
+			return -ENOMEM;
+		s->use = bigger;
+		s->room = room;
+	}
+	memmove(&s->use[at + 1], &s->use[at], (s->n - at) * sizeof(*s->use));
+	s->use[at] = *use;
+	s->n++;
+	return 0;
+}
+
+int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
+{
+	size_t at = find(s, nr);
+	struct sysuse *use;
+
+	if (!is_at(s, at, nr))
+		return insert(s, at, &(struct sysuse){ .nr = nr, .count = count, .first_ns = first_ns });
+	use = &s->use[at];
+	if (__builtin_add_overflow(use->count, count, &use->count))
+		use->count = UINT64_MAX;
+	if (first_ns && (!use->first_ns || first_ns < use->first_ns))
+		use->first_ns = first_ns;
+	return 0;
+}
+
+bool sysset_has(const struct sysset *s, uint32_t nr)
+{
+	return is_at(s, find(s, nr), nr);
+}
