@@ -34,9 +34,9 @@ const struct cap_info *cap_info(unsigned int cap);
 
 /*
  * Number of a name, in any case, with or without "CAP_", or a plain number
- * below CAP_ROOM. -EINVAL if it is none of these.
+ * below CAP_ROOM. -EINVAL if it is none of these. (libcap has cap_from_name().)
  */
-int cap_from_name(const char *name);
+int cap_parse(const char *name);
 
 /* Spellings; a number without a name becomes "CAP_45", "45", "cap_45". room: >= 32. */
 const char *cap_name(unsigned int cap, char *room);	/* CAP_NET_RAW */
