@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The words of a profile file, read by its writer and its reader alike, so
+ * that neither can know one that the other does not.
+ */
+#ifndef LC_CORE_PROFILE_WORDS_H
+#define LC_CORE_PROFILE_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bpf/event.h"
+
+/* A word or key that stands for one bit of flags. */
+struct flag_word {
+	uint32_t bit;
+	const char *word;
+};
+
+extern const struct flag_word program_words[]; /* in the list "flags"; ends with bit 0 */
+extern const struct flag_word check_words[];   /* keys that are there when true; ends with bit 0 */
+
+const char *scope_word(uint32_t scope); /* NULL if there is none */
+int scope_of(const char *word);		/* -EINVAL if there is none */
+
+#define CHECK_NS_FLAGS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER)
+const char *user_ns_word(uint32_t flags);	  /* of LC_CHECK_NS_* */
+int user_ns_of(const char *word, uint32_t *flag); /* -EINVAL if there is none */
+
+/* The name if it means this number and no other, else NULL. */
+const char *syscall_word(enum lc_abi abi, uint32_t nr);
+int syscall_of(enum lc_abi abi, const char *word, uint32_t *nr); /* -EINVAL if there is none */
+
+#endif
