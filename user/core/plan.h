@@ -31,6 +31,7 @@ enum cap_reason {
 	REASON_OWNER,		/* granted by owning the user namespace, not by a capability */
 	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
 	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter, other task) */
+	REASON_DENIED_LSM,	/* had it, but another security module refused each time */
 	CAP_REASONS
 };
 
@@ -83,9 +84,9 @@ struct plan {
 	uint64_t keep, drop, ask; /* the same as bit sets; disjoint */
 	struct sys_plan *syscalls; /* by ABI, then by name */
 	size_t nsyscalls;
-	bool abi_used[LC_ABIS];	/* a call of this ABI was observed */
+	bool abi_used[LC_ABIS];	/* a call of this ABI that has a name was observed */
 	unsigned int incomplete; /* profile_incomplete() */
-	bool unproven;		/* keep rests on early or unclassified checks */
+	bool unproven;		/* keep rests on early or unclassified checks, or on borrowed credentials */
 	bool set_id;		/* the workload executes as several users: setuid etc. was used */
 };
 

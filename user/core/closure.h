@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the syscalls that were seen to those a filter must let through, each
+ * addition with its reason.
+ */
+#ifndef LC_CORE_CLOSURE_H
+#define LC_CORE_CLOSURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/plan.h"
+#include "core/sysno.h"
+
+/*
+ * By ABI, then by name. used[]: a call of that ABI that has a name was seen. What starts the
+ * workload (execve, the container runtime) is of the machine's own ABI and is
+ * listed there even if the workload never used it. Nothing seen: nothing listed. 0 or -ENOMEM.
+ */
+int closure_make(const struct profile *profile, const struct plan_options *options, bool used[LC_ABIS],
+		 struct sys_plan **out, size_t *n);
+
+/* Whether Docker's default profile lets every container make the call on this ABI, whatever its arguments. */
+bool closure_is_open(const struct sysno_info *info, enum lc_abi abi);
+
+#endif

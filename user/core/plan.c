@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The plan: advice on capabilities and the closed syscall list put together,
+ * and the name of what is generated from it.
+ */
+#include "core/plan.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/capability.h>
+
+#include "core/advise.h"
+#include "core/closure.h"
+#include "core/sysno.h"
+
+#define NAME_LEN 63 /* longest label that every target takes */
+
+const char *advice_name(enum advice a)
+{
+	static const char *const names[] = {
+		[ADVICE_KEEP] = "keep", [ADVICE_DROP] = "drop", [ADVICE_ASK] = "ask",
+	};
+
+	static_assert(ARRAY_SIZE(names) == ADVICES, "a name per advice");
+	return (unsigned int)a < ADVICES ? names[a] : "unknown";
+}
+
+const char *plan_why_name(enum sys_why why)
+{
+	static const char *const names[] = { "observed", "kernel", "vdso", "libc", "runtime" };
+
+	static_assert(ARRAY_SIZE(names) == WHYS, "a name per why");
+	for (unsigned int i = 0; i < WHYS; i++)
+		if (why == 1u << i)
+			return names[i];
+	return "unknown";
+}
+
+static bool is_name_byte(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+	       c == '.' || c == '-';
+}
+
+/* At most NAME_LEN safe bytes into room; a run of others becomes one '-'. Returns how many. */
+static size_t name_clean(const char *text, char *room)
+{
+	size_t n = 0;
+
+	for (; *text && n < NAME_LEN; text++) {
+		char c = is_name_byte(*text) ? *text : '-';
+
+		/* Neither an option nor a hidden file, nor "..". */
+		if ((c == '-' || c == '.') && (!n || room[n - 1] == c))
+			continue;
+		room[n++] = c;
+	}
+	while (n && (room[n - 1] == '-' || room[n - 1] == '.'))
+		n--;
+	room[n] = '\0';
+	return n;
+}
+
+static const struct program *root_program(const struct profile *p)
+{
+	for (size_t i = 0; i < p->nprograms; i++)
+		if (p->programs[i].flags & LC_PROGRAM_ROOT)
+			return &p->programs[i];
+	return NULL;
+}
+
+static char *make_name(const struct profile *p, const char *wish)
+{
+	const struct program *root = root_program(p);
+	const char *base = root && root->exe ? strrchr(root->exe, '/') : NULL;
+	const char *const texts[] = { wish, base ? base + 1 : NULL, root ? root->comm : NULL };
+	char room[NAME_LEN + 1];
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i] && name_clean(texts[i], room))
+			return strdup(room);
+	return strdup("workload");
+}
+
+static void sum_up_caps(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->ncaps; i++) {
+		uint64_t bit = UINT64_C(1) << plan->caps[i].cap;
+
+		switch (plan->caps[i].advice) {
+		case ADVICE_KEEP:
+			plan->keep |= bit;
+			break;
+		case ADVICE_DROP:
+			plan->drop |= bit;
+			break;
+		default:
+			plan->ask |= bit;
+		}
+	}
+}
+
+static bool changes_ids(const struct plan *plan)
+{
+	static const uint64_t needs = UINT64_C(1) << CAP_SETUID | UINT64_C(1) << CAP_SETGID;
+
+	if (!(plan->keep & needs))
+		return false;
+	for (size_t i = 0; i < plan->nsyscalls; i++) {
+		const struct sysno_info *info = sysno_by_number(plan->syscalls[i].abi, plan->syscalls[i].nr);
+
+		if (!(plan->syscalls[i].why & WHY_OBSERVED))
+			continue;
+		if (!strcmp(info->group, "setuid") || !strcmp(info->group, "setgid") ||
+		    !strcmp(info->group, "setgroups"))
+			return true;
+	}
+	return false;
+}
+
+static int fill(struct plan *plan)
+{
+	int r = advise_capabilities(plan->profile, &plan->caps, &plan->ncaps, &plan->unproven);
+
+	if (r < 0)
+		return r;
+	r = closure_make(plan->profile, &plan->options, plan->abi_used, &plan->syscalls, &plan->nsyscalls);
+	if (r < 0)
+		return r;
+	plan->name = make_name(plan->profile, plan->options.name);
+	if (!plan->name)
+		return -ENOMEM;
+	sum_up_caps(plan);
+	plan->incomplete = profile_incomplete(plan->profile);
+	plan->set_id = changes_ids(plan);
+	return 0;
+}
+
+int plan_make(const struct profile *profile, const struct plan_options *options, struct plan **out)
+{
+	static const struct plan_options defaults = PLAN_OPTIONS_DEFAULT;
+	_plan_ struct plan *plan = calloc(1, sizeof(*plan));
+	int r;
+
+	if (!plan)
+		return -ENOMEM;
+	plan->profile = profile;
+	plan->options = options ? *options : defaults;
+	r = fill(plan);
+	if (r < 0)
+		return r;
+	plan->options.name = plan->name; /* the caller's may not live as long */
+	*out = TAKE(plan);
+	return 0;
+}
+
+const struct cap_plan *plan_cap(const struct plan *plan, unsigned int cap)
+{
+	for (size_t i = 0; i < plan->ncaps; i++)
+		if (plan->caps[i].cap == cap)
+			return &plan->caps[i];
+	return NULL;
+}
+
+void plan_free(struct plan **plan)
+{
+	struct plan *p = *plan;
+
+	if (!p)
+		return;
+	advise_free(p->caps, p->ncaps);
+	free(p->syscalls);
+	free(p->name);
+	free(p);
+	*plan = NULL;
+}
