@@ -90,7 +90,9 @@ $(OUT)/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
 
-$(OUT)/leastcap.bpf.o: $(bpf_src:%.c=$(OUT)/%.o)
+# The owner of the maps first: libbpf 1.1's linker leaves the offset of an extern map it saw before its owner at 0.
+bpf_obj := $(OUT)/bpf/scope.bpf.o $(filter-out $(OUT)/bpf/scope.bpf.o,$(bpf_src:%.c=$(OUT)/%.o))
+$(OUT)/leastcap.bpf.o: $(bpf_obj)
 	$(say) BPFLD $@
 	$(Q)$(BPFTOOL) gen object $@ $^
 

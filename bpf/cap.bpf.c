@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Capability checks: each distinct (program, capability, answer, syscall,
+ * kernel path) is one fact, stored once with its kernel stack and counted.
+ *
+ * A kernel stack costs 31 empty programs, so it is taken only for a path not
+ * seen before. Paths are told apart by hashing the return addresses that lie
+ * on the raw kernel stack above our own frame: they stand at fixed offsets
+ * for a fixed path, so an equal hash means an equal path. Stale words between
+ * the frames can only make one path look like several; the unwound stack then
+ * shows that they are the same fact.
+ */
+#include "bpf/scope.bpf.h"
+
+#define RAW_WORDS 32
+#define RAW_SKIP 14 /* words of our own frames and of bpf_trace_runN */
+#define KEY_FRAMES 10
+#define CELLS (1u << 16)
+#define CELL_INDEX 0xffffull
+
+_Static_assert(LC_MAX_CHECKS <= CELL_INDEX, "a cell holds the index of a check in 16 bits");
+
+struct check_key {
+	__u32 slot;
+	__u16 cap, flags;
+	__u32 nr, abi;
+	__u64 stack;
+};
+
+struct scratch {
+	__u64 raw[RAW_WORDS];
+	__u64 ip[LC_FRAMES];
+	struct check_key key;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LC_MAX_CHECKS);
+	__type(key, struct check_key);
+	__type(value, __u32);
+} check_ids SEC(".maps");
+
+/* Direct-mapped cache: high bits of the path's tag | index into checks. Never the truth. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, CELLS);
+	__type(key, __u32);
+	__type(value, __u64);
+} cells SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+/* Odd constants: the weight of a word by its place. */
+#define WEIGHT(i) (0x9e3779b97f4a7c15ull * (2 * (i) + 1) | 1)
+
+/*
+ * Sum of the words that can be kernel text (0xffffffff80000000 up to the end
+ * of modules), weighted by place. No branch and no mask: either makes newer
+ * verifiers fork the state at each word.
+ */
+static __noinline __u64 hash_raw(const struct scratch *s)
+{
+	__u64 sum = 0;
+
+	if (!s)
+		return 0;
+#pragma unroll
+	for (int i = 0; i < RAW_WORDS; i++) {
+		__u64 word = s->raw[i], is_text = (word >> 30) ^ 0x3fffffffeull;
+
+		is_text = ((is_text | -is_text) >> 63);
+		asm volatile("" : "+r"(is_text));
+		is_text ^= 1;
+		asm volatile("" : "+r"(is_text));
+		sum += (word * is_text) * WEIGHT(i);
+	}
+	return sum;
+}
+
+/*
+ * The raw words above this very frame, whose address is r10. Its own
+ * subprogram, since newer kernels (6.13) move the frames that use stack off
+ * the kernel stack; this one uses none.
+ */
+static __noinline int read_raw(struct scratch *s)
+{
+	const void *frame;
+
+	if (!s)
+		return 0;
+	asm volatile("%0 = r10" : "=r"(frame));
+	return bpf_probe_read_kernel(s->raw, sizeof(s->raw), frame + RAW_SKIP * sizeof(__u64));
+}
+
+static __always_inline __u64 hash_frames(const __u64 *ip)
+{
+	__u64 sum = 0;
+
+#pragma unroll
+	for (int i = 1; i < KEY_FRAMES; i++)
+		sum = (sum ^ ip[i]) * 0x100000001b3ull;
+	return sum;
+}
+
+static __always_inline __u64 mix(__u64 tag, __u64 part)
+{
+	tag = (tag ^ part) * 0xff51afd7ed558ccdull;
+	return tag ^ (tag >> 29);
+}
+
+/*
+ * What the credentials and namespaces say, by direct reads (tracepoints,
+ * fexit). task is current.
+ */
+static __always_inline __u32 cred_flags(const struct task_struct *task, const struct cred *cred,
+					const struct user_namespace *target, __u32 cap)
+{
+	__u32 flags = 0;
+
+	if (target != cred->user_ns)
+		flags |= target->level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+	if (cred != task->real_cred)
+		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
+	if (cred->cap_effective.val >> (cap & 63) & 1)
+		flags |= LC_CHECK_EFFECTIVE;
+	return flags;
+}
+
+/* The same by probing: pointers that a kprobe kept, and kernels before 6.3. */
+static __noinline __u32 cred_flags_probed(const struct task_struct *task, const struct cred *cred,
+					  const struct user_namespace *target, __u32 cap)
+{
+	const struct cred___v5 *old = (const void *)cred;
+	__u32 flags = 0;
+	__u64 set;
+
+	if (target != BPF_CORE_READ(cred, user_ns))
+		flags |= BPF_CORE_READ(target, level) == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+	if (cred != BPF_CORE_READ(task, real_cred))
+		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
+	if (bpf_core_field_exists(cred->cap_effective.val))
+		set = BPF_CORE_READ(cred, cap_effective.val);
+	else
+		set = BPF_CORE_READ(old, cap_effective.cap[0]) | (__u64)BPF_CORE_READ(old, cap_effective.cap[1]) << 32;
+	if (set >> (cap & 63) & 1)
+		flags |= LC_CHECK_EFFECTIVE;
+	return flags;
+}
+
+/*
+ * setuid(2) and setgid(2) ask before they compare: whether the id is one the
+ * process has already. Ids are as the initial namespace counts only there.
+ */
+static __always_inline __u32 own_id_flag(const struct cred *cred, const struct pt_regs *regs,
+					 const struct check_key *key)
+{
+	bool i386 = key->abi == LC_ABI_I386;
+	__u32 id = i386 ? regs->bx : regs->di;
+
+	if (cred->user_ns->level)
+		return 0;
+	if (key->cap == 7 && (i386 ? key->nr == 23 || key->nr == 213 : key->nr == 105))
+		return id == cred->uid.val || id == cred->suid.val ? LC_CHECK_OWN_ID : 0;
+	if (key->cap == 6 && (i386 ? key->nr == 46 || key->nr == 214 : key->nr == 106))
+		return id == cred->gid.val || id == cred->sgid.val ? LC_CHECK_OWN_ID : 0;
+	return 0;
+}
+
+/* So that the path is found without its stack next time. tag 0: it could not be told apart. */
+static __always_inline void remember(__u64 tag, __u32 index)
+{
+	__u32 at = tag >> 48;
+	__u64 *cell = tag ? bpf_map_lookup_elem(&cells, &at) : NULL;
+
+	if (cell)
+		*cell = (tag & ~CELL_INDEX) | index;
+}
+
+static __noinline int store_check(struct scratch *s, __u64 tag, __u32 tgid, __u32 uid, __u32 nframes)
+{
+	struct lc_check *check;
+	__u32 index, *known;
+
+	if (!s)
+		return 0;
+	known = bpf_map_lookup_elem(&check_ids, &s->key);
+	if (known) {
+		index = *known;
+		check = bpf_map_lookup_elem(&checks, &index);
+		if (check)
+			__sync_fetch_and_add(&check->count, 1);
+		remember(tag, index);
+		return 0;
+	}
+	if (next_check >= LC_MAX_CHECKS) {
+		lose(LC_LOST_CHECKS);
+		return 0;
+	}
+	index = __sync_fetch_and_add(&next_check, 1);
+	check = bpf_map_lookup_elem(&checks, &index);
+	if (!check) {
+		lose(LC_LOST_CHECKS);
+		return 0;
+	}
+	check->h.len = sizeof(*check);
+	check->h.slot = s->key.slot;
+	check->h.ns = bpf_ktime_get_boot_ns();
+	check->cap = s->key.cap;
+	check->flags = s->key.flags;
+	check->nr = s->key.nr;
+	check->abi = s->key.abi;
+	check->count = 1;
+	check->tgid = tgid;
+	check->uid = uid;
+	check->nframes = nframes;
+	__builtin_memcpy(check->ip, s->ip, sizeof(check->ip));
+	/*
+	 * Two CPUs may both store a new fact. Both entries stay and say the
+	 * same; the fold adds them up. Only the first is found from now on.
+	 */
+	check->h.kind = LC_CHECK;
+	bpf_map_update_elem(&check_ids, &s->key, &index, BPF_NOEXIST);
+	tell(check, sizeof(*check));
+	remember(tag, index);
+	return 0;
+}
+
+/* A path not in the cache: unwind, find or store the fact. */
+static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 uid = bpf_get_current_uid_gid();
+	long n;
+
+	if (!s)
+		return 0;
+	__builtin_memset(s->ip, 0, sizeof(s->ip));
+	n = bpf_get_stack(ctx, s->ip, sizeof(s->ip), 0);
+	s->key.stack = hash_frames(s->ip);
+	return store_check(s, tag, id >> 32, uid, n > 0 ? n / sizeof(__u64) : 0);
+}
+
+static __always_inline int count_hit(__u64 tag)
+{
+	__u32 at = tag >> 48, index;
+	__u64 *cell = bpf_map_lookup_elem(&cells, &at), value;
+	struct lc_check *check;
+
+	if (!cell)
+		return 0;
+	value = *cell;
+	if ((value ^ tag) & ~CELL_INDEX)
+		return 0;
+	index = value & CELL_INDEX;
+	check = bpf_map_lookup_elem(&checks, &index);
+	if (!check)
+		return 0;
+	__sync_fetch_and_add(&check->count, 1);
+	return 1;
+}
+
+/* Which call the check is made in. Workers of io_uring are in none: their registers mean nothing. */
+static __always_inline void read_call(struct check_key *key, struct task_struct *task)
+{
+	struct pt_regs *regs;
+
+	key->nr = LC_NO_SYSCALL;
+	key->abi = LC_ABI_X86_64;
+	if (task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
+		return;
+	regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	key->nr = regs->orig_ax;
+	if (key->nr == LC_NO_SYSCALL)
+		return; /* a fault or an interrupt */
+	key->abi = call_abi(task, key->nr);
+	if (key->abi == LC_ABI_X32)
+		key->nr &= ~0x40000000u;
+	if (key->cap == 6 || key->cap == 7)
+		key->flags |= own_id_flag(task->cred, regs, key);
+}
+
+/* One check by a process of the scope. stack: where its return addresses begin; NULL: above our frame. */
+static __always_inline int record_check(void *ctx, struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
+					const void *stack)
+{
+	__u32 zero = 0;
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
+	__u64 tag = 0;
+
+	if (!s)
+		return 0;
+	s->key.slot = slot;
+	s->key.cap = cap;
+	s->key.flags = flags;
+	read_call(&s->key, task);
+	if (!(stack ? bpf_probe_read_kernel(s->raw, sizeof(s->raw), stack) : read_raw(s)))
+		tag = mix(mix(hash_raw(s), (__u64)slot << 32 | s->key.flags),
+			  (__u64)s->key.nr << 32 | s->key.abi << 16 | cap);
+	if (tag && count_hit(tag))
+		return 0;
+	return new_path(ctx, s, tag);
+}
+
+SEC("?tp_btf/cap_capable")
+int BPF_PROG(check_tp, const struct cred *cred, struct user_namespace *target,
+	     const struct user_namespace *capable_ns, int cap, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 word = word_of(task), flags = ret ? LC_CHECK_DENIED : 0;
+
+	if (!word || (word & SLOT_ARMED))
+		return 0;
+	flags |= cred_flags(task, cred, target, cap);
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, NULL);
+}
+
+/*
+ * What the capability module answered, until security_capable has the answer
+ * of all modules: the two differ when another LSM refused.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u32);
+	__type(value, __u32);
+} answers SEC(".maps");
+
+static __always_inline void keep_answer(__u32 tid, int ret)
+{
+	__u32 denied = ret != 0;
+
+	bpf_map_update_elem(&answers, &tid, &denied, BPF_ANY);
+}
+
+static __always_inline __u32 verdict_flags(__u32 tid, int ret)
+{
+	__u32 *denied = bpf_map_lookup_elem(&answers, &tid), flags = 0;
+
+	if (ret)
+		flags = denied && !*denied ? LC_CHECK_DENIED | LC_CHECK_LSM_DENIED : LC_CHECK_DENIED;
+	if (denied)
+		bpf_map_delete_elem(&answers, &tid);
+	return flags;
+}
+
+/* include/linux/security.h: CAP_OPT_NOAUDIT, CAP_OPT_INSETID */
+static __always_inline __u32 opts_flags(__u32 opts)
+{
+	return LC_CHECK_OPTS_KNOWN | (opts & 2 ? LC_CHECK_NOAUDIT : 0) | (opts & 4 ? LC_CHECK_INSETID : 0);
+}
+
+SEC("?fexit/cap_capable")
+int BPF_PROG(answer_fexit, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (word_of(task))
+		keep_answer(task->pid, ret);
+	return 0;
+}
+
+SEC("?fexit/security_capable")
+int BPF_PROG(check_fexit, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 word = word_of(task);
+	__u32 flags;
+
+	if (!word || (word & SLOT_ARMED))
+		return 0;
+	flags = opts_flags(opts) | verdict_flags(task->pid, ret) | cred_flags_probed(task, cred, target, cap);
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, NULL);
+}
+
+/* Arguments of a call under way, for the return probe that knows the answer. */
+struct asked {
+	const struct cred *cred;
+	struct user_namespace *target;
+	__u32 cap, opts;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u32);
+	__type(value, struct asked);
+} asking SEC(".maps");
+
+SEC("?kprobe/security_capable")
+int BPF_KPROBE(ask_kprobe, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 word = word_of(task), tid = task->pid;
+	struct asked asked = { .cred = cred, .target = target, .cap = cap, .opts = opts };
+
+	if (word && !(word & SLOT_ARMED))
+		bpf_map_update_elem(&asking, &tid, &asked, BPF_ANY);
+	return 0;
+}
+
+SEC("?kretprobe/cap_capable")
+int BPF_KRETPROBE(answer_kretprobe, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (word_of(task))
+		keep_answer(task->pid, ret);
+	return 0;
+}
+
+SEC("?kretprobe/security_capable")
+int BPF_KRETPROBE(check_kretprobe, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 word = word_of(task), tid = task->pid;
+	struct asked *asked = bpf_map_lookup_elem(&asking, &tid);
+	__u32 flags, cap;
+
+	if (!asked)
+		return 0;
+	cap = asked->cap;
+	flags = opts_flags(asked->opts) | verdict_flags(tid, ret) |
+		cred_flags_probed(task, asked->cred, asked->target, cap);
+	bpf_map_delete_elem(&asking, &tid);
+	if (!word || (word & SLOT_ARMED))
+		return 0;
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const void *)PT_REGS_SP(ctx));
+}

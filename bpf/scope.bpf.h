@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What every hook may use: the maps that hold the truth, the scope, and the
+ * ring that tells about it.
+ */
+#ifndef LC_SCOPE_BPF_H
+#define LC_SCOPE_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "bpf/event.h"
+
+/* A word of slot_of: which program the process runs, and how it came there. */
+#define SLOT_MASK 0x000fffffu
+#define SLOT_ARMED 0x80000000u	/* not recorded before its next execve */
+#define SLOT_FORKED 0x40000000u /* forked and not yet executed anything */
+
+struct used {
+	__u64 bits[LC_ABIS][LC_SYSCALL_WORDS];
+};
+
+struct odd_key {
+	__u32 slot, abi, nr, reserved;
+};
+
+#ifndef LC_SCOPE_OWNER
+#define LC_MAP extern
+#else
+#define LC_MAP
+#endif
+
+/* tgid -> word. Sized by the loader from pid_max. */
+struct slot_of_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 32769);
+	__type(key, __u32);
+	__type(value, __u32);
+};
+LC_MAP struct slot_of_map slot_of SEC(".maps");
+
+struct programs_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LC_MAX_PROGRAMS + 1);
+	__type(key, __u32);
+	__type(value, struct lc_program);
+};
+LC_MAP struct programs_map programs SEC(".maps");
+
+/* slot -> syscall numbers used */
+struct used_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LC_MAX_PROGRAMS + 1);
+	__type(key, __u32);
+	__type(value, struct used);
+};
+LC_MAP struct used_map used SEC(".maps");
+
+struct odd_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LC_MAX_ODD);
+	__type(key, struct odd_key);
+	__type(value, __u64);
+};
+LC_MAP struct odd_map odd_calls SEC(".maps");
+
+/* Only filled with --count. */
+struct counts_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct odd_key);
+	__type(value, __u64);
+};
+LC_MAP struct counts_map call_counts SEC(".maps");
+
+struct checks_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LC_MAX_CHECKS);
+	__type(key, __u32);
+	__type(value, struct lc_check);
+};
+LC_MAP struct checks_map checks SEC(".maps");
+
+struct ring_map {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+};
+LC_MAP struct ring_map ring SEC(".maps");
+
+/* Set by the loader before load. */
+extern const volatile __u32 scope_all;
+extern const volatile __u32 count_calls;
+
+/* Counters; only ever written on slow paths. */
+extern __u64 lost[LC_CAUSES];
+extern __u64 produced;
+extern __u32 next_program;
+extern __u32 next_check;
+extern __u32 self_tgid;
+
+static __always_inline void lose(enum lc_cause cause)
+{
+	__sync_fetch_and_add(&lost[cause], 1);
+}
+
+/* Tells a record that is safe in its map. A loss costs the timeline, not the truth. */
+static __always_inline void tell(const void *record, __u32 size)
+{
+	__sync_fetch_and_add(&produced, 1);
+	if (bpf_ringbuf_output(&ring, (void *)record, size, 0))
+		lose(LC_LOST_RING);
+}
+
+static __always_inline __u32 *slot_word(__u32 tgid)
+{
+	return bpf_map_lookup_elem(&slot_of, &tgid);
+}
+
+static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u64 nr)
+{
+	if (task->thread_info.status & TS_COMPAT)
+		return LC_ABI_I386;
+	return nr & 0x40000000u ? LC_ABI_X32 : LC_ABI_X86_64;
+}
+
+/*
+ * The slot of the program that `file` is when a process of slot `parent`
+ * executes it; made if it is new. Falls back to parent, counted, when the
+ * table is full. Defined in task.bpf.c; hidden, so the verifier sees it inline.
+ */
+extern __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags);
+
+/*
+ * Makes the current process part of the scope of --all, if it is not the
+ * loader or a kernel thread. Returns its word, 0 for a bystander.
+ */
+extern __hidden __u32 scope_adopt(struct task_struct *task);
+
+/* Current's word: 0 for a bystander. One array lookup, inlined by the verifier. */
+static __always_inline __u32 word_of(struct task_struct *task)
+{
+	__u32 *word = slot_word(task->tgid);
+
+	if (!word)
+		return 0;
+	if (!*word && scope_all)
+		return scope_adopt(task);
+	return *word;
+}
+
+#endif

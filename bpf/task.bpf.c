@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The life of processes: who is in the scope and which program it runs.
+ *
+ * A process enters at fork, before it can run (sched_process_fork comes before
+ * wake_up_new_task), and leaves at the exit of its last thread (signal->live
+ * is 0), which is before its pid can be given away. So a tgid in slot_of
+ * always names one process, never a pid that was used again.
+ */
+#include "bpf/scope.bpf.h"
+
+struct program_key {
+	__u32 parent, reserved;
+	__u64 dev, ino;
+	char comm[LC_COMM_LEN];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LC_MAX_PROGRAMS);
+	__type(key, struct program_key);
+	__type(value, __u32);
+} program_ids SEC(".maps");
+
+#define PATH_DEPTH 48
+#define PATH_ROOM (LC_PATH_LEN + 256) /* one name may overhang before it is cut */
+
+struct path_room {
+	char text[PATH_ROOM];
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct path_room);
+} path_rooms SEC(".maps");
+
+/* Copies one name to room[at]; returns the place after it, LC_PATH_LEN when full. */
+static __noinline __u32 put_name(struct path_room *room, const struct dentry *dentry, __u32 at)
+{
+	const unsigned char *name;
+	long n;
+
+	if (!room || at >= LC_PATH_LEN)
+		return LC_PATH_LEN;
+	name = BPF_CORE_READ(dentry, d_name.name);
+	n = bpf_probe_read_kernel_str(&room->text[at], 256, name);
+	if (n <= 0 || at + n > LC_PATH_LEN)
+		return LC_PATH_LEN;
+	return at + n;
+}
+
+/* The names from the file up to the root of its mount namespace. 0: did not fit. */
+static __noinline __u32 put_path(struct path_room *room, struct file *file)
+{
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct vfsmount *vfs = BPF_CORE_READ(file, f_path.mnt);
+	struct mount *mount = (void *)vfs - bpf_core_field_offset(struct mount, mnt);
+	__u32 at = 0;
+
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *up = BPF_CORE_READ(dentry, d_parent);
+		struct mount *below;
+
+		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+			below = BPF_CORE_READ(mount, mnt_parent);
+			if (below == mount)
+				return at;
+			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mount = below;
+			continue;
+		}
+		at = put_name(room, dentry, at);
+		if (at >= LC_PATH_LEN)
+			return 0;
+		if (dentry == up) /* belongs to no tree: memfd */
+			return at;
+		dentry = up;
+	}
+	return 0;
+}
+
+static __noinline void fill_path(struct lc_program *program, struct file *file)
+{
+	struct path_room *room;
+	__u32 zero = 0, n;
+
+	room = bpf_map_lookup_elem(&path_rooms, &zero);
+	if (!room || !program)
+		return;
+	n = put_path(room, file);
+	if (!n)
+		program->flags |= LC_PROGRAM_UNNAMED;
+	bpf_probe_read_kernel(program->path, sizeof(program->path), room->text);
+	program->path_len = n;
+}
+
+static __always_inline void fill_identity(struct lc_program *program, struct task_struct *task,
+					  const struct program_key *key, struct file *file)
+{
+	program->dev = key->dev;
+	program->ino = key->ino;
+	program->tgid = task->tgid;
+	program->uid = BPF_CORE_READ(task, cred, euid.val);
+	__builtin_memcpy(program->comm, key->comm, LC_COMM_LEN);
+	fill_path(program, file);
+}
+
+static __always_inline void read_key(struct program_key *key, struct task_struct *task, struct file *file,
+				     __u32 parent)
+{
+	key->parent = parent;
+	key->reserved = 0;
+	key->dev = BPF_CORE_READ(file, f_inode, i_sb, s_dev);
+	key->ino = BPF_CORE_READ(file, f_inode, i_ino);
+	BPF_CORE_READ_INTO(&key->comm, task, comm);
+}
+
+static __noinline __u32 new_program(struct task_struct *task, struct file *file, const struct program_key *key,
+				    __u32 flags)
+{
+	struct lc_program *program;
+	__u32 slot, *winner;
+
+	if (!key || next_program > LC_MAX_PROGRAMS)
+		return 0;
+	slot = __sync_fetch_and_add(&next_program, 1);
+	program = bpf_map_lookup_elem(&programs, &slot);
+	if (!program)
+		return 0;
+	program->h.len = sizeof(*program);
+	program->h.slot = slot;
+	program->h.ns = bpf_ktime_get_boot_ns();
+	program->parent = key->parent;
+	program->flags = flags;
+	fill_identity(program, task, key, file);
+	if (bpf_map_update_elem(&program_ids, key, &slot, BPF_NOEXIST)) {
+		/* Another CPU was first (the slot stays unused), or the map is full. */
+		winner = bpf_map_lookup_elem(&program_ids, key);
+		return winner ? *winner : 0;
+	}
+	program->h.kind = LC_PROGRAM;
+	tell(program, sizeof(*program));
+	return slot;
+}
+
+/* Nowhere to put it: the parent stands for it, or the slot kept for that. */
+static __always_inline __u32 overflow(__u32 parent)
+{
+	struct lc_program *program = bpf_map_lookup_elem(&programs, &parent);
+
+	lose(LC_LOST_PROGRAMS);
+	if (program)
+		program->flags |= LC_PROGRAM_OVERFLOW;
+	return parent;
+}
+
+static __always_inline void count_process(__u32 slot)
+{
+	struct lc_program *program = bpf_map_lookup_elem(&programs, &slot);
+
+	if (!program)
+		return;
+	__sync_fetch_and_add(&program->instances, 1);
+	__sync_fetch_and_add(&program->alive, 1);
+}
+
+__hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags)
+{
+	struct program_key key;
+	__u32 *known, slot;
+
+	read_key(&key, task, file, parent);
+	known = bpf_map_lookup_elem(&program_ids, &key);
+	slot = known ? *known : new_program(task, file, &key, flags);
+	if (!slot)
+		slot = overflow(parent);
+	count_process(slot);
+	return slot;
+}
+
+SEC("?tp_btf/sched_process_fork")
+int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	__u32 *from, *to, slot;
+
+	if (child->tgid == parent->tgid)
+		return 0; /* a thread */
+	from = slot_word(parent->tgid);
+	if (!from || !*from || (*from & SLOT_ARMED))
+		return 0;
+	to = slot_word(child->tgid);
+	if (!to) {
+		lose(LC_LOST_PIDS);
+		return 0;
+	}
+	slot = *from & SLOT_MASK;
+	*to = slot | SLOT_FORKED;
+	count_process(slot);
+	return 0;
+}
+
+/* The first execve of CMD: the slot made by arm_self gets its name. */
+static __always_inline bool name_root(struct lc_program *program, struct task_struct *task,
+				      const struct program_key *key, struct file *file)
+{
+	if (!(program->flags & LC_PROGRAM_ROOT) || program->ino)
+		return false;
+	fill_identity(program, task, key, file);
+	tell(program, sizeof(*program));
+	return true;
+}
+
+static __always_inline bool same_file(const struct lc_program *program, const struct program_key *key)
+{
+	if (program->dev != key->dev || program->ino != key->ino)
+		return false;
+	for (int i = 0; i < LC_COMM_LEN; i++)
+		if (program->comm[i] != key->comm[i])
+			return false;
+	return true;
+}
+
+SEC("?tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	__u32 word, *at = slot_word(task->tgid), slot;
+	struct file *file = bprm->file;
+	struct lc_program *program;
+	struct program_key key;
+
+	if (!at || !*at)
+		return 0;
+	word = *at;
+	slot = word & SLOT_MASK;
+	program = bpf_map_lookup_elem(&programs, &slot);
+	if (!program)
+		return 0;
+	read_key(&key, task, file, slot);
+	if (name_root(program, task, &key, file))
+		return 0;
+	if (same_file(program, &key)) { /* executed itself again: still the same program */
+		*at = slot;
+		return 0;
+	}
+	__sync_fetch_and_add(&program->alive, -1);
+	if (word & SLOT_FORKED) /* was only on its way to something else */
+		__sync_fetch_and_add(&program->instances, -1);
+	*at = program_enter(task, file, slot, 0);
+	return 0;
+}
+
+static __always_inline __u32 end_flags(const struct task_struct *task)
+{
+	__u32 flags = 0;
+
+	if (task->seccomp.mode >= SECCOMP_MODE_FILTER)
+		flags |= LC_PROGRAM_FILTERED;
+	if (task->seccomp.mode == SECCOMP_MODE_DEAD)
+		flags |= LC_PROGRAM_SECCOMP_KILLED;
+	if (bpf_core_field_exists(task->thread_info.syscall_work) &&
+	    (task->thread_info.syscall_work & SYSCALL_WORK_SYSCALL_USER_DISPATCH))
+		flags |= LC_PROGRAM_DISPATCH;
+	return flags;
+}
+
+SEC("?tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	__u32 *word = slot_word(task->tgid), slot, flags;
+	struct lc_program *program;
+
+	if (!word || !*word)
+		return 0;
+	slot = *word & SLOT_MASK;
+	program = bpf_map_lookup_elem(&programs, &slot);
+	flags = end_flags(task);
+	if (program && (program->flags & flags) != flags)
+		__sync_fetch_and_or(&program->flags, flags);
+	if (task->signal->live.counter)
+		return 0; /* other threads go on */
+	/* Two last threads may both see 0 here: only one may count. */
+	if (__sync_lock_test_and_set(word, 0) && program)
+		__sync_fetch_and_add(&program->alive, -1);
+	return 0;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel types we read, and no more: kept by hand, relocated by CO-RE on
+ * each kernel. How to add one: README.md in this directory.
+ */
+#ifndef __VMLINUX_H__
+#define __VMLINUX_H__
+
+typedef signed char __s8;
+typedef unsigned char __u8;
+typedef short __s16;
+typedef unsigned short __u16;
+typedef int __s32;
+typedef unsigned int __u32;
+typedef long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
+enum { BPF_F_NO_PREALLOC = 1u << 0, BPF_F_MMAPABLE = 1u << 10 };
+enum { BPF_RB_NO_WAKEUP = 1u << 0, BPF_RB_FORCE_WAKEUP = 1u << 1 };
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	__u32 val;
+} kuid_t;
+typedef struct {
+	__u32 val;
+} kgid_t;
+
+/* 6.3 made the set one u64 (f122a08b197d); before it was two u32. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+struct kernel_cap_struct___v5 {
+	__u32 cap[2];
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct user_namespace {
+	struct user_namespace *parent;
+	int level;
+	struct ns_common ns;
+};
+
+struct cred {
+	kuid_t uid;
+	kgid_t gid;
+	kuid_t suid;
+	kgid_t sgid;
+	kuid_t euid;
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+};
+struct cred___v5 {
+	struct kernel_cap_struct___v5 cap_effective;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+struct super_block {
+	__u32 s_dev;
+};
+struct inode {
+	struct super_block *i_sb;
+	unsigned long i_ino;
+};
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+};
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+};
+struct mm_struct {
+	struct file *exe_file;
+};
+struct linux_binprm {
+	struct file *file;
+};
+
+struct upid {
+	int nr;
+};
+struct pid {
+	unsigned int level;
+	struct upid numbers[];
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+struct signal_struct {
+	atomic_t live;
+};
+struct seccomp {
+	int mode;
+};
+/* 5.11 split syscall_work off flags (x86: b4581a52caff). */
+struct thread_info {
+	unsigned long flags;
+	unsigned long syscall_work;
+	__u32 status;
+};
+
+struct task_struct {
+	struct thread_info thread_info;
+	unsigned int flags;
+	struct mm_struct *mm;
+	int pid;
+	int tgid;
+	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	__u64 start_boottime;
+	const struct cred *real_cred;
+	const struct cred *cred;
+	char comm[16];
+	struct signal_struct *signal;
+	struct seccomp seccomp;
+};
+
+struct pt_regs {
+	unsigned long r15;
+	unsigned long r14;
+	unsigned long r13;
+	unsigned long r12;
+	unsigned long bp;
+	unsigned long bx;
+	unsigned long r11;
+	unsigned long r10;
+	unsigned long r9;
+	unsigned long r8;
+	unsigned long ax;
+	unsigned long cx;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long di;
+	unsigned long orig_ax;
+	unsigned long ip;
+	unsigned long cs;
+	unsigned long flags;
+	unsigned long sp;
+	unsigned long ss;
+};
+
+struct bpf_raw_tracepoint_args {
+	__u64 args[0];
+};
+struct seq_file;
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+#pragma clang attribute pop
+
+/* include/linux/sched.h; PF_IO_WORKER since 5.12, PF_USER_WORKER since 6.4. */
+#define PF_IO_WORKER 0x00000010u
+#define PF_USER_WORKER 0x00004000u
+#define PF_KTHREAD 0x00200000u
+
+/* arch/x86/include/asm/thread_info.h */
+#define TS_COMPAT 0x0002u
+/* include/linux/thread_info.h, enum syscall_work_bit, since 5.11 */
+#define SYSCALL_WORK_SYSCALL_USER_DISPATCH (1u << 5)
+/* include/linux/seccomp.h: mode of a task that seccomp killed (FILTER + 1) */
+#define SECCOMP_MODE_FILTER 2
+#define SECCOMP_MODE_DEAD 3
+
+#endif
