@@ -183,7 +183,7 @@ static bool is_privileged(const struct sysno_info *info)
 /* Roles that another libc or its next release may use: current, legacy, newer, wide and time64. */
 static bool has_libc_role(const struct sysno_info *info)
 {
-	return strchr("CLNWT", info->role) && info->role;
+	return info->role && strchr("CLNWT", info->role);
 }
 
 /*
@@ -220,8 +220,7 @@ static void add_stand_ins(struct list *l, enum lc_abi abi, const struct sysno_in
 
 		if (other == seen)
 			continue;
-		if ((strcmp(seen->group, "-") && stands_in(seen, other, abi)) || is_multiplexed(seen, other) ||
-		    is_clone_fallback(seen, other))
+		if (stands_in(seen, other, abi) || is_multiplexed(seen, other) || is_clone_fallback(seen, other))
 			list_add_libc(l, abi, other, seen->name);
 	}
 }
