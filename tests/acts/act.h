@@ -162,6 +162,58 @@ static inline long stage_number(const char *name)
 	return number;
 }
 
+/* A second program: a copy of this one under another name, told apart by act_is(). */
+static inline void stage_copy(const char *name)
+{
+	int from = must("/proc/self/exe", open("/proc/self/exe", O_RDONLY));
+	int to = must(name, open(name, O_CREAT | O_EXCL | O_WRONLY, 0700));
+	char block[65536];
+	ssize_t n;
+
+	while ((n = must("read", read(from, block, sizeof(block)))) > 0)
+		if (write(to, block, n) != n)
+			act_end(ACT_BROKEN, "%s", name);
+	close(from);
+	close(to);
+}
+
+static inline bool act_is(const char *name)
+{
+	return !strcmp(program_invocation_short_name, name);
+}
+
+/* Becomes the copy. */
+__attribute__((noreturn)) static inline void become(const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "./%s", name);
+	execl(path, path, NULL);
+	act_end(ACT_BROKEN, "%s: run `ACT prepare` in this directory first", name);
+}
+
+/* The path that a recorder must name for the program that runs now. */
+static inline const char *act_path(void)
+{
+	static char path[4096];
+	ssize_t n = must("/proc/self/exe", readlink("/proc/self/exe", path, sizeof(path) - 1));
+
+	path[n] = 0;
+	return path;
+}
+
+static inline void expect_program(void)
+{
+	printf("PROGRAM %s\n", act_path());
+	fflush(stdout);
+}
+
+static inline void expect_syscall(const char *abi, const char *name)
+{
+	printf("SYSCALL %s %s\n", abi, name);
+	fflush(stdout);
+}
+
 /* The first number in a file of /proc/sys, or -1. */
 static inline long sysctl_number(const char *path)
 {
