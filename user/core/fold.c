@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Knows how records become facts. Each merge below gives the same whatever
+ * the order and however often a record comes: largest, least, union.
+ */
+#include "core/fold.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/decode.h"
+#include "core/fold_facts.h"
+
+/* The fact of this key, made if there is none; NULL when memory ran out. */
+#define FACT(table, of)                                                       \
+	({                                                                    \
+		__typeof__(table) fact_;                                      \
+		HASH_FIND(hh, table, of, sizeof(fact_->key), fact_);          \
+		if (!fact_ && (fact_ = calloc(1, sizeof(*fact_)))) {          \
+			memcpy(&fact_->key, of, sizeof(fact_->key));          \
+			HASH_ADD(hh, table, key, sizeof(fact_->key), fact_);  \
+			if (!fact_->hh.tbl) {                                 \
+				free(fact_);                                  \
+				fact_ = NULL;                                 \
+			}                                                     \
+		}                                                             \
+		fact_;                                                        \
+	})
+
+#define TAKE_LARGER(have, new)            \
+	do {                              \
+		if ((new) > (have))       \
+			(have) = (new);   \
+	} while (0)
+
+/* The least, where 0 says that it is not known. */
+static void take_first(uint64_t *have, uint64_t new)
+{
+	if (new && (!*have || new < *have))
+		*have = new;
+}
+
+/* Something over nothing; of two, always the same one. The loser ends in *new. */
+static void take_text(char **have, char **new)
+{
+	char *old = *have;
+
+	if (!old || (**new && (!*old || strcmp(*new, old) < 0))) {
+		*have = *new;
+		*new = old;
+	}
+}
+
+static char *escaped(const void *bytes, size_t n)
+{
+	_buf_ struct buf b = BUF_INIT;
+
+	text_escape(&b, bytes, n);
+	return buf_take(&b);
+}
+
+/* Only the number of instances always grows, so it tells which of two records is the later. */
+static void merge_alive(struct lc_program *have, const struct lc_program *new)
+{
+	if (new->instances > have->instances ||
+	    (new->instances == have->instances && new->alive < have->alive))
+		have->alive = new->alive;
+	TAKE_LARGER(have->instances, new->instances);
+}
+
+static void merge_program(struct lc_program *have, const struct lc_program *new)
+{
+	if (!have->h.kind) {
+		*have = *new;
+		return;
+	}
+	merge_alive(have, new);
+	if (new->parent && (!have->parent || new->parent < have->parent))
+		have->parent = new->parent;
+	have->flags |= new->flags;
+	TAKE_LARGER(have->dev, new->dev);
+	TAKE_LARGER(have->ino, new->ino);
+	if (new->h.ns < have->h.ns || (new->h.ns == have->h.ns && new->uid < have->uid))
+		have->uid = new->uid;
+	if (new->h.ns < have->h.ns)
+		have->h.ns = new->h.ns;
+}
+
+static int feed_program(struct fold *f, const struct lc_program *r)
+{
+	_buf_ struct buf path = BUF_INIT;
+	_free_ char *exe = NULL;
+	_free_ char *comm = escaped(r->comm, strlen(r->comm));
+	struct program_fact *fact;
+
+	decode_path(r, &path);
+	exe = buf_take(&path);
+	fact = exe && comm ? FACT(f->programs, &r->h.slot) : NULL;
+	if (!fact)
+		return -ENOMEM;
+	merge_program(&fact->record, r);
+	take_text(&fact->exe, &exe);
+	take_text(&fact->comm, &comm);
+	return 0;
+}
+
+static int feed_syscall(struct fold *f, const struct lc_syscall *r)
+{
+	struct call_key key = { .slot = r->h.slot, .abi = r->abi, .nr = r->nr };
+	struct call_fact *fact = FACT(f->calls, &key);
+
+	if (!fact)
+		return -ENOMEM;
+	TAKE_LARGER(fact->count, r->count);
+	take_first(&fact->first_ns, r->h.ns);
+	return 0;
+}
+
+static int feed_check(struct fold *f, const struct lc_check *r)
+{
+	struct check_key key = { .slot = r->h.slot, .cap = r->cap, .flags = r->flags,
+				 .nr = r->nr, .abi = r->abi, .nframes = r->nframes };
+	struct check_fact *fact;
+
+	if (r->flags & LC_CHECK_VOID)
+		return 0;
+	memcpy(key.ip, r->ip, sizeof(key.ip));
+	fact = FACT(f->checks, &key);
+	if (!fact)
+		return -ENOMEM;
+	TAKE_LARGER(fact->count, r->count);
+	take_first(&fact->first_ns, r->h.ns);
+	return 0;
+}
+
+/* What the compiler appends (".isra.0", ".cold") differs from build to build. */
+static size_t plain_symbol_size(const char *name)
+{
+	const char *dot = *name ? strchr(name + 1, '.') : NULL;
+
+	return dot ? (size_t)(dot - name) : strlen(name);
+}
+
+static int feed_symbol(struct fold *f, const struct lc_symbol *r)
+{
+	_free_ char *name = escaped(r->name, plain_symbol_size(r->name));
+	struct symbol_fact *fact = name ? FACT(f->symbols, &r->ip) : NULL;
+
+	if (!fact)
+		return -ENOMEM;
+	take_text(&fact->name, &name);
+	return 0;
+}
+
+static int feed_hook(struct fold *f, const struct lc_hook *r)
+{
+	struct hook_key key = { 0 };
+	struct hook_fact *fact;
+
+	strcpy(key.role, r->role);
+	strcpy(key.hook, r->hook);
+	fact = FACT(f->hooks, &key);
+	if (!fact)
+		return -ENOMEM;
+	/* Of two that differ the longer one: it admits more. */
+	if (strlen(r->blind) > strlen(fact->blind) ||
+	    (strlen(r->blind) == strlen(fact->blind) && strcmp(r->blind, fact->blind) < 0))
+		strcpy(fact->blind, r->blind);
+	return 0;
+}
+
+static int feed_argument(struct fold *f, const struct lc_argument *r)
+{
+	_free_ char *text = escaped(r->text, r->size);
+	struct argument_fact *fact = text ? FACT(f->arguments, &r->index) : NULL;
+
+	if (!fact)
+		return -ENOMEM;
+	take_text(&fact->text, &text);
+	return 0;
+}
+
+/* The earliest says when and where, any of them how many records there were. */
+static void feed_session(struct fold *f, struct lc_session r)
+{
+	struct lc_session *have = &f->session;
+
+	TAKE_LARGER(f->produced, r.produced);
+	TAKE_LARGER(f->delivered, r.delivered);
+	r.produced = r.delivered = 0;
+	if (!have->h.kind || r.h.ns < have->h.ns || (r.h.ns == have->h.ns && memcmp(&r, have, sizeof(r)) < 0))
+		*have = r;
+}
+
+static void feed_end(struct fold *f, const struct lc_head *r)
+{
+	f->ended = true;
+	TAKE_LARGER(f->end_ns, r->ns);
+}
+
+static int feed(struct fold *f, const union record *r)
+{
+	switch (r->head.kind) {
+	case LC_PROGRAM:
+		return feed_program(f, &r->program);
+	case LC_SYSCALL:
+		return feed_syscall(f, &r->syscall);
+	case LC_CHECK:
+		return feed_check(f, &r->check);
+	case LC_LOSS:
+		TAKE_LARGER(f->lost[r->loss.cause], r->loss.count);
+		return 0;
+	case LC_SYMBOL:
+		return feed_symbol(f, &r->symbol);
+	case LC_HOOK:
+		return feed_hook(f, &r->hook);
+	case LC_SESSION:
+		feed_session(f, r->session);
+		return 0;
+	case LC_ARGUMENT:
+		return feed_argument(f, &r->argument);
+	default:
+		feed_end(f, &r->head);
+		return 0;
+	}
+}
+
+int fold_feed(struct fold *f, const void *bytes, size_t n)
+{
+	union record r;
+	int error = decode_record(bytes, n, &r);
+
+	if (error) {
+		f->bad++;
+		return error;
+	}
+	error = feed(f, &r);
+	if (!error)
+		TAKE_LARGER(f->last_ns, r.head.ns);
+	return error;
+}
+
+int fold_new(struct fold **out)
+{
+	struct fold *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return -ENOMEM;
+	*out = f;
+	return 0;
+}
+
+/* Frees a table; a and b are the texts that each fact owns, or NULL. */
+#define FREE_FACTS(table, a, b)                      \
+	do {                                         \
+		__typeof__(table) fact, next;        \
+		HASH_ITER(hh, table, fact, next) {   \
+			HASH_DEL(table, fact);       \
+			free(a);                     \
+			free(b);                     \
+			free(fact);                  \
+		}                                    \
+	} while (0)
+
+void fold_free(struct fold **f)
+{
+	struct fold *fold = TAKE(*f);
+
+	if (!fold)
+		return;
+	FREE_FACTS(fold->programs, fact->exe, fact->comm);
+	FREE_FACTS(fold->calls, NULL, NULL);
+	FREE_FACTS(fold->checks, NULL, NULL);
+	FREE_FACTS(fold->symbols, fact->name, NULL);
+	FREE_FACTS(fold->hooks, NULL, NULL);
+	FREE_FACTS(fold->arguments, fact->text, NULL);
+	free(fold);
+}

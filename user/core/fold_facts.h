@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the fold remembers of the records it was fed, for core/fold.c which
+ * gathers it and core/fold_profile.c which makes a profile of it.
+ */
+#ifndef LC_CORE_FOLD_FACTS_H
+#define LC_CORE_FOLD_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A failed insertion leaves the table as it was and sets .hh.tbl to NULL. */
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#include "bpf/event.h"
+#include "core/profile.h"
+
+struct program_fact {
+	uint32_t key; /* slot */
+	struct lc_program record; /* merged */
+	char *exe;		  /* "" until a record has a path */
+	char *comm;
+	UT_hash_handle hh;
+};
+
+struct call_key {
+	uint32_t slot, abi, nr;
+};
+struct call_fact {
+	struct call_key key;
+	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
+/* What the kernel side keys its facts by. */
+struct check_key {
+	uint32_t slot, cap, flags, nr, abi, nframes;
+	uint64_t ip[LC_FRAMES];
+};
+struct check_fact {
+	struct check_key key;
+	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
+struct symbol_fact {
+	uint64_t key; /* address */
+	char *name;   /* escaped, compiler suffix cut */
+	UT_hash_handle hh;
+};
+
+struct hook_key {
+	char role[LC_ROLE_LEN], hook[LC_NAME_LEN]; /* NUL to the end */
+};
+struct hook_fact {
+	struct hook_key key;
+	char blind[LC_BLIND_LEN];
+	UT_hash_handle hh;
+};
+
+struct argument_fact {
+	uint32_t key; /* index */
+	char *text;   /* escaped */
+	UT_hash_handle hh;
+};
+
+struct fold {
+	struct program_fact *programs;
+	struct call_fact *calls;
+	struct check_fact *checks;
+	struct symbol_fact *symbols;
+	struct hook_fact *hooks;
+	struct argument_fact *arguments;
+	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
+	uint64_t produced, delivered;
+	uint64_t lost[LC_CAUSES];
+	uint64_t bad;
+	uint64_t last_ns; /* of any record */
+	uint64_t end_ns;
+	bool ended;
+};
+
+#endif

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Knows how facts become a profile: addresses get names, facts that then say
+ * the same are added up, and everything is put in an order of its own.
+ */
+#include "core/fold.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/fold_facts.h"
+#include "core/site.h"
+
+/* Stands for slot 0, as no program has id 0. */
+#define NO_SLOT_ID (LC_MAX_PROGRAMS + 1)
+#define IDS (LC_MAX_PROGRAMS + 2)
+#define NO_INDEX UINT32_MAX
+
+struct maker {
+	const struct fold *fold;
+	struct profile *profile;
+	uint32_t index[IDS]; /* of the program with this id, or NO_INDEX */
+};
+
+static uint32_t id_of(uint32_t slot)
+{
+	return slot ? slot : NO_SLOT_ID;
+}
+
+/* Time since the start. */
+static uint64_t since(const struct maker *m, uint64_t ns)
+{
+	return ns > m->profile->start_ns ? ns - m->profile->start_ns : 0;
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static uint64_t add_saturated(uint64_t a, uint64_t b)
+{
+	uint64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+static int copy(const char *text, char **out)
+{
+	*out = strdup(text);
+	return *out ? 0 : -ENOMEM;
+}
+
+static int copy_escaped(const char *text, char **out)
+{
+	_buf_ struct buf b = BUF_INIT;
+
+	text_escape(&b, text, strlen(text));
+	*out = buf_take(&b);
+	return *out ? 0 : -ENOMEM;
+}
+
+static int make_session(struct maker *m)
+{
+	const struct fold *f = m->fold;
+	struct profile *p = m->profile;
+
+	p->start_ns = f->session.h.ns;
+	p->start_realtime_ns = f->session.realtime_ns;
+	p->scope = f->session.scope;
+	p->cap_last = f->session.cap_last;
+	p->produced = f->produced;
+	p->delivered = f->delivered;
+	p->ended = f->ended;
+	p->duration_ns = since(m, f->ended ? f->end_ns : f->last_ns);
+	memcpy(p->lost, f->lost, sizeof(p->lost));
+	p->lost[LC_LOST_BAD] = add_saturated(p->lost[LC_LOST_BAD], f->bad);
+	if (copy_escaped(f->session.release, &p->release))
+		return -ENOMEM;
+	return copy_escaped(f->session.machine, &p->machine);
+}
+
+static int compare_hooks(const void *a, const void *b)
+{
+	const struct hook_fact *const *x = a, *const *y = b;
+
+	return memcmp(&(*x)->key, &(*y)->key, sizeof((*x)->key));
+}
+
+static int make_hooks(struct maker *m)
+{
+	size_t n = HASH_COUNT(m->fold->hooks), i = 0;
+	_free_ const struct hook_fact **facts = calloc(n + 1, sizeof(*facts));
+
+	m->profile->hooks = calloc(n + 1, sizeof(*m->profile->hooks));
+	if (!facts || !m->profile->hooks)
+		return -ENOMEM;
+	for (const struct hook_fact *fact = m->fold->hooks; fact; fact = fact->hh.next)
+		facts[i++] = fact;
+	qsort(facts, n, sizeof(*facts), compare_hooks);
+	m->profile->nhooks = n;
+	for (i = 0; i < n; i++) {
+		struct hook_use *h = &m->profile->hooks[i];
+
+		if (copy_escaped(facts[i]->key.role, &h->role) || copy_escaped(facts[i]->key.hook, &h->hook) ||
+		    copy_escaped(facts[i]->blind, &h->blind))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int compare_arguments(const void *a, const void *b)
+{
+	const struct argument_fact *const *x = a, *const *y = b;
+
+	return compare((*x)->key, (*y)->key);
+}
+
+static int make_command(struct maker *m)
+{
+	size_t n = HASH_COUNT(m->fold->arguments), i = 0;
+	_free_ const struct argument_fact **facts = calloc(n + 1, sizeof(*facts));
+
+	if (!facts)
+		return -ENOMEM;
+	if (!n)
+		return 0;
+	for (const struct argument_fact *fact = m->fold->arguments; fact; fact = fact->hh.next)
+		facts[i++] = fact;
+	qsort(facts, n, sizeof(*facts), compare_arguments);
+	m->profile->command = calloc(n + 1, sizeof(*m->profile->command));
+	if (!m->profile->command)
+		return -ENOMEM;
+	for (i = 0; i < n; i++) {
+		if (copy(facts[i]->text, &m->profile->command[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int make_program(struct maker *m, uint32_t id, struct program *p)
+{
+	struct program_fact *fact;
+
+	p->id = id;
+	HASH_FIND(hh, m->fold->programs, &id, sizeof(id), fact);
+	if (!fact) {
+		/* Its record was lost; what it did must not be. */
+		p->flags = LC_PROGRAM_UNNAMED;
+		return copy("", &p->exe) || copy("", &p->comm) ? -ENOMEM : 0;
+	}
+	p->parent = fact->record.parent;
+	p->flags = fact->record.flags;
+	if (*fact->exe)
+		p->flags &= ~LC_PROGRAM_UNNAMED;
+	p->dev = fact->record.dev;
+	p->ino = fact->record.ino;
+	p->instances = fact->record.instances;
+	p->alive = fact->record.alive;
+	p->uid = fact->record.uid;
+	p->first_ns = since(m, fact->record.h.ns);
+	return copy(fact->exe, &p->exe) || copy(fact->comm, &p->comm) ? -ENOMEM : 0;
+}
+
+/* Marks each id that is a program or that a fact belongs to. Returns their number. */
+static size_t mark_ids(const struct fold *f, bool *used)
+{
+	size_t n = 0;
+
+	for (const struct program_fact *p = f->programs; p; p = p->hh.next)
+		used[p->key] = true;
+	for (const struct call_fact *c = f->calls; c; c = c->hh.next)
+		used[id_of(c->key.slot)] = true;
+	for (const struct check_fact *c = f->checks; c; c = c->hh.next)
+		used[id_of(c->key.slot)] = true;
+	for (size_t i = 0; i < IDS; i++)
+		n += used[i];
+	return n;
+}
+
+/* Where a program belongs in the output. */
+struct rank {
+	uint32_t depth, index;
+	uint32_t parent; /* index, or NO_INDEX */
+	const struct program *program;
+};
+
+#define UNRANKED UINT32_MAX
+#define RANKING (UINT32_MAX - 1)
+
+/* Depth of each program below its root. A parent that closes a circle is cut. */
+static void rank_depths(struct rank *ranks, uint32_t *chain, size_t n, struct program *programs)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = i, length = 0, depth = 0;
+
+		for (; at != NO_INDEX && ranks[at].depth == UNRANKED; at = ranks[at].parent) {
+			ranks[at].depth = RANKING;
+			chain[length++] = at;
+		}
+		if (at != NO_INDEX && ranks[at].depth == RANKING)
+			programs[chain[length - 1]].parent = 0;
+		else if (at != NO_INDEX)
+			depth = ranks[at].depth + 1;
+		while (length)
+			ranks[chain[--length]].depth = depth++;
+	}
+}
+
+static int compare_ranks(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+	int r = compare(x->depth, y->depth);
+
+	if (!r)
+		r = compare(x->program->first_ns, y->program->first_ns);
+	return r ? r : compare(x->program->id, y->program->id);
+}
+
+/* Parents before children, then by time. programs come in the order of their ids. */
+static int order_programs(struct maker *m)
+{
+	struct profile *p = m->profile;
+	size_t n = p->nprograms;
+	_free_ struct rank *ranks = calloc(n + 1, sizeof(*ranks));
+	_free_ uint32_t *chain = calloc(n + 1, sizeof(*chain));
+	struct program *ordered = calloc(n + 1, sizeof(*ordered));
+
+	if (!ranks || !chain || !ordered) {
+		free(ordered);
+		return -ENOMEM;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct program *program = &p->programs[i];
+		uint32_t parent = program->parent ? m->index[program->parent] : NO_INDEX;
+
+		if (parent == NO_INDEX)
+			program->parent = 0;
+		ranks[i] = (struct rank){ .depth = UNRANKED, .index = i, .parent = parent, .program = program };
+	}
+	rank_depths(ranks, chain, n, p->programs);
+	qsort(ranks, n, sizeof(*ranks), compare_ranks);
+	for (uint32_t i = 0; i < n; i++) {
+		ordered[i] = *ranks[i].program;
+		m->index[ordered[i].id] = i;
+	}
+	free(p->programs);
+	p->programs = ordered;
+	return 0;
+}
+
+static int make_programs(struct maker *m)
+{
+	bool used[IDS] = { false };
+	size_t n = mark_ids(m->fold, used);
+	struct program *next;
+
+	next = m->profile->programs = calloc(n + 1, sizeof(*next));
+	if (!next)
+		return -ENOMEM;
+	m->profile->nprograms = n;
+	for (uint32_t id = 0; id < IDS; id++) {
+		m->index[id] = used[id] ? next - m->profile->programs : NO_INDEX;
+		if (used[id] && make_program(m, id, next++))
+			return -ENOMEM;
+	}
+	return order_programs(m);
+}
+
+static int make_syscalls(struct maker *m)
+{
+	for (const struct call_fact *c = m->fold->calls; c; c = c->hh.next) {
+		struct program *p = &m->profile->programs[m->index[id_of(c->key.slot)]];
+
+		if (sysset_add(&p->syscalls[c->key.abi], c->key.nr, c->count, since(m, c->first_ns)))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* A capability fact with names in place of addresses; the texts are the fold's. */
+struct named {
+	const struct check_key *key;
+	uint64_t count, first_ns;
+	const char *site;
+	const char *callers[PROFILE_CALLERS];
+};
+
+static const char *symbol_of(const struct fold *f, uint64_t ip)
+{
+	struct symbol_fact *fact;
+
+	HASH_FIND(hh, f->symbols, &ip, sizeof(ip), fact);
+	return fact ? fact->name : "";
+}
+
+static void name_check(const struct fold *f, const struct check_fact *fact, struct named *out)
+{
+	const char *symbols[LC_FRAMES];
+	size_t n = fact->key.nframes, at, callers = 0;
+
+	for (size_t i = 0; i < n; i++)
+		symbols[i] = symbol_of(f, fact->key.ip[i]);
+	at = site_of_stack(symbols, n);
+	*out = (struct named){ .key = &fact->key, .count = fact->count, .first_ns = fact->first_ns };
+	out->site = at < n ? symbols[at] : "";
+	for (size_t i = at + 1; i < n && callers < PROFILE_CALLERS; i++) {
+		if (*symbols[i])
+			out->callers[callers++] = symbols[i];
+	}
+}
+
+static int compare_callers(const struct named *x, const struct named *y)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < PROFILE_CALLERS; i++)
+		r = strcmp(x->callers[i] ? x->callers[i] : "", y->callers[i] ? y->callers[i] : "");
+	return r;
+}
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int r = compare(id_of(x->key->slot), id_of(y->key->slot));
+
+	if (!r)
+		r = compare(x->key->cap, y->key->cap);
+	if (!r)
+		r = strcmp(x->site, y->site);
+	if (!r)
+		r = compare(x->key->nr, y->key->nr);
+	if (!r)
+		r = compare(x->key->abi, y->key->abi);
+	if (!r)
+		r = compare(x->key->flags, y->key->flags);
+	return r ? r : compare_callers(x, y);
+}
+
+/* Adds up neighbours that have become the same. Returns how many are left. */
+static size_t merge_named(struct named *all, size_t n)
+{
+	size_t last = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		if (compare_named(&all[last], &all[i])) {
+			all[++last] = all[i];
+			continue;
+		}
+		all[last].count = add_saturated(all[last].count, all[i].count);
+		if (all[i].first_ns && (!all[last].first_ns || all[i].first_ns < all[last].first_ns))
+			all[last].first_ns = all[i].first_ns;
+	}
+	return n ? last + 1 : 0;
+}
+
+static int make_check(const struct maker *m, const struct named *from, struct check *to)
+{
+	to->program = id_of(from->key->slot);
+	to->cap = from->key->cap;
+	to->flags = from->key->flags;
+	to->nr = from->key->nr;
+	to->abi = from->key->abi;
+	to->count = from->count;
+	to->first_ns = since(m, from->first_ns);
+	if (copy(from->site, &to->site))
+		return -ENOMEM;
+	for (size_t i = 0; i < PROFILE_CALLERS && from->callers[i]; i++) {
+		if (copy(from->callers[i], &to->callers[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int make_checks(struct maker *m)
+{
+	struct profile *p = m->profile;
+	size_t n = HASH_COUNT(m->fold->checks), i = 0;
+	_free_ struct named *all = calloc(n + 1, sizeof(*all));
+
+	if (!all)
+		return -ENOMEM;
+	for (const struct check_fact *fact = m->fold->checks; fact; fact = fact->hh.next)
+		name_check(m->fold, fact, &all[i++]);
+	qsort(all, n, sizeof(*all), compare_named);
+	n = merge_named(all, n);
+	p->checks = calloc(n + 1, sizeof(*p->checks));
+	if (!p->checks)
+		return -ENOMEM;
+	p->nchecks = n;
+	for (i = 0; i < n; i++) {
+		if (make_check(m, &all[i], &p->checks[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int fold_profile(const struct fold *f, struct profile **out)
+{
+	static int (*const steps[])(struct maker *) = {
+		make_session, make_hooks, make_command, make_programs, make_syscalls, make_checks,
+	};
+	_profile_ struct profile *p = calloc(1, sizeof(*p));
+	struct maker m = { .fold = f, .profile = p };
+
+	if (!p)
+		return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		int r = steps[i](&m);
+
+		if (r)
+			return r;
+	}
+	*out = TAKE(p);
+	return 0;
+}
