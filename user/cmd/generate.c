@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* `leastcap generate`: the least sets in the form a target takes. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/guard.h"
+#include "cmd/cmd.h"
+#include "cmd/load.h"
+#include "cmd/opt.h"
+#include "cmd/output.h"
+#include "core/plan.h"
+#include "emit/emit.h"
+
+static const struct verb_usage usage = {
+	"generate",
+	"TARGET [-o FILE] [options] FILE\n       leastcap generate --list",
+	"Writes the least capabilities and syscalls of a recording for TARGET: flags, a\n"
+	"profile, a unit, a command. FILE is what leastcap record wrote, - is standard\n"
+	"input. What is incomplete or unproven is said in comments and on standard error.",
+};
+
+struct generate_options {
+	const char *output, *name;
+	unsigned int portable;
+	bool list, no_runtime, nonroot, strict;
+};
+
+static void print_targets(void)
+{
+	size_t i;
+
+	for (i = 0; i < emitter_count(); i++)
+		printf("%-16s %s\n", emitter_at(i)->name, emitter_at(i)->summary);
+}
+
+static int unknown_target(const char *name)
+{
+	const char *nearest = emitter_nearest(name);
+
+	if (nearest)
+		fail_hint("did you mean %s?", nearest);
+	else
+		fail_hint("leastcap generate --list names the targets");
+	return fail(-EINVAL, "unknown target %s", name);
+}
+
+static int check_operands(int n, char **words)
+{
+	if (n < 1) {
+		fail_hint("leastcap generate --list names the targets");
+		return fail(-EINVAL, "generate: which TARGET?");
+	}
+	if (!emitter_find(words[0]))
+		return unknown_target(words[0]);
+	if (n < 2) {
+		fail_hint("leastcap record -o FILE -- CMD writes one");
+		return fail(-EINVAL, "generate %s: which FILE?", words[0]);
+	}
+	if (n > 2) {
+		fail_hint("call it once for each file");
+		return fail(-EINVAL, "generate %s takes one FILE, not %d", words[0], n - 1);
+	}
+	return 0;
+}
+
+/* One message a line of emit_warnings(). */
+static void say_warnings(const struct plan *plan)
+{
+	_buf_ struct buf lines = BUF_INIT;
+	const char *p;
+
+	emit_warnings(plan, "", &lines);
+	for (p = buf_text(&lines); *p;) {
+		size_t n = strcspn(p, "\n"), blank = strspn(p, " ");
+
+		if (n > blank)
+			say("warning: %.*s", (int)(n - blank), p + blank);
+		p += n + (p[n] == '\n');
+	}
+}
+
+static int write_target(const struct generate_options *o, const struct emitter *target, const char *path)
+{
+	const struct plan_options options = {
+		.portable = o->portable,
+		.runtime = !o->no_runtime,
+		.name = o->name,
+		.nonroot = o->nonroot,
+	};
+	const struct emit_style style = { 0 };
+	_profile_ struct profile *profile = NULL;
+	_plan_ struct plan *plan = NULL;
+	_buf_ struct buf out = BUF_INIT;
+	int r = profile_load(path, &profile);
+
+	if (r < 0)
+		return STATUS_USAGE;
+	r = plan_make(profile, &options, &plan);
+	if (r == 0 && o->strict && plan->incomplete) {
+		fail(-EIO, "%s is incomplete, nothing was written", path);
+		return STATUS_INCOMPLETE;
+	}
+	if (r == 0)
+		r = target->emit(plan, &style, &out);
+	if (r < 0 || (r = buf_error(&out)) < 0) {
+		fail(r, "cannot generate %s: %s", target->name, strerror(-r));
+		return STATUS_USAGE;
+	}
+	if (output_write(o->output, buf_text(&out), out.size) < 0)
+		return STATUS_USAGE;
+	say_warnings(plan);
+	return STATUS_OK;
+}
+
+static int generate(int argc, char **argv)
+{
+	static const char *const portables[] = { [PORTABLE_NONE] = "none", [PORTABLE_LIBC] = "libc", NULL };
+	struct generate_options o = { .portable = PORTABLE_LIBC };
+	const struct option_row rows[] = {
+		{ "list", 0, OPTION_FLAG, &o.list, NULL, "list the targets" },
+		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },
+		{ "name", 0, OPTION_TEXT, &o.name, "NAME", "what the generated thing is called" },
+		{ "portable", 0, OPTION_CHOICE, &o.portable, "HOW",
+		  "libc (default): add what another libc calls instead; none: as recorded", portables },
+		{ "no-runtime", 0, OPTION_FLAG, &o.no_runtime, NULL, "leave out what runc and crun need themselves" },
+		{ "nonroot", 0, OPTION_FLAG, &o.nonroot, NULL, "the workload will not run as root" },
+		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "write nothing and exit 5 if the recording is incomplete" },
+		{ NULL },
+	};
+	int first = options_parse(argc, argv, &usage, rows, false);
+
+	if (first < 0)
+		return first == -1 ? STATUS_OK : STATUS_USAGE;
+	if (o.list) {
+		print_targets();
+		return STATUS_OK;
+	}
+	if (check_operands(argc - first, argv + first) < 0)
+		return STATUS_USAGE;
+	return write_target(&o, emitter_find(argv[first]), argv[first + 1]);
+}
+
+const struct command command_generate = { "generate", "the least set as flags, profile or unit", generate };

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The text report: what people see first. Its frame, and how sure it is of itself. */
+#include "emit/text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "emit/text_table.h"
+
+#define LABEL_WIDTH 10
+
+/* --- shared words ------------------------------------------------------------- */
+
+void text_coloured(struct text *t, const char *colour, const char *text)
+{
+	if (t->style->colour)
+		buf_add(t->out, colour);
+	text_add(t->out, t->style, text);
+	if (t->style->colour)
+		buf_add(t->out, TEXT_PLAIN);
+}
+
+void text_title(struct text *t, const char *title)
+{
+	buf_add(t->out, "\n");
+	text_coloured(t, TEXT_BOLD, title);
+	buf_add(t->out, "\n");
+}
+
+void text_paragraph(struct text *t, const char *text, size_t indent)
+{
+	_buf_ struct buf clean = BUF_INIT;
+
+	text_add(&clean, t->style, text);
+	buf_addf(t->out, "%*s", (int)indent, "");
+	text_wrap(t->out, buf_text(&clean), t->style->width, indent, indent);
+	buf_add(t->out, "\n");
+	t->out->failed |= clean.failed;
+}
+
+void text_program_name(const struct program *program, struct buf *out)
+{
+	if (program->exe[0])
+		buf_add(out, program->exe);
+	else
+		buf_addf(out, "[%s]", program->comm);
+}
+
+void text_count(struct buf *out, unsigned long long n, const char *one, const char *many)
+{
+	buf_addf(out, "%llu %s", n, n == 1 ? one : many);
+}
+
+/* --- header ------------------------------------------------------------------- */
+
+/* "Label     value", the value wrapped under itself. */
+static void add_field(struct text *t, const char *label, const char *value)
+{
+	size_t indent = TEXT_INDENT + LABEL_WIDTH;
+	_buf_ struct buf clean = BUF_INIT;
+
+	text_add(&clean, t->style, value);
+	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, label);
+	text_wrap(t->out, buf_text(&clean), t->style->width, indent, indent);
+	buf_add(t->out, "\n");
+	t->out->failed |= clean.failed;
+}
+
+/* Gregorian date of a day since 1970-01-01; gmtime() would read the environment. */
+static void add_date(struct buf *out, uint64_t days)
+{
+	uint64_t z = days + 719468; /* from 0000-03-01: a leap day ends its year */
+	uint64_t era = z / 146097, day = z % 146097;
+	uint64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	uint64_t month;
+
+	day -= 365 * year + year / 4 - year / 100;
+	month = (5 * day + 2) / 153;
+	day -= (153 * month + 2) / 5;
+	buf_addf(out, "%04llu-%02llu-%02llu", (unsigned long long)(era * 400 + year + (month >= 10)),
+		 (unsigned long long)(month < 10 ? month + 3 : month - 9), (unsigned long long)day + 1);
+}
+
+static void add_time(struct buf *out, uint64_t realtime_ns)
+{
+	unsigned int seconds = realtime_ns / 1000000000u % 86400;
+
+	add_date(out, realtime_ns / 1000000000u / 86400);
+	buf_addf(out, " %02u:%02u:%02u UTC", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+static void add_duration(struct buf *out, uint64_t ns)
+{
+	double seconds = ns / 1e9;
+	unsigned long long whole = ns / 1000000000u;
+
+	if (seconds < 0.9995)
+		buf_addf(out, "%.0f ms", seconds * 1e3);
+	else if (whole < 60)
+		buf_addf(out, "%.1f s", seconds);
+	else if (whole < 3600)
+		buf_addf(out, "%llu min %llu s", whole / 60, whole % 60);
+	else
+		buf_addf(out, "%llu h %llu min", whole / 3600, whole / 60 % 60);
+}
+
+static void add_recorded(struct text *t)
+{
+	const struct profile *p = t->plan->profile;
+	_buf_ struct buf value = BUF_INIT;
+
+	add_time(&value, p->start_realtime_ns);
+	buf_add(&value, ", for ");
+	add_duration(&value, p->duration_ns);
+	buf_addf(&value, ", on Linux %s %s", p->release, p->machine);
+	add_field(t, "Recorded", buf_text(&value));
+	t->out->failed |= value.failed;
+}
+
+static void add_command(struct text *t)
+{
+	static const char *const scopes[] = {
+		[0] = "unknown",
+		[LC_SCOPE_COMMAND] = "a command and its descendants",
+		[LC_SCOPE_PIDS] = "chosen processes and their descendants",
+		[LC_SCOPE_ALL] = "every process of the machine",
+	};
+	const struct profile *p = t->plan->profile;
+	_buf_ struct buf value = BUF_INIT;
+	size_t i;
+
+	if (!p->command) {
+		add_field(t, "Scope", scopes[p->scope <= LC_SCOPE_ALL ? p->scope : 0]);
+		return;
+	}
+	for (i = 0; p->command[i]; i++) {
+		buf_add(&value, i ? " " : "");
+		text_shell_word(&value, p->command[i]);
+	}
+	add_field(t, "Command", buf_text(&value));
+	t->out->failed |= value.failed;
+}
+
+static void add_hooks(struct text *t)
+{
+	const struct profile *p = t->plan->profile;
+	_buf_ struct buf value = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->nhooks; i++)
+		buf_addf(&value, "%s%s: %s", i ? ", " : "", p->hooks[i].role,
+			 p->hooks[i].hook[0] ? p->hooks[i].hook : "none");
+	if (p->nhooks)
+		add_field(t, "Hooks", buf_text(&value));
+	t->out->failed |= value.failed;
+}
+
+static void add_verdict(struct text *t)
+{
+	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, "Complete");
+	if (t->plan->incomplete)
+		text_coloured(t, TEXT_BOLD_RED, "NO: the sets may be too small, see the end");
+	else
+		text_coloured(t, TEXT_GREEN, "yes");
+	buf_add(t->out, "\n");
+}
+
+void text_header(struct text *t)
+{
+	_buf_ struct buf title = BUF_INIT;
+
+	buf_addf(&title, "What %s used", t->plan->name);
+	text_coloured(t, TEXT_BOLD, buf_text(&title));
+	buf_add(t->out, "\n");
+	add_command(t);
+	add_recorded(t);
+	add_hooks(t);
+	add_verdict(t);
+	t->out->failed |= title.failed;
+}
+
+/* --- end ---------------------------------------------------------------------- */
+
+static void add_item(struct text *t, const char *text)
+{
+	_buf_ struct buf clean = BUF_INIT;
+
+	text_add(&clean, t->style, text);
+	buf_addf(t->out, "%*s- ", TEXT_INDENT, "");
+	text_wrap(t->out, buf_text(&clean), t->style->width, TEXT_INDENT + 2, TEXT_INDENT + 2);
+	buf_add(t->out, "\n");
+	t->out->failed |= clean.failed;
+}
+
+void text_completeness(struct text *t)
+{
+	unsigned int i;
+
+	if (!t->plan->incomplete) {
+		text_title(t, "Complete");
+		text_paragraph(t, "Nothing was lost, and nothing was met that this recording could not see.",
+			       TEXT_INDENT);
+		return;
+	}
+	text_title(t, "INCOMPLETE: the sets above may be too small");
+	for (i = 0; i < INCOMPLETE_REASONS; i++) {
+		_buf_ struct buf reason = BUF_INIT;
+
+		if (!(t->plan->incomplete >> i & 1))
+			continue;
+		profile_reason_text(t->plan->profile, 1u << i, &reason);
+		add_item(t, buf_text(&reason));
+		t->out->failed |= reason.failed;
+	}
+}
+
+void text_next(struct text *t)
+{
+	text_title(t, "Next");
+	buf_addf(t->out,
+		 "%*sleastcap generate docker FILE    flags for docker run\n"
+		 "%*sleastcap generate systemd FILE   settings for a unit\n"
+		 "%*sleastcap generate seccomp FILE   a seccomp profile\n"
+		 "%*sleastcap generate --list         all targets\n",
+		 TEXT_INDENT, "", TEXT_INDENT, "", TEXT_INDENT, "", TEXT_INDENT, "");
+}
+
+int emit_text(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	struct text t = { .plan = plan, .style = style, .out = out };
+
+	text_header(&t);
+	text_caps(&t);
+	text_programs(&t);
+	text_syscalls(&t);
+	text_completeness(&t);
+	text_next(&t);
+	return buf_error(out);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The sections of the text report and the words they share.
+ */
+#ifndef LC_EMIT_TEXT_H
+#define LC_EMIT_TEXT_H
+
+#include "emit/emit.h"
+
+#define TEXT_BOLD "\033[1m"
+#define TEXT_DIM "\033[2m"
+#define TEXT_RED "\033[31m"
+#define TEXT_BOLD_RED "\033[1;31m"
+#define TEXT_YELLOW "\033[33m"
+#define TEXT_GREEN "\033[32m"
+#define TEXT_PLAIN "\033[0m"
+
+/* One report in the making. */
+struct text {
+	const struct plan *plan;
+	const struct emit_style *style;
+	struct buf *out;
+};
+
+/* In this order. A section without content leaves nothing. */
+void text_header(struct text *t);
+void text_caps(struct text *t);	    /* kept, checked but not needed, refused */
+void text_programs(struct text *t); /* the tree */
+void text_syscalls(struct text *t);
+void text_completeness(struct text *t);
+void text_next(struct text *t);
+
+/* An empty line and a title. */
+void text_title(struct text *t, const char *title);
+/* Harmless text in a colour, if the terminal has any. */
+void text_coloured(struct text *t, const char *colour, const char *text);
+/* A paragraph, wrapped and indented by indent columns; made harmless. */
+void text_paragraph(struct text *t, const char *text, size_t indent);
+
+/* What to call a program: its path, "[comm]" if there is none. */
+void text_program_name(const struct program *program, struct buf *out);
+
+/* "1 process", "2 processes". */
+void text_count(struct buf *out, unsigned long long n, const char *one, const char *many);
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The capability tables of the text report: kept, checked but not needed, refused. */
+#include <stdlib.h>
+
+#include "base/guard.h"
+#include "core/sysno.h"
+#include "emit/caplist.h"
+#include "emit/evidence.h"
+#include "emit/text.h"
+#include "emit/text_table.h"
+
+#define PLACES_MAX 4 /* further places a table names; the rest is counted */
+
+static const char *risk_colour(unsigned int cap)
+{
+	static const char *const colours[] = {
+		[CAP_RISK_HOST] = TEXT_BOLD_RED,
+		[CAP_RISK_HIGH] = TEXT_RED,
+		[CAP_RISK_MEDIUM] = TEXT_YELLOW,
+		[CAP_RISK_LOW] = TEXT_GREEN,
+	};
+	const struct cap_info *info = cap_info(cap);
+
+	_Static_assert(ARRAY_SIZE(colours) == CAP_RISKS, "each risk has a colour");
+	return info ? colours[info->risk] : NULL;
+}
+
+static const char *risk_word(unsigned int cap)
+{
+	const struct cap_info *info = cap_info(cap);
+
+	return info ? cap_risk_name(info->risk) : "unknown";
+}
+
+/* "socket at inet_create by /usr/bin/ping, 3 times" */
+static void add_place(struct buf *out, const struct plan *plan, const struct evidence *e)
+{
+	const struct program *program = profile_program(plan->profile, e->check->program);
+	char room[32];
+
+	if (e->check->nr == LC_NO_SYSCALL)
+		buf_add(out, "outside of a syscall");
+	else
+		buf_add(out, sysno_name(e->check->abi, e->check->nr, room));
+	if (e->check->site[0])
+		buf_addf(out, " at %s", e->check->site);
+	if (program) {
+		buf_add(out, " by ");
+		text_program_name(program, out);
+	}
+	if (e->granted > 1 || (e->granted && e->denied))
+		buf_addf(out, ", %llu times", (unsigned long long)e->granted);
+	if (e->denied)
+		buf_addf(out, ", refused %llu times", (unsigned long long)e->denied);
+}
+
+static void add_cells(struct text_table *table, const char *first, const char *second, const char *last,
+		      const char *colour)
+{
+	struct libscols_line *row = text_table_row(table, NULL);
+
+	text_table_cell(table, row, 0, first, colour);
+	text_table_cell(table, row, 1, second, colour);
+	text_table_cell(table, row, 2, last, NULL);
+}
+
+static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
+{
+	_free_ struct evidence *e = NULL;
+	size_t i, n, shown = 0;
+
+	if (evidence_group(cap, &e, &n) < 0) {
+		t->out->failed = true;
+		return;
+	}
+	for (i = 0; i < n && shown < PLACES_MAX; i++) {
+		_buf_ struct buf place = BUF_INIT;
+
+		if (e[i].check == cap->decider)
+			continue;
+		buf_add(&place, "also ");
+		add_place(&place, t->plan, &e[i]);
+		add_cells(table, "", "", buf_text(&place), NULL);
+		shown++;
+	}
+	if (i < n) {
+		_buf_ struct buf rest = BUF_INIT;
+
+		buf_add(&rest, "and ");
+		text_count(&rest, n - i, "other place", "other places");
+		add_cells(table, "", "", buf_text(&rest), NULL);
+	}
+}
+
+static void add_row(struct text *t, struct text_table *table, const struct cap_plan *cap, const char *second,
+		    const char *colour)
+{
+	_buf_ struct buf reason = BUF_INIT;
+	char room[32];
+
+	plan_reason_text(t->plan, cap, &reason);
+	add_cells(table, cap_name(cap->cap, room), second, buf_text(&reason), colour);
+	t->out->failed |= reason.failed;
+}
+
+/* --- kept --------------------------------------------------------------------- */
+
+static void add_kept_table(struct text *t)
+{
+	static const struct text_column columns[] = {
+		{ .title = "CAPABILITY" }, { .title = "RISK" }, { .title = "WHY", .wraps = true },
+	};
+	struct text_table table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	for (i = 0; i < t->plan->ncaps; i++) {
+		const struct cap_plan *cap = &t->plan->caps[i];
+
+		if (cap->advice != ADVICE_KEEP)
+			continue;
+		add_row(t, &table, cap, risk_word(cap->cap), risk_colour(cap->cap));
+		add_places(t, &table, cap);
+	}
+	text_table_end(&table, t->out);
+}
+
+static void add_kept(struct text *t)
+{
+	_buf_ struct buf names = BUF_INIT;
+
+	text_title(t, "Least capabilities");
+	if (!t->plan->keep) {
+		text_paragraph(t, "none: it works without any capability", TEXT_INDENT);
+		return;
+	}
+	caplist_join(&names, t->plan->keep, cap_name, "", " ");
+	text_paragraph(t, buf_text(&names), TEXT_INDENT);
+	buf_add(t->out, "\n");
+	add_kept_table(t);
+	t->out->failed |= names.failed;
+}
+
+/* --- not kept ----------------------------------------------------------------- */
+
+static void add_others(struct text *t, enum advice advice, const char *title, const char *count_title)
+{
+	const struct text_column columns[] = {
+		{ .title = "CAPABILITY" },
+		{ .title = count_title, .right = true },
+		{ .title = "WHY", .wraps = true },
+	};
+	struct text_table table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	text_title(t, title);
+	for (i = 0; i < t->plan->ncaps; i++) {
+		const struct cap_plan *cap = &t->plan->caps[i];
+		_buf_ struct buf count = BUF_INIT;
+
+		if (cap->advice != advice)
+			continue;
+		buf_addf(&count, "%llu", (unsigned long long)(cap->granted + cap->denied));
+		add_row(t, &table, cap, buf_text(&count), NULL);
+	}
+	text_table_end(&table, t->out);
+}
+
+void text_caps(struct text *t)
+{
+	add_kept(t);
+	if (t->plan->drop)
+		add_others(t, ADVICE_DROP, "Checked but not needed", "CHECKS");
+	if (t->plan->ask)
+		add_others(t, ADVICE_ASK, "Refused, and not in the set: decide yourself", "CHECKS");
+}

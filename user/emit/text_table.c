@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Lays out tables (libsmartcols) and paragraphs for a terminal of a given width. */
+#include "emit/text_table.h"
+
+#include <libsmartcols.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/buf.h"
+#include "base/guard.h"
+#include "base/text.h"
+
+#define GAP 2	      /* between columns */
+#define WRAP_LEAST 30 /* a narrower last column is unreadable: let the line be longer */
+#define NO_LIMIT 100000
+
+/* --- text ------------------------------------------------------------------ */
+
+/* Bytes of the character at text and its columns; a byte that is none counts as one column. */
+static size_t measure(const char *text, size_t *columns)
+{
+	mbstate_t state = { 0 };
+	wchar_t c;
+	size_t n = mbrtowc(&c, text, strlen(text), &state);
+	int w;
+
+	*columns = 1;
+	if (n == 0 || n > strlen(text))
+		return 1;
+	w = wcwidth(c);
+	if (w >= 0)
+		*columns = (size_t)w;
+	return n;
+}
+
+size_t text_width(const char *text)
+{
+	size_t width = 0, columns;
+
+	while (*text) {
+		text += measure(text, &columns);
+		width += columns;
+	}
+	return width;
+}
+
+void text_add(struct buf *out, const struct emit_style *style, const char *text)
+{
+	_buf_ struct buf clean = BUF_INIT;
+	const char *p;
+
+	if (style->utf8) {
+		text_print(out, text);
+		return;
+	}
+	text_print(&clean, text);
+	for (p = buf_text(&clean); *p; p++) {
+		if ((unsigned char)*p < 0x80)
+			buf_add_bytes(out, p, 1);
+		else
+			buf_addf(out, "\\x%02x", (unsigned char)*p);
+	}
+	if (buf_error(&clean) < 0)
+		out->failed = true;
+}
+
+/* Bytes of text that fit into room, at least one character; breaks behind '/' or ',' if there is one. */
+static size_t fit(const char *text, size_t n, size_t room)
+{
+	size_t at = 0, used = 0, soft = 0;
+
+	while (at < n) {
+		size_t columns, step = measure(text + at, &columns);
+
+		if (at && used + columns > room)
+			return soft ? soft : at;
+		at += step;
+		used += columns;
+		if (text[at - 1] == '/' || text[at - 1] == ',')
+			soft = at;
+	}
+	return n;
+}
+
+/* Columns of the first n bytes. */
+static size_t width_of(const char *text, size_t n)
+{
+	size_t at = 0, width = 0, columns;
+
+	while (at < n) {
+		at += measure(text + at, &columns);
+		width += columns;
+	}
+	return width;
+}
+
+static void break_line(struct buf *out, size_t indent)
+{
+	buf_addf(out, "\n%*s", (int)indent, "");
+}
+
+void text_wrap(struct buf *out, const char *text, size_t room, size_t indent, size_t used)
+{
+	size_t start = used;
+
+	while (*text) {
+		size_t n = strcspn(text, " "), width = width_of(text, n);
+		size_t space = used > start;
+
+		if (room && space && used + space + width > room) {
+			break_line(out, indent);
+			used = start = indent;
+			space = 0;
+		}
+		if (space)
+			buf_add(out, " ");
+		used += space;
+		while (room && used + width > room && n) {
+			size_t part = fit(text, n, room > used ? room - used : 1);
+
+			if (part == n)
+				break;
+			buf_add_bytes(out, text, part);
+			break_line(out, indent);
+			used = start = indent;
+			text += part;
+			n -= part;
+			width = width_of(text, n);
+		}
+		buf_add_bytes(out, text, n);
+		used += width;
+		text += n;
+		text += strspn(text, " ");
+	}
+}
+
+/* --- tables ---------------------------------------------------------------- */
+
+static int add_column(struct libscols_table *scols, const struct text_column *column)
+{
+	struct libscols_column *c;
+	int flags = (column->right ? SCOLS_FL_RIGHT : 0) | (column->tree ? SCOLS_FL_TREE : 0) |
+		    (column->wraps ? SCOLS_FL_WRAP : 0);
+
+	c = scols_table_new_column(scols, column->title, 0, flags);
+	if (!c)
+		return -1;
+	if (column->wraps) {
+		scols_column_set_safechars(c, "\n");
+		scols_column_set_wrapfunc(c, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+	}
+	return 0;
+}
+
+struct text_table text_table_begin(const struct emit_style *style, const struct text_column *columns, size_t n)
+{
+	struct text_table t = { .style = style, .columns = columns, .n = n };
+	size_t i;
+
+	t.scols = scols_new_table();
+	if (!t.scols)
+		return t;
+	scols_table_enable_colors(t.scols, style->colour);
+	scols_table_enable_ascii(t.scols, !style->utf8);
+	scols_table_enable_noencoding(t.scols, 1); /* text_add() did it, and better */
+	scols_table_set_column_separator(t.scols, "  ");
+	scols_table_set_termforce(t.scols, SCOLS_TERMFORCE_ALWAYS);
+	scols_table_set_termwidth(t.scols, NO_LIMIT); /* the widths are ours */
+	for (i = 0; i < n; i++) {
+		t.width[i] = text_width(columns[i].title);
+		if (add_column(t.scols, &columns[i]) < 0) {
+			scols_unref_table(t.scols);
+			t.scols = NULL;
+			return t;
+		}
+	}
+	return t;
+}
+
+struct libscols_line *text_table_row(struct text_table *t, struct libscols_line *parent)
+{
+	return t->scols ? scols_table_new_line(t->scols, parent) : NULL;
+}
+
+/* The tree is drawn in front of the text, two columns for each parent. */
+static size_t tree_width(struct libscols_line *row)
+{
+	size_t width = 0;
+
+	while ((row = scols_line_get_parent(row)))
+		width += 2;
+	return width;
+}
+
+void text_table_cell(struct text_table *t, struct libscols_line *row, size_t column, const char *text,
+		     const char *colour)
+{
+	_buf_ struct buf clean = BUF_INIT;
+	size_t width;
+
+	if (!row)
+		return;
+	text_add(&clean, t->style, text);
+	width = text_width(buf_text(&clean)) + (t->columns[column].tree ? tree_width(row) : 0);
+	if (width > t->width[column])
+		t->width[column] = width;
+	scols_line_set_data(row, column, buf_text(&clean));
+	if (colour && t->style->colour)
+		scols_cell_set_color(scols_line_get_cell(row, column), colour);
+}
+
+/* Columns left for the last one; 0: no limit. */
+static size_t last_room(const struct text_table *t)
+{
+	size_t i, used = TEXT_INDENT;
+
+	for (i = 0; i + 1 < t->n; i++)
+		used += t->width[i] + GAP;
+	if (!t->style->width)
+		return 0;
+	return used + WRAP_LEAST < t->style->width ? t->style->width - used : WRAP_LEAST;
+}
+
+/* Breaks the cells of the last column; each of its own lines is a paragraph. */
+static void wrap_last(struct text_table *t)
+{
+	size_t row, n = scols_table_get_nlines(t->scols), room = last_room(t);
+
+	for (row = 0; row < n; row++) {
+		struct libscols_line *line = scols_table_get_line(t->scols, row);
+		struct libscols_cell *cell = scols_line_get_cell(line, t->n - 1);
+		const char *text = scols_cell_get_data(cell);
+		_buf_ struct buf wrapped = BUF_INIT;
+
+		text_wrap(&wrapped, text ? text : "", room, 0, 0);
+		scols_cell_set_data(cell, buf_text(&wrapped));
+	}
+}
+
+/* Copies what was drawn, indented, without blanks at the ends of lines. */
+static void add_drawing(struct buf *out, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n"), keep = n;
+
+		while (keep && text[keep - 1] == ' ')
+			keep--;
+		if (keep)
+			buf_addf(out, "%*s", TEXT_INDENT, "");
+		buf_add_bytes(out, text, keep);
+		buf_add(out, "\n");
+		text += n + (text[n] == '\n');
+	}
+}
+
+void text_table_end(struct text_table *t, struct buf *out)
+{
+	_free_ char *drawing = NULL;
+
+	if (!t->scols) {
+		out->failed = true;
+		return;
+	}
+	if (t->columns[t->n - 1].wraps)
+		wrap_last(t);
+	if (scols_print_table_to_string(t->scols, &drawing) != 0 || !drawing)
+		out->failed = true;
+	else
+		add_drawing(out, drawing);
+	scols_unref_table(t->scols);
+	t->scols = NULL;
+}
