@@ -17,6 +17,7 @@ __u64 produced = 0;
 __u32 next_program = 1; /* slot 0 is the bystanders' */
 __u32 next_check = 0;
 __u32 self_tgid = 0;
+__u32 self_level = 0; /* of the loader's pid namespace: the one that reads the iterator */
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
 
 /* -p PID: the processes to follow, as the loader's pid namespace counts. */
@@ -45,11 +46,14 @@ __hidden __u32 scope_adopt(struct task_struct *task)
 	return *word;
 }
 
-/* Run once by the loader in its own context: its tgid as the kernel counts. */
+/* Run once by the loader in its own context: its tgid and pid namespace as the kernel counts. */
 SEC("?raw_tp")
 int name_self(void *ctx)
 {
-	self_tgid = bpf_get_current_pid_tgid() >> 32;
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	self_tgid = task->tgid;
+	self_level = task->thread_pid->level;
 	return 0;
 }
 
@@ -85,9 +89,6 @@ static __always_inline __u32 own_pid(const struct task_struct *leader, __u32 lev
 	return BPF_CORE_READ(pid, numbers[level].nr);
 }
 
-/* Level of the pid namespace that reads the iterator, set by the loader. */
-const volatile __u32 pid_level = 0;
-
 /*
  * -p PID: visits every task the loader can see and takes in the wanted ones
  * and the children of those already in. The loader repeats the walk until it
@@ -106,7 +107,7 @@ int adopt(struct bpf_iter__task *ctx)
 	mm = task->mm;
 	if (!word || *word || !mm || (__u32)task->tgid == self_tgid)
 		return 0;
-	nr = own_pid(task, pid_level);
+	nr = own_pid(task, self_level);
 	up = slot_word(BPF_CORE_READ(task, real_parent, tgid));
 	if (up)
 		parent_word = *up;

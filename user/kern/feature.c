@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Reads /proc and /sys: what this kernel is and what we may do on it. */
+#include "kern/feature.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/guard.h"
+
+/* First line of a small file, without its newline. Returns its length, -errno. */
+static int read_line(const char *path, char *text, size_t room)
+{
+	_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	text[0] = '\0';
+	if (fd < 0)
+		return -errno;
+	n = read(fd, text, room - 1);
+	if (n < 0)
+		return -errno;
+	text[n] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return strlen(text);
+}
+
+static long read_number(const char *path, long otherwise)
+{
+	char text[32], *end;
+	long value;
+
+	if (read_line(path, text, sizeof(text)) <= 0)
+		return otherwise;
+	value = strtol(text, &end, 10);
+	return *end ? otherwise : value;
+}
+
+/* "none [integrity] confidentiality" -> "integrity" */
+static void read_lockdown(char *word, size_t room)
+{
+	char text[128], *open, *close;
+
+	word[0] = '\0';
+	if (read_line("/sys/kernel/security/lockdown", text, sizeof(text)) < 0)
+		return;
+	open = strchr(text, '[');
+	close = open ? strchr(open, ']') : NULL;
+	if (!close)
+		return;
+	*close = '\0';
+	snprintf(word, room, "%s", open + 1);
+}
+
+static int read_cgroup_version(void)
+{
+	bool v2 = access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0;
+	bool hybrid = access("/sys/fs/cgroup/unified/cgroup.controllers", F_OK) == 0;
+	bool v1 = access("/sys/fs/cgroup/pids", F_OK) == 0 || access("/sys/fs/cgroup/memory", F_OK) == 0;
+
+	if (v2)
+		return 2;
+	if (hybrid)
+		return 12;
+	return v1 ? 1 : 0;
+}
+
+static uint64_t read_set(const char *key)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[256];
+	uint64_t set = 0;
+
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file))
+		if (!strncmp(line, key, strlen(key)))
+			set = strtoull(line + strlen(key), NULL, 16);
+	fclose(file);
+	return set;
+}
+
+/* With kptr_restrict the file is readable but every address is 0. */
+static bool read_symbols(void)
+{
+	char line[128];
+
+	return read_line("/proc/kallsyms", line, sizeof(line)) > 0 && strtoull(line, NULL, 16) != 0;
+}
+
+/* include/linux/proc_ns.h: PROC_PID_INIT_INO */
+static bool read_initial_pidns(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == 0xeffffffcu;
+}
+
+bool feature_lockdown(void)
+{
+	char word[32];
+
+	read_lockdown(word, sizeof(word));
+	return word[0] && strcmp(word, "none") != 0;
+}
+
+unsigned int feature_pid_max(void)
+{
+	return read_number("/proc/sys/kernel/pid_max", 32768);
+}
+
+void features_read(struct features *f)
+{
+	struct utsname name;
+
+	memset(f, 0, sizeof(*f));
+	if (uname(&name) == 0) {
+		snprintf(f->release, sizeof(f->release), "%s", name.release);
+		snprintf(f->machine, sizeof(f->machine), "%s", name.machine);
+	}
+	f->btf = access(FEATURE_BTF, R_OK) == 0;
+	read_lockdown(f->lockdown, sizeof(f->lockdown));
+	read_line("/sys/kernel/security/lsm", f->lsms, sizeof(f->lsms));
+	f->cgroup = read_cgroup_version();
+	f->cap_last = read_number("/proc/sys/kernel/cap_last_cap", 40);
+	f->pid_max = feature_pid_max();
+	f->unprivileged_bpf = read_number("/proc/sys/kernel/unprivileged_bpf_disabled", -1);
+	f->kptr_restrict = read_number("/proc/sys/kernel/kptr_restrict", -1);
+	f->symbols = read_symbols();
+	f->effective = read_set("CapEff:");
+	f->bounding = read_set("CapBnd:");
+	f->initial_pidns = read_initial_pidns();
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The table of roles and candidates, and the only honest probe: trial attach. */
+#include "kern/hook.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <bpf/libbpf.h>
+
+#include "base/fail.h"
+#include "base/guard.h"
+#include "kern/feature.h"
+#include "kern/load.h"
+#include "leastcap.skel.h"
+
+/*
+ * A hook is one row here and one SEC("?...") program in bpf/. Facts about what
+ * each sees: docs/kernels.md.
+ */
+const struct hook_role hook_roles[ROLES] = {
+	[ROLE_CAPABILITY] = {
+		"capability", "each capability check with its answer", {
+			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers" },
+			{ "kprobe/security_capable", { "ask_kprobe", "answer_kretprobe", "check_kretprobe" },
+			  "direct_callers" },
+			{ "tp_btf/cap_capable", { "check_tp" }, "opts other_lsm" },
+		},
+	},
+	[ROLE_SYSCALL] = {
+		"syscall", "the syscalls used", {
+			{ "tp_btf/sys_enter", { "call_btf" }, "vsyscall io_uring user_dispatch seccomp_refused" },
+			{ "raw_tp/sys_enter", { "call_raw" }, "vsyscall io_uring user_dispatch seccomp_refused" },
+		},
+	},
+	[ROLE_PROCESS] = {
+		"process", "fork, execve and exit of processes", {
+			{ "tp_btf/sched_process_*", { "process_fork", "process_exec", "process_exit" }, "" },
+		},
+	},
+};
+
+static bool is_withheld(const char *withheld, const char *hook)
+{
+	size_t n = strlen(hook);
+
+	for (const char *at = withheld; at && *at; at = strchr(at, ','), at += at != NULL)
+		if (!strncmp(at, hook, n) && (at[n] == ',' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+/* Loads nothing but the candidate, with tables as small as they can be. */
+static int trial_load(struct leastcap_bpf *skel, const struct hook_candidate *candidate)
+{
+	struct bpf_program *program;
+	struct bpf_map *map;
+
+	for (int i = 0; i < HOOK_PROGRAMS && candidate->programs[i]; i++) {
+		program = bpf_object__find_program_by_name(skel->obj, candidate->programs[i]);
+		if (!program)
+			return -ENOENT;
+		bpf_program__set_autoload(program, true);
+	}
+	bpf_object__for_each_map(map, skel->obj) {
+		if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF)
+			bpf_map__set_max_entries(map, 4096);
+		else if (!bpf_map__is_internal(map))
+			bpf_map__set_max_entries(map, 1);
+	}
+	return leastcap_bpf__load(skel);
+}
+
+static int trial_attach(struct leastcap_bpf *skel, const struct hook_candidate *candidate)
+{
+	for (int i = 0; i < HOOK_PROGRAMS && candidate->programs[i]; i++) {
+		struct bpf_program *program = bpf_object__find_program_by_name(skel->obj, candidate->programs[i]);
+		struct bpf_link *link = bpf_program__attach(program);
+
+		if (!link)
+			return -errno;
+		bpf_link__destroy(link);
+	}
+	return 0;
+}
+
+static void answer_set(struct hook_answer *answer, int error, const char *step)
+{
+	answer->error = error;
+	snprintf(answer->why, sizeof(answer->why), "%s: %s%s", step, strerror(-error),
+		 error == -EPERM && feature_lockdown() ? " (lockdown)" : "");
+}
+
+static void try_candidate(const struct hook_candidate *candidate, struct hook_answer *answer)
+{
+	struct leastcap_bpf *skel = leastcap_bpf__open();
+	int r;
+
+	answer->tried = true;
+	if (!skel) {
+		answer_set(answer, -errno, "open");
+		return;
+	}
+	r = trial_load(skel, candidate);
+	if (r) {
+		answer_set(answer, r, "load");
+	} else {
+		r = trial_attach(skel, candidate);
+		if (r)
+			answer_set(answer, r, "attach");
+	}
+	leastcap_bpf__destroy(skel);
+}
+
+static int choose_role(const struct hook_role *role, bool all, const char *withheld, struct hook_answer *answers)
+{
+	int chosen = -1;
+
+	for (int i = 0; i < HOOK_CANDIDATES && role->candidates[i].hook; i++) {
+		if (is_withheld(withheld, role->candidates[i].hook)) {
+			answer_set(&answers[i], -ECANCELED, "withheld");
+			continue;
+		}
+		if (chosen >= 0 && !all)
+			break;
+		try_candidate(&role->candidates[i], &answers[i]);
+		if (!answers[i].error && chosen < 0)
+			chosen = i;
+	}
+	return chosen;
+}
+
+int hooks_choose(bool all, const char *withheld, struct hook_choice *choice)
+{
+	int r = load_allowed();
+
+	if (r)
+		return r;
+	memset(choice, 0, sizeof(*choice));
+	for (int i = 0; i < ROLES; i++)
+		choice->chosen[i] = choose_role(&hook_roles[i], all, withheld, choice->answers[i]);
+	return 0;
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Opens, sizes, loads and attaches the BPF object, and takes it down again. */
+#include "kern/load.h"
+
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "base/fail.h"
+#include "kern/feature.h"
+#include "kern/recorder.h"
+
+/* include/uapi/linux/capability.h */
+#define BIT_SYS_ADMIN (1ull << 21)
+#define BIT_PERFMON (1ull << 38)
+#define BIT_BPF (1ull << 39)
+
+#define RING_DEFAULT (1u << 20)
+#define COUNT_ENTRIES (1u << 18)
+
+static bool verbose_log;
+
+static int log_print(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level;
+	return verbose_log ? vfprintf(stderr, format, args) : 0;
+}
+
+void load_verbose(bool verbose)
+{
+	verbose_log = verbose;
+	libbpf_set_print(log_print);
+}
+
+int load_allowed(void)
+{
+	struct features f;
+	bool may;
+
+	features_read(&f);
+	may = f.effective & BIT_SYS_ADMIN || (f.effective & BIT_BPF && f.effective & BIT_PERFMON);
+	if (!may) {
+		fail_hint("Run it as root, or give it CAP_BPF and CAP_PERFMON (before Linux 5.8: CAP_SYS_ADMIN).");
+		return fail(-EPERM, "not privileged: loading BPF programs needs %s%s%s",
+			    f.effective & BIT_BPF ? "" : "CAP_BPF",
+			    f.effective & (BIT_BPF | BIT_PERFMON) ? "" : " and ",
+			    f.effective & BIT_PERFMON ? "" : "CAP_PERFMON");
+	}
+	if (!f.btf) {
+		fail_hint("The kernel must be built with CONFIG_DEBUG_INFO_BTF=y, and /sys must be mounted.");
+		return fail(-ENOENT, "cannot read " FEATURE_BTF ": the kernel's own types are not available");
+	}
+	return 0;
+}
+
+uint64_t recorder_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+static uint64_t realtime_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+/* The ring wants a power of two of pages. */
+static uint32_t ring_size(size_t asked)
+{
+	uint32_t size = sysconf(_SC_PAGESIZE);
+
+	while (size < (asked ? asked : RING_DEFAULT) && size < 1u << 30)
+		size *= 2;
+	return size;
+}
+
+static int set_sizes(struct recorder *r)
+{
+	struct leastcap_bpf *skel = r->skel;
+	int e;
+
+	/* Ids go up to pid_max; one more, since the table starts at 0. */
+	e = bpf_map__set_max_entries(skel->maps.slot_of, feature_pid_max() + 1);
+	if (!e)
+		e = bpf_map__set_max_entries(skel->maps.ring, ring_size(r->options.ring_bytes));
+	if (!e && r->options.count)
+		e = bpf_map__set_max_entries(skel->maps.call_counts, COUNT_ENTRIES);
+	return e;
+}
+
+static void choose_programs(struct recorder *r)
+{
+	bpf_program__set_autoload(r->skel->progs.name_self, true);
+	bpf_program__set_autoload(r->skel->progs.arm_self, r->options.scope == LC_SCOPE_COMMAND);
+	bpf_program__set_autoload(r->skel->progs.adopt, r->options.scope == LC_SCOPE_PIDS);
+	for (int role = 0; role < ROLES; role++) {
+		const struct hook_candidate *c;
+
+		if (r->choice.chosen[role] < 0)
+			continue;
+		c = &hook_roles[role].candidates[r->choice.chosen[role]];
+		for (int i = 0; i < HOOK_PROGRAMS && c->programs[i]; i++)
+			bpf_program__set_autoload(bpf_object__find_program_by_name(r->skel->obj, c->programs[i]), true);
+	}
+}
+
+static int load_object(struct recorder *r)
+{
+	int e;
+
+	r->skel = leastcap_bpf__open();
+	if (!r->skel)
+		return fail(-errno, "cannot open the BPF object: %s", strerror(errno));
+	/* libbpf leaves these NULL when its probe for mmapable arrays fails. */
+	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
+		return fail(-ENOMEM, "cannot map the BPF object's variables");
+	choose_programs(r);
+	r->skel->rodata->scope_all = r->options.scope == LC_SCOPE_ALL;
+	r->skel->rodata->count_calls = r->options.count;
+	e = set_sizes(r);
+	if (!e)
+		e = leastcap_bpf__load(r->skel);
+	if (e)
+		return fail(e, "cannot load the BPF programs: %s", strerror(-e));
+	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
+		return fail(-ENOMEM, "cannot map the BPF object's variables");
+	return 0;
+}
+
+static int run_program(int fd)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int e = bpf_prog_test_run_opts(fd, &run);
+
+	return e ? e : run.retval ? -ENOSPC : 0;
+}
+
+static int attach_role(struct recorder *r, const struct hook_candidate *c)
+{
+	for (int i = 0; i < HOOK_PROGRAMS && c->programs[i]; i++) {
+		struct bpf_program *program = bpf_object__find_program_by_name(r->skel->obj, c->programs[i]);
+		struct bpf_link *link = bpf_program__attach(program);
+
+		if (!link)
+			return fail(-errno, "cannot attach %s: %s", c->hook, strerror(errno));
+		r->links[r->nlinks++] = link;
+	}
+	return 0;
+}
+
+/* Process life first: nobody may be forked unseen while the others attach. */
+static int attach_all(struct recorder *r)
+{
+	static const int order[ROLES] = { ROLE_PROCESS, ROLE_CAPABILITY, ROLE_SYSCALL };
+
+	for (int i = 0; i < ROLES; i++) {
+		int chosen = r->choice.chosen[order[i]], e;
+
+		if (chosen < 0)
+			continue;
+		e = attach_role(r, &hook_roles[order[i]].candidates[chosen]);
+		if (e)
+			return e;
+	}
+	return 0;
+}
+
+static int take_record(void *ctx, void *bytes, size_t n)
+{
+	struct recorder *r = ctx;
+	int e;
+
+	r->delivered++;
+	e = r->sink(r->ctx, bytes, n);
+	if (e && e != -EBADMSG)
+		r->sink_error = e;
+	return 0;
+}
+
+static int want_pids(struct recorder *r, const pid_t *pids, size_t n)
+{
+	int fd = bpf_map__fd(r->skel->maps.wanted);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t pid = pids[i];
+
+		if (bpf_map_update_elem(fd, &pid, &pid, BPF_ANY))
+			return fail(-errno, "cannot follow process %d: %s", pids[i], strerror(errno));
+	}
+	return 0;
+}
+
+int recorder_open(const struct recorder_options *options, const struct hook_choice *choice, record_sink sink, void *ctx,
+		  struct recorder **out)
+{
+	_recorder_ struct recorder *r = calloc(1, sizeof(*r));
+	int e;
+
+	if (!r)
+		return fail(-ENOMEM, "out of memory");
+	r->options = *options;
+	r->choice = *choice;
+	r->sink = sink;
+	r->ctx = ctx;
+	e = load_object(r);
+	if (e)
+		return e;
+	e = run_program(bpf_program__fd(r->skel->progs.name_self));
+	if (e)
+		return fail(e, "cannot run a BPF program: %s", strerror(-e));
+	e = want_pids(r, options->pids, options->npids);
+	if (e)
+		return e;
+	r->ring = ring_buffer__new(bpf_map__fd(r->skel->maps.ring), take_record, r, NULL);
+	if (!r->ring)
+		return fail(-errno, "cannot open the ring buffer: %s", strerror(errno));
+	r->start_ns = recorder_now();
+	r->start_realtime_ns = realtime_now();
+	e = attach_all(r);
+	if (e)
+		return e;
+	*out = TAKE(r);
+	return 0;
+}
+
+int recorder_arm_fd(const struct recorder *r)
+{
+	return bpf_program__fd(r->skel->progs.arm_self);
+}
+
+/* One walk over all tasks; the number taken in. */
+static int adopt_walk(struct recorder *r, const struct bpf_link *link)
+{
+	_close_ int fd = bpf_iter_create(bpf_link__fd(link));
+	char byte[64];
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	r->skel->bss->adopted = 0;
+	do
+		n = read(fd, byte, sizeof(byte));
+	while (n > 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : (int)r->skel->bss->adopted;
+}
+
+int recorder_adopt(struct recorder *r)
+{
+	struct bpf_link *link = bpf_program__attach(r->skel->progs.adopt);
+	int total = 0, n;
+
+	if (!link)
+		return fail(-errno, "cannot walk the processes: %s", strerror(errno));
+	/* Each walk may find children of those the last one took in. */
+	while ((n = adopt_walk(r, link)) > 0)
+		total += n;
+	bpf_link__destroy(link);
+	return n < 0 ? fail(n, "cannot walk the processes: %s", strerror(-n)) : total;
+}
+
+int recorder_fd(const struct recorder *r)
+{
+	return ring_buffer__epoll_fd(r->ring);
+}
+
+int recorder_poll(struct recorder *r)
+{
+	ring_buffer__consume(r->ring);
+	return r->sink_error;
+}
+
+void recorder_detach(struct recorder *r)
+{
+	for (size_t i = 0; i < r->nlinks; i++)
+		bpf_link__destroy(r->links[i]);
+	r->nlinks = 0;
+	/* Programs that were running when the links went end before this returns (synchronize_rcu). */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void recorder_close(struct recorder **at)
+{
+	struct recorder *r = *at;
+
+	if (!r)
+		return;
+	recorder_detach(r);
+	ring_buffer__free(r->ring);
+	leastcap_bpf__destroy(r->skel);
+	free(r);
+	*at = NULL;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The BPF object, opened, sized, loaded and attached; and its truth taken out
+ * again as records of bpf/event.h.
+ */
+#ifndef LC_KERN_LOAD_H
+#define LC_KERN_LOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/guard.h"
+#include "bpf/event.h"
+#include "kern/hook.h"
+
+struct recorder;
+
+struct recorder_options {
+	enum lc_scope scope;
+	const pid_t *pids; /* LC_SCOPE_PIDS */
+	size_t npids;
+	bool count;	   /* count syscalls (costs a hash update a call) */
+	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */
+};
+
+/* Receives one record; returns 0, or -errno to stop (kept for the caller). */
+typedef int (*record_sink)(void *ctx, const void *record, size_t n);
+
+/*
+ * 0 if BPF may be tried at all; else -errno with fail(): -EPERM names the
+ * missing capabilities, -ENOENT the missing BTF file.
+ */
+int load_allowed(void);
+
+/* Messages of libbpf: kept quiet unless verbose. */
+void load_verbose(bool verbose);
+
+/*
+ * Loads and attaches what choice names. sink is called from recorder_poll() and
+ * recorder_sweep(). 0 or -errno with fail(). Nothing stays attached on failure.
+ */
+int recorder_open(const struct recorder_options *options, const struct hook_choice *choice, record_sink sink,
+		  void *ctx, struct recorder **out);
+
+/* Descriptor of the program that a child runs on itself by spawn to be followed from its next execve. */
+int recorder_arm_fd(const struct recorder *r);
+
+/* LC_SCOPE_PIDS: takes in the processes and their descendants. Number taken in, or -errno with fail(). */
+int recorder_adopt(struct recorder *r);
+
+/* Readable when records wait. */
+int recorder_fd(const struct recorder *r);
+
+/* Hands on what waits in the ring. 0 or the sink's -errno. */
+int recorder_poll(struct recorder *r);
+
+/* Processes of the scope that are alive now. */
+uint64_t recorder_alive(const struct recorder *r);
+
+/*
+ * Ends the recording: detaches, drains the ring, then tells everything the maps hold,
+ * the names of kernel addresses, hooks, losses, the session and LC_END. Once. 0 or -errno with fail().
+ */
+int recorder_sweep(struct recorder *r);
+
+void recorder_close(struct recorder **r);
+#define _recorder_ _cleanup_(recorder_close)
+
+#endif

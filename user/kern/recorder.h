@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What load.c and sweep.c share: a loaded recorder from the inside. */
+#ifndef LC_KERN_RECORDER_H
+#define LC_KERN_RECORDER_H
+
+#include <bpf/libbpf.h>
+
+#include "kern/load.h"
+#include "leastcap.skel.h"
+
+#define RECORDER_LINKS (ROLES * HOOK_PROGRAMS)
+
+struct recorder {
+	struct leastcap_bpf *skel;
+	struct ring_buffer *ring;
+	struct bpf_link *links[RECORDER_LINKS];
+	size_t nlinks;
+	struct recorder_options options; /* .pids was used up at open */
+	struct hook_choice choice;
+	record_sink sink;
+	void *ctx;
+	uint64_t delivered;
+	uint64_t start_ns, start_realtime_ns;
+	uint64_t recursion; /* misses read before the programs went */
+	int sink_error;
+};
+
+/* Detaches every hook and waits until none of their programs runs. Safe to call twice. */
+void recorder_detach(struct recorder *r);
+
+/* CLOCK_BOOTTIME, the clock of every record. */
+uint64_t recorder_now(void);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One recording from its first to its last moment: the workload starts, is
+ * waited for, driven, told to end; signals and time limits are obeyed.
+ */
+#ifndef LC_KERN_RUN_H
+#define LC_KERN_RUN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "kern/load.h"
+
+struct run_options {
+	struct recorder *recorder;
+	int signals;		/* from spawn_signals() */
+	pid_t command;		/* the workload; 0: none (scope of pids or everything) */
+	bool until_gone;	/* without a command: end when no process of the scope is left */
+	const char *ready;	/* shell command that succeeds once the workload serves, or NULL */
+	double ready_seconds;	/* give up after that long */
+	const char *drive;	/* shell command that uses the workload; its end ends the recording, or NULL */
+	double duration;	/* seconds; 0: no limit */
+};
+
+struct run_result {
+	bool exited;	   /* the workload is gone; .status is from waitpid(2) */
+	int status;
+	bool told_to_end;  /* we sent it SIGTERM */
+	int drive_status;  /* exit status of the drive command, 128+N for a signal; 0 if there was none */
+	bool interrupted;  /* a second signal: leave at once */
+	uint64_t alive;	   /* processes of the scope that live on */
+};
+
+/* 0 or -errno with fail(): -ETIME the ready command never succeeded. The workload is then told to end. */
+int run_workload(const struct run_options *options, struct run_result *result);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Starting processes: the workload, inside the scope from its own execve on, and helpers outside of it. */
+#ifndef LC_KERN_SPAWN_H
+#define LC_KERN_SPAWN_H
+
+#include <sys/types.h>
+
+/*
+ * Finds an executable as execvp(3) does. *path is malloc()ed.
+ * -ENOENT or -EACCES with fail(): not found, or found but not executable.
+ */
+int spawn_find(const char *name, char **path);
+
+struct spawn_options {
+	const char *path;   /* from spawn_find() */
+	char *const *argv;
+	const char *user;   /* NULL: as the caller; else its uid, gid and groups */
+	int arm_fd;	    /* recorder_arm_fd(); -1: not followed */
+};
+
+/*
+ * Starts the workload and returns when its execve has succeeded. 0 or -errno with fail();
+ * then no process is left.
+ */
+int spawn_start(const struct spawn_options *options, pid_t *pid);
+
+/* Starts `sh -c command` outside the scope, its stdin /dev/null. 0 or -errno with fail(). */
+int spawn_shell(const char *command, pid_t *pid);
+
+/* Blocks the signals a recording handles and returns a signalfd for them, or -errno with fail(). */
+int spawn_signals(void);
+
+#endif
