@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What generated text says beside its syntax. Each comment is one line that
+ * begins with prefix, a comment sign of the format.
+ */
+#ifndef LC_EMIT_COMMENT_H
+#define LC_EMIT_COMMENT_H
+
+#include "base/buf.h"
+#include "core/plan.h"
+#include "emit/caplist.h"
+
+/* Escapes what would end the line, whatever the arguments hold. */
+void comment_add(struct buf *out, const char *prefix, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What this is, of which recording; then emit_warnings(). */
+void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out);
+
+/* A line for each kept capability with the reason; or that none is needed. */
+void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *spell, struct buf *out);
+
+/* That programs gain nothing by set-user-ID bits and file capabilities any more. */
+void comment_no_new_privs(const char *prefix, struct buf *out);
+
+/* Names on the list that libseccomp 2.5 does not know; nothing if there are none. */
+void comment_new_calls(const struct plan *plan, const char *prefix, struct buf *out);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows the target compose: a service of a Compose file. */
+#include "emit/caplist.h"
+#include "emit/comment.h"
+#include "emit/run.h"
+#include "emit/targets.h"
+#include "emit/yaml.h"
+
+#define COMMENT "# "
+
+static void comments(const struct plan *plan, struct buf *out)
+{
+	comment_head(plan, COMMENT, "Compose service", out);
+	comment_caps(plan, COMMENT, cap_short_name, out);
+	comment_no_new_privs(COMMENT, out);
+	comment_add(out, COMMENT, "%s.seccomp.json, beside this file: what `generate docker-seccomp` gives.",
+		    plan->name);
+	comment_new_calls(plan, COMMENT, out);
+	if (run_nonroot(plan) && caplist_kept(plan))
+		comment_add(out, COMMENT, "With user:, added capabilities reach the bounding set; whether the program "
+			    "has them depends on the engine. Check CapEff in /proc/self/status.");
+}
+
+static void service(const struct plan *plan, struct yaml *y)
+{
+	uint64_t kept = caplist_kept(plan);
+	_buf_ struct buf seccomp = BUF_INIT;
+
+	buf_addf(&seccomp, "seccomp=./%s.seccomp.json", plan->name);
+	yaml_open_map(y);
+	yaml_key(y, "cap_drop");
+	yaml_open_list(y);
+	yaml_text(y, "ALL");
+	yaml_close_list(y);
+	if (kept) {
+		yaml_key(y, "cap_add");
+		yaml_caps(y, kept, cap_short_name);
+	}
+	yaml_key(y, "security_opt");
+	yaml_open_list(y);
+	yaml_text(y, "no-new-privileges:true");
+	yaml_text(y, buf_text(&seccomp));
+	yaml_close_list(y);
+	yaml_close_map(y);
+	y->out->failed |= seccomp.failed;
+}
+
+static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	_yaml_ struct yaml y = YAML_INIT;
+
+	(void)style;
+	comments(plan, out);
+	yaml_start(&y, out);
+	yaml_open_map(&y);
+	yaml_key(&y, "services");
+	yaml_open_map(&y);
+	yaml_text(&y, plan->name);
+	service(plan, &y);
+	yaml_close_map(&y);
+	yaml_close_map(&y);
+	yaml_end(&y);
+	return buf_error(out);
+}
+
+const struct emitter emit_compose = { "compose", "a service of a Compose file", emit };

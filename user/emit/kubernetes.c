@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows the target kubernetes: the securityContext of a container. */
+#include <linux/capability.h>
+
+#include "emit/caplist.h"
+#include "emit/comment.h"
+#include "emit/run.h"
+#include "emit/targets.h"
+#include "emit/yaml.h"
+
+#define COMMENT "# "
+#define BIT(cap) (UINT64_C(1) << (cap))
+
+/* What the Pod Security Standards let a container add. */
+#define BASELINE                                                                                        \
+	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) | BIT(CAP_KILL) |   \
+	 BIT(CAP_SETGID) | BIT(CAP_SETUID) | BIT(CAP_SETPCAP) | BIT(CAP_NET_BIND_SERVICE) |             \
+	 BIT(CAP_SYS_CHROOT) | BIT(CAP_MKNOD) | BIT(CAP_AUDIT_WRITE) | BIT(CAP_SETFCAP))
+#define RESTRICTED BIT(CAP_NET_BIND_SERVICE)
+
+/* The level this context passes, and what keeps it from the next one. */
+static void comment_level(const struct plan *plan, struct buf *out)
+{
+	uint64_t kept = caplist_kept(plan);
+	uint64_t allowed = kept & ~BASELINE ? BASELINE : RESTRICTED;
+	_buf_ struct buf obstacles = BUF_INIT;
+
+	caplist_join(&obstacles, kept & ~allowed, cap_short_name, "", ", ");
+	if (allowed == RESTRICTED && !run_nonroot(plan))
+		buf_addf(&obstacles, "%s%s", obstacles.size ? ", " : "", "runAsNonRoot is not set (recorded as root)");
+	if (allowed == BASELINE)
+		comment_add(out, COMMENT, "Pod Security: privileged only; in the way of baseline: %s.",
+			    buf_text(&obstacles));
+	else if (obstacles.size)
+		comment_add(out, COMMENT, "Pod Security: passes baseline; in the way of restricted: %s.",
+			    buf_text(&obstacles));
+	else
+		comment_add(out, COMMENT, "Pod Security: passes restricted.");
+	out->failed |= obstacles.failed;
+}
+
+static void comments(const struct plan *plan, struct buf *out)
+{
+	uint64_t kept = caplist_kept(plan);
+
+	comment_head(plan, COMMENT, "Container securityContext", out);
+	comment_caps(plan, COMMENT, cap_short_name, out);
+	comment_level(plan, out);
+	comment_no_new_privs(COMMENT, out);
+	if (kept & BIT(CAP_SYS_ADMIN))
+		comment_add(out, COMMENT, "SYS_ADMIN makes allowPrivilegeEscalation: false a formality; the API "
+			    "refuses the pair when it is spelled CAP_SYS_ADMIN.");
+	if (run_nonroot(plan) && kept)
+		comment_add(out, COMMENT, "Kubernetes sets no ambient capabilities: a container that runs as another "
+			    "user than root has none of those added here. Run it as root, or drop the need.");
+	comment_add(out, COMMENT, "On each node, SECCOMP/profiles/%s.json (SECCOMP: seccomp in the kubelet's root, "
+		    "/var/lib/kubelet) is what `generate seccomp` gives.", plan->name);
+	comment_new_calls(plan, COMMENT, out);
+}
+
+static void capabilities(uint64_t kept, struct yaml *y)
+{
+	yaml_open_map(y);
+	yaml_key(y, "drop");
+	yaml_open_list(y);
+	yaml_text(y, "ALL");
+	yaml_close_list(y);
+	if (kept) {
+		yaml_key(y, "add");
+		yaml_caps(y, kept, cap_short_name);
+	}
+	yaml_close_map(y);
+}
+
+static void seccomp_profile(const char *name, struct yaml *y)
+{
+	_buf_ struct buf path = BUF_INIT;
+
+	buf_addf(&path, "profiles/%s.json", name);
+	yaml_open_map(y);
+	yaml_key(y, "type");
+	yaml_text(y, "Localhost");
+	yaml_key(y, "localhostProfile");
+	yaml_text(y, buf_text(&path));
+	yaml_close_map(y);
+	y->out->failed |= path.failed;
+}
+
+static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	_yaml_ struct yaml y = YAML_INIT;
+
+	(void)style;
+	comments(plan, out);
+	yaml_start(&y, out);
+	yaml_open_map(&y);
+	yaml_key(&y, "securityContext");
+	yaml_open_map(&y);
+	yaml_key(&y, "allowPrivilegeEscalation");
+	yaml_bool(&y, false);
+	if (run_nonroot(plan)) {
+		yaml_key(&y, "runAsNonRoot");
+		yaml_bool(&y, true);
+	}
+	yaml_key(&y, "capabilities");
+	capabilities(caplist_kept(plan), &y);
+	yaml_key(&y, "seccompProfile");
+	seccomp_profile(plan->name, &y);
+	yaml_close_map(&y);
+	yaml_close_map(&y);
+	yaml_end(&y);
+	return buf_error(out);
+}
+
+const struct emitter emit_kubernetes = { "kubernetes", "securityContext of a Kubernetes container", emit };

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows the target oci: the part of config.json that a plan decides. */
+#include <errno.h>
+
+#include "base/guard.h"
+#include "emit/caplist.h"
+#include "emit/run.h"
+#include "emit/seccomp_json.h"
+#include "emit/targets.h"
+
+static json_t *names(uint64_t set)
+{
+	_json_ json_t *list = json_array();
+	char room[32];
+	int r = 0;
+
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
+		if (caplist_has(set, cap))
+			r |= json_array_append_new(list, json_string(cap_name(cap, room)));
+	}
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *capabilities(const struct plan *plan)
+{
+	uint64_t kept = caplist_kept(plan);
+	/* A user other than root has them through the ambient set, which cannot exceed the inheritable one. */
+	uint64_t handed_on = run_nonroot(plan) ? kept : 0;
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bounding", names(kept), "effective", names(kept),
+			 "permitted", names(kept), "inheritable", names(handed_on), "ambient", names(handed_on));
+}
+
+/* JSON has no comments; annotations are free text. */
+static int annotate(const struct plan *plan, json_t *root)
+{
+	_buf_ struct buf warnings = BUF_INIT;
+
+	emit_warnings(plan, "", &warnings);
+	if (buf_error(&warnings) < 0)
+		return -ENOMEM;
+	if (!warnings.size)
+		return 0;
+	return json_object_set_new(root, "annotations", json_pack("{s:s%}", "leastcap.warnings",
+								  buf_text(&warnings), warnings.size - 1));
+}
+
+static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	_json_ json_t *root = json_pack("{s:{s:o, s:b}, s:{s:o}}", "process", "capabilities", capabilities(plan),
+					"noNewPrivileges", 1, "linux", "seccomp", seccomp_json(plan));
+
+	(void)style;
+	if (annotate(plan, root) < 0)
+		return -ENOMEM;
+	return seccomp_json_write(TAKE(root), out);
+}
+
+const struct emitter emit_oci = { "oci", "process and linux of an OCI config.json", emit };

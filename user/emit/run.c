@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows how to name the recorded workload to a shell. */
+#include "emit/run.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "emit/comment.h"
+
+const struct program *run_root(const struct plan *plan)
+{
+	const struct profile *p = plan->profile;
+
+	for (size_t i = 0; i < p->nprograms; i++) {
+		if (p->programs[i].flags & LC_PROGRAM_ROOT)
+			return &p->programs[i];
+	}
+	return NULL;
+}
+
+bool run_nonroot(const struct plan *plan)
+{
+	const struct program *root = run_root(plan);
+
+	return plan->options.nonroot || (root && root->uid != 0);
+}
+
+bool run_interprets(const char *path)
+{
+	/* Versions may follow: python3.11, lua5.4, ruby3.1. */
+	static const char *const names[] = { "sh",     "bash", "dash", "ash",  "ksh",	"mksh",	   "zsh",  "fish",
+					     "busybox", "toybox", "python", "pypy", "perl", "ruby", "node", "nodejs",
+					     "php",    "lua",  "luajit", "tclsh", "java", "env",  "awk",  "gawk", "mawk", "guile" };
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncmp(name, names[i], n) == 0 && !name[n + strspn(name + n, "0123456789.-")])
+			return true;
+	}
+	return false;
+}
+
+/* $'...' undoes exactly what text_escape() does; only its own quote needs care. */
+static void add_escaped_word(struct buf *out, const char *text)
+{
+	const char *quote;
+
+	buf_add(out, "$'");
+	for (; (quote = strchr(text, '\'')); text = quote + 1) {
+		buf_add_bytes(out, text, quote - text);
+		buf_add(out, "\\'");
+	}
+	buf_add(out, text);
+	buf_add(out, "'");
+}
+
+void run_word(struct buf *out, const char *text)
+{
+	_free_ char *bytes = malloc(strlen(text) + 1);
+	_buf_ struct buf escaped = BUF_INIT;
+	size_t n;
+
+	if (!bytes) {
+		out->failed = true;
+		return;
+	}
+	n = text_unescape(text, bytes, strlen(text));
+	bytes[n] = '\0';
+	n = strlen(bytes); /* a word cannot hold more */
+	if (text_is_clean(bytes)) {
+		text_shell_word(out, bytes);
+		return;
+	}
+	text_escape(&escaped, bytes, n); /* again: text may come from a file that somebody edited */
+	add_escaped_word(out, buf_text(&escaped));
+	out->failed |= escaped.failed;
+}
+
+static bool has_command(const struct plan *plan)
+{
+	return plan->profile->command && plan->profile->command[0];
+}
+
+static bool has_path(const struct program *root)
+{
+	return root && root->exe[0] == '/';
+}
+
+void run_command_or_placeholder(const struct plan *plan, struct buf *out)
+{
+	const struct program *root = run_root(plan);
+
+	if (has_command(plan)) {
+		for (char **word = plan->profile->command; *word; word++) {
+			buf_add(out, word == plan->profile->command ? "" : " ");
+			run_word(out, *word);
+		}
+	} else if (has_path(root)) {
+		run_word(out, root->exe);
+	} else {
+		buf_add(out, "COMMAND");
+	}
+}
+
+void run_comment_user(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	const struct program *root = run_root(plan);
+
+	if (!run_nonroot(plan))
+		return;
+	if (root && root->uid)
+		comment_add(out, prefix, "The workload was recorded as uid %u and runs so again.", root->uid);
+	else
+		comment_add(out, prefix, "nobody stands for the user that it shall run as.");
+}
+
+/* The recording keeps so many bytes of a word. */
+static bool is_cut(const char *word)
+{
+	char bytes[LC_ARGUMENT_LEN];
+
+	return text_unescape(word, bytes, sizeof(bytes)) >= sizeof(bytes) - 1;
+}
+
+void run_comment_command(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	const struct program *root = run_root(plan);
+
+	if (!has_command(plan))
+		comment_add(out, prefix, has_path(root) ? "The recording has no arguments of it: add them." :
+							   "COMMAND stands for the workload.");
+	for (char **word = plan->profile->command; word && *word; word++) {
+		if (is_cut(*word)) {
+			comment_add(out, prefix, "A long argument may have been cut by the recording: check them.");
+			return;
+		}
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The recorded workload as something to start again: its program, its
+ * command line, its user.
+ */
+#ifndef LC_EMIT_RUN_H
+#define LC_EMIT_RUN_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "core/plan.h"
+
+/* The program the recording was about; NULL if it was about none in particular. */
+const struct program *run_root(const struct plan *plan);
+
+/* Whether it will run as another user than root: asked for, or recorded so. */
+bool run_nonroot(const struct plan *plan);
+
+/* Whether path is a program that does what others tell it: a shell, an interpreter, busybox. */
+bool run_interprets(const char *path);
+
+/* An escaped text of the profile as one shell word that gives its bytes back. */
+void run_word(struct buf *out, const char *text);
+
+/* The recorded command line as shell words, the path of the root program, or the word COMMAND. */
+void run_command_or_placeholder(const struct plan *plan, struct buf *out);
+
+/* Comments: who it runs as where that is not root, and what is unsure of the command. */
+void run_comment_user(const struct plan *plan, const char *prefix, struct buf *out);
+void run_comment_command(const struct plan *plan, const char *prefix, struct buf *out);
+
+#endif

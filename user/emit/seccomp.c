@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows the target seccomp: linux.seccomp of the OCI runtime specification alone. */
+#include "emit/seccomp_json.h"
+#include "emit/targets.h"
+
+static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	(void)style;
+	return seccomp_json_write(seccomp_json(plan), out);
+}
+
+const struct emitter emit_seccomp = { "seccomp", "seccomp profile, OCI form (Kubernetes, containerd, CRI-O)", emit };

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows the shape of linux.seccomp. */
+#include "emit/seccomp_json.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/guard.h"
+
+const char *seccomp_json_arch(enum lc_abi abi)
+{
+	static const char *const names[] = {
+		[LC_ABI_X86_64] = "SCMP_ARCH_X86_64",
+		[LC_ABI_I386] = "SCMP_ARCH_X86",
+		[LC_ABI_X32] = "SCMP_ARCH_X32",
+	};
+	_Static_assert(ARRAY_SIZE(names) == LC_ABIS, "a name for each ABI");
+
+	return (unsigned int)abi < LC_ABIS ? names[abi] : NULL;
+}
+
+json_t *seccomp_json_head(void)
+{
+	/* ENOSYS and not EPERM: a library that meets it falls back to an older call. */
+	return json_pack("{s:s, s:i}", "defaultAction", "SCMP_ACT_ERRNO", "defaultErrnoRet", ENOSYS);
+}
+
+json_t *seccomp_json_allow(json_t *names)
+{
+	return json_pack("{s:o, s:s}", "names", names, "action", "SCMP_ACT_ALLOW");
+}
+
+json_t *seccomp_json_clone(const char *comment)
+{
+	return json_pack("{s:[s], s:s, s:[{s:i, s:I, s:i, s:s}], s:s*}", "names", "clone", "action",
+			 "SCMP_ACT_ALLOW", "args", "index", 0, "value", (json_int_t)CALL_CLONE_NAMESPACES, "valueTwo",
+			 0, "op", "SCMP_CMP_MASKED_EQ", "comment", comment);
+}
+
+bool seccomp_json_has_masked_clone(const struct plan *plan, const struct calls *calls)
+{
+	return calls_has(calls, "clone") && call_clone_masked(plan);
+}
+
+static json_t *architectures(const struct plan *plan)
+{
+	_json_ json_t *list = json_array();
+	int r = 0;
+
+	for (int abi = 0; abi < LC_ABIS; abi++) {
+		/* The native one always: the runtime itself is under the filter before it executes the workload. */
+		if (abi == LC_ABI_X86_64 || plan->abi_used[abi])
+			r |= json_array_append_new(list, json_string(seccomp_json_arch(abi)));
+	}
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *syscalls(const struct plan *plan, const struct calls *calls)
+{
+	bool masked = seccomp_json_has_masked_clone(plan, calls);
+	_json_ json_t *list = json_array(), *names = json_array();
+	int r = 0;
+
+	for (size_t i = 0; i < calls->n; i++) {
+		if (!masked || strcmp(calls->at[i].name, "clone") != 0)
+			r |= json_array_append_new(names, json_string(calls->at[i].name));
+	}
+	/* An entry without names is against the specification. */
+	if (json_array_size(names))
+		r |= json_array_append_new(list, seccomp_json_allow(TAKE(names)));
+	if (masked)
+		r |= json_array_append_new(list, seccomp_json_clone(NULL));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+json_t *seccomp_json(const struct plan *plan)
+{
+	_calls_ struct calls calls = CALLS_INIT;
+	_json_ json_t *root = seccomp_json_head();
+	int r;
+
+	if (calls_collect(plan, LC_ABIS, 0, &calls) < 0)
+		return NULL;
+	r = json_object_set_new(root, "architectures", architectures(plan));
+	r |= json_object_set_new(root, "syscalls", syscalls(plan, &calls));
+	return r < 0 ? NULL : TAKE(root);
+}
+
+static int add_bytes(const char *bytes, size_t n, void *data)
+{
+	buf_add_bytes(data, bytes, n);
+	return 0;
+}
+
+int seccomp_json_write(json_t *value, struct buf *out)
+{
+	_json_ json_t *owned = value;
+
+	if (!value || json_dump_callback(value, add_bytes, out, JSON_INDENT(2)) < 0)
+		out->failed = true;
+	buf_add(out, "\n");
+	return buf_error(out);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every target of `generate`; each stands at the end of the file named after it.
+ */
+#ifndef LC_EMIT_TARGETS_H
+#define LC_EMIT_TARGETS_H
+
+#include "emit/emit.h"
+
+extern const struct emitter emit_docker, emit_podman, emit_compose, emit_kubernetes;
+extern const struct emitter emit_systemd;
+extern const struct emitter emit_oci, emit_seccomp, emit_docker_seccomp;
+extern const struct emitter emit_setcap, emit_setpriv, emit_capsh;
+extern const struct emitter emit_libseccomp;
+
+#endif

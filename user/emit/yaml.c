@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows how to drive libyaml's emitter. */
+#include "emit/yaml.h"
+
+#include <string.h>
+
+#define WIDTH 110
+
+static int write_out(void *data, unsigned char *bytes, size_t n)
+{
+	struct buf *out = data;
+
+	buf_add_bytes(out, bytes, n);
+	return !out->failed;
+}
+
+/* made: whether the event could be initialised; the emitter frees it in any case. */
+static void emit(struct yaml *y, yaml_event_t *event, int made)
+{
+	if (!made || !yaml_emitter_emit(&y->emitter, event))
+		y->out->failed = true;
+}
+
+void yaml_start(struct yaml *y, struct buf *out)
+{
+	yaml_event_t event;
+
+	y->out = out;
+	if (!yaml_emitter_initialize(&y->emitter)) {
+		out->failed = true;
+		return;
+	}
+	yaml_emitter_set_output(&y->emitter, write_out, out);
+	yaml_emitter_set_unicode(&y->emitter, 1);
+	yaml_emitter_set_width(&y->emitter, WIDTH);
+	emit(y, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
+	emit(y, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
+}
+
+void yaml_end(struct yaml *y)
+{
+	yaml_event_t event;
+
+	emit(y, &event, yaml_document_end_event_initialize(&event, 1));
+	emit(y, &event, yaml_stream_end_event_initialize(&event));
+}
+
+void yaml_free(struct yaml *y)
+{
+	yaml_emitter_delete(&y->emitter);
+}
+
+void yaml_open_map(struct yaml *y)
+{
+	yaml_event_t event;
+
+	emit(y, &event, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
+}
+
+void yaml_close_map(struct yaml *y)
+{
+	yaml_event_t event;
+
+	emit(y, &event, yaml_mapping_end_event_initialize(&event));
+}
+
+void yaml_open_list(struct yaml *y)
+{
+	yaml_event_t event;
+
+	emit(y, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
+}
+
+void yaml_close_list(struct yaml *y)
+{
+	yaml_event_t event;
+
+	emit(y, &event, yaml_sequence_end_event_initialize(&event));
+}
+
+static void scalar(struct yaml *y, const char *text, yaml_scalar_style_t style)
+{
+	yaml_event_t event;
+	int plain = style == YAML_PLAIN_SCALAR_STYLE;
+
+	/* Valid UTF-8 is all that can fail here beside memory; every text of a plan was escaped. */
+	emit(y, &event,
+	     yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text, strlen(text), plain,
+					  !plain, style));
+}
+
+void yaml_key(struct yaml *y, const char *key)
+{
+	scalar(y, key, YAML_PLAIN_SCALAR_STYLE);
+}
+
+void yaml_text(struct yaml *y, const char *text)
+{
+	scalar(y, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+}
+
+void yaml_bool(struct yaml *y, bool value)
+{
+	scalar(y, value ? "true" : "false", YAML_PLAIN_SCALAR_STYLE);
+}
+
+void yaml_caps(struct yaml *y, uint64_t set, caplist_speller *spell)
+{
+	char room[32];
+
+	yaml_open_list(y);
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
+		if (caplist_has(set, cap))
+			yaml_text(y, spell(cap, room));
+	}
+	yaml_close_list(y);
+}
