@@ -203,8 +203,8 @@ static void step(struct run *run)
 	take_signals(run, recorder_now());
 	if (run->stage != STAGE_DONE)
 		take_deadlines(run, recorder_now());
-	if (run->error && !run->o->command)
-		stop(run);
+	if (run->error && run->stage < STAGE_END)
+		end_workload(run, recorder_now());
 }
 
 /* Children that end with the workload may need a moment more than it. */

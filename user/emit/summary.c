@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Ends a recording on stderr: least set, syscalls, complete or why not, next command. */
+#include "emit/summary.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "core/sysno.h"
+
+static void add_caps(uint64_t set, struct buf *out)
+{
+	char room[32];
+	int n = 0;
+
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
+		if (set >> cap & 1)
+			buf_addf(out, "%s%s", n++ ? "," : "", cap_name(cap, room));
+	if (!n)
+		buf_add(out, "none");
+}
+
+static size_t observed(const struct plan *plan, enum lc_abi abi)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->nsyscalls; i++)
+		n += plan->syscalls[i].abi == abi && (plan->syscalls[i].why & WHY_OBSERVED);
+	return n;
+}
+
+static void add_syscalls(const struct plan *plan, struct buf *out)
+{
+	int n = 0;
+
+	buf_add(out, "  syscalls used:       ");
+	for (int abi = 0; abi < LC_ABIS; abi++)
+		if (plan->abi_used[abi])
+			buf_addf(out, "%s%zu (%s)", n++ ? ", " : "", observed(plan, abi), sysno_abi_name(abi));
+	buf_add(out, n ? "\n" : "none\n");
+}
+
+static void add_completeness(const struct plan *plan, struct buf *out)
+{
+	if (!plan->incomplete) {
+		buf_add(out, "  complete:            nothing was lost\n");
+		return;
+	}
+	for (unsigned int i = 0; i < INCOMPLETE_REASONS; i++) {
+		if (!(plan->incomplete >> i & 1))
+			continue;
+		buf_add(out, "  INCOMPLETE:          ");
+		profile_reason_text(plan->profile, 1u << i, out);
+		buf_add(out, "\n");
+	}
+}
+
+int emit_summary(const struct plan *plan, const char *file, struct buf *out)
+{
+	buf_add(out, "  least capabilities:  ");
+	add_caps(plan->keep, out);
+	buf_add(out, "\n");
+	if (plan->ask) {
+		buf_add(out, "  refused, not added:  ");
+		add_caps(plan->ask, out);
+		buf_add(out, "\n");
+	}
+	add_syscalls(plan, out);
+	add_completeness(plan, out);
+	if (file) {
+		buf_add(out, "  next:                leastcap report ");
+		text_shell_word(out, file);
+		buf_add(out, "\n");
+	}
+	return buf_error(out);
+}
