@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows how the programs of a profile file and their syscalls are read. */
+#include "core/profile_reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/profile_words.h"
+#include "core/sysno.h"
+
+int reader_syscall(const struct node *n, enum lc_abi abi, uint32_t *out)
+{
+	const char *word;
+	int r;
+
+	if (!json_is_string(json_object_get(n->json, "syscall")))
+		return node_u32(n, "syscall", UINT32_MAX, out);
+	r = node_word(n, "syscall", &word);
+	if (r)
+		return r;
+	if (syscall_of(abi, word, out))
+		return node_wrong(n, "syscall", "%s has no syscall %s", sysno_abi_name(abi), word);
+	return 0;
+}
+
+static int compare_uses(const void *a, const void *b)
+{
+	const struct sysuse *x = a, *y = b;
+
+	return x->nr < y->nr ? -1 : x->nr > y->nr;
+}
+
+static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, struct sysset *out)
+{
+	const char *key = sysno_abi_name(abi);
+	struct node use;
+
+	out->room = json_array_size(list);
+	out->use = calloc(out->room + 1, sizeof(*out->use));
+	if (!out->use)
+		return -ENOMEM;
+	for (; out->n < out->room; out->n++) {
+		int r = node_element(n, key, list, out->n, &use);
+
+		if (!r)
+			r = reader_syscall(&use, abi, &out->use[out->n].nr);
+		if (!r)
+			r = node_u64(&use, "count", &out->use[out->n].count);
+		if (!r)
+			r = node_u64(&use, "first_ns", &out->use[out->n].first_ns);
+		if (r)
+			return r;
+	}
+	qsort(out->use, out->n, sizeof(*out->use), compare_uses);
+	for (size_t i = 1; i < out->n; i++) {
+		char room[32];
+
+		if (out->use[i - 1].nr == out->use[i].nr)
+			return node_wrong(n, key, "%s is there twice", sysno_name(abi, out->use[i].nr, room));
+	}
+	return 0;
+}
+
+static int read_syscalls(const struct node *program, struct program *p)
+{
+	struct node syscalls;
+	int r = node_object(program, "syscalls", &syscalls);
+
+	for (size_t abi = 0; !r && abi < LC_ABIS; abi++) {
+		const char *key = sysno_abi_name(abi);
+		const json_t *list;
+
+		if (!json_object_get(syscalls.json, key))
+			continue;
+		r = node_list(&syscalls, key, &list);
+		if (!r)
+			r = read_uses(&syscalls, abi, list, &p->syscalls[abi]);
+	}
+	return r;
+}
+
+static int read_program_flag(const struct node *program, const char *word, uint32_t *flags)
+{
+	for (const struct flag_word *w = program_words; w->bit; w++) {
+		if (!strcmp(w->word, word)) {
+			*flags |= w->bit;
+			return 0;
+		}
+	}
+	return node_wrong(program, "flags", "unknown flag %s", word);
+}
+
+static int read_program_flags(const struct node *program, uint32_t *flags)
+{
+	const json_t *list;
+	int r = node_list(program, "flags", &list);
+
+	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+		const char *word;
+
+		r = node_element_word(program, "flags", list, i, &word);
+		if (!r)
+			r = read_program_flag(program, word, flags);
+	}
+	return r;
+}
+
+static int read_program(const struct node *n, struct program *p)
+{
+	int r = node_u32(n, "id", UINT32_MAX, &p->id);
+
+	if (!r && !p->id)
+		return node_wrong(n, "id", "must not be 0");
+	if (!r)
+		r = node_u32(n, "parent", UINT32_MAX, &p->parent);
+	if (!r)
+		r = node_text(n, "exe", &p->exe);
+	if (!r)
+		r = node_text(n, "comm", &p->comm);
+	if (!r)
+		r = read_program_flags(n, &p->flags);
+	if (!r)
+		r = node_u32(n, "uid", UINT32_MAX, &p->uid);
+	if (!r)
+		r = node_u64(n, "dev", &p->dev);
+	if (!r)
+		r = node_u64(n, "ino", &p->ino);
+	if (!r)
+		r = node_u64(n, "instances", &p->instances);
+	if (!r)
+		r = node_u64(n, "alive", &p->alive);
+	if (!r)
+		r = node_u64(n, "first_ns", &p->first_ns);
+	return r ? r : read_syscalls(n, p);
+}
+
+static int compare_known(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static int compare_id(const void *key, const void *element)
+{
+	uint32_t id = *(const uint32_t *)key;
+	const struct known *k = element;
+
+	return id < k->id ? -1 : id > k->id;
+}
+
+static const struct known *find_known(const struct reader *r, uint32_t id)
+{
+	return bsearch(&id, r->known, r->profile->nprograms, sizeof(*r->known), compare_id);
+}
+
+bool reader_knows(const struct reader *r, uint32_t id)
+{
+	return find_known(r, id);
+}
+
+/* Learns the ids and sees that each parent stands before its children: no circles. */
+static int check_ids(const struct node *root, struct reader *r)
+{
+	const struct profile *p = r->profile;
+
+	r->known = calloc(p->nprograms + 1, sizeof(*r->known));
+	if (!r->known)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->nprograms; i++)
+		r->known[i] = (struct known){ p->programs[i].id, i };
+	qsort(r->known, p->nprograms, sizeof(*r->known), compare_known);
+	for (size_t i = 1; i < p->nprograms; i++) {
+		struct node at = { .up = root, .key = "programs", .index = r->known[i].index };
+
+		if (r->known[i - 1].id == r->known[i].id)
+			return node_wrong(&at, "id", "%u is there twice", r->known[i].id);
+	}
+	for (size_t i = 0; i < p->nprograms; i++) {
+		struct node at = { .up = root, .key = "programs", .index = i };
+		const struct known *parent = find_known(r, p->programs[i].parent);
+
+		if (p->programs[i].parent && !parent)
+			return node_wrong(&at, "parent", "no such program");
+		if (parent && parent->index >= i)
+			return node_wrong(&at, "parent", "must stand before its children");
+	}
+	return 0;
+}
+
+int reader_programs(const struct node *root, struct reader *reader)
+{
+	struct profile *p = reader->profile;
+	const json_t *list;
+	int r = node_list(root, "programs", &list);
+
+	if (r)
+		return r;
+	p->programs = calloc(json_array_size(list) + 1, sizeof(*p->programs));
+	if (!p->programs)
+		return -ENOMEM;
+	p->nprograms = json_array_size(list);
+	for (size_t i = 0; !r && i < p->nprograms; i++) {
+		struct node program;
+
+		r = node_element(root, "programs", list, i, &program);
+		if (!r)
+			r = read_program(&program, &p->programs[i]);
+	}
+	return r ? r : check_ids(root, reader);
+}
