@@ -3,10 +3,10 @@
 # What CMD and its descendants did, as the kernel's own tracer (tracefs) tells it: the witness that the live
 # tests hear besides leastcap. No eBPF in it.
 #
-#   truth caps CMD [ARG...]       CAP_NUMBER allow|deny SYSCALL_NUMBER SYMBOL<SYMBOL<... , innermost first
-#   truth syscalls CMD [ARG...]   SYSCALL_NUMBER
+#   truth.bash caps CMD [ARG...]       CAP_NUMBER allow|deny SYSCALL_NUMBER SYMBOL<SYMBOL<... , innermost first
+#   truth.bash syscalls CMD [ARG...]   SYSCALL_NUMBER
 #
-# Distinct lines go to descriptor 3 (or stdout), sorted; CMD keeps its own descriptors and its exit status.
+# Distinct lines go to descriptor 9 (or stdout), sorted; CMD keeps its own descriptors and its exit status.
 # 77: this machine cannot. Numbers are those of the call's own ABI.
 set -eu
 
@@ -41,14 +41,14 @@ cd - > /dev/null
 # The shell becomes CMD once its own number is on the list; what it does before its execve is not CMD's.
 status=0
 # shellcheck disable=SC2016
-bash -c 'echo $$ > "$0/set_event_pid" && echo 1 > "$0/tracing_on" && exec 3>&- "$@"' $instance "$@" || status=$?
+bash -c 'echo $$ > "$0/set_event_pid" && echo 1 > "$0/tracing_on" && exec 9>&- "$@"' $instance "$@" || status=$?
 echo 0 > $instance/tracing_on
 
 if grep -q '^overrun: [1-9]' $instance/per_cpu/cpu*/stats; then
 	cannot "the trace buffer overflowed"
 fi
 
-{ true >&3; } 2>/dev/null || exec 3>&1
+{ true >&9; } 2>/dev/null || exec 9>&1
 awk -v what="$what" '
 function flush_check() {
 	if (check != "")
@@ -79,5 +79,5 @@ match($0, /-[0-9]+ +\[[0-9]+\] +[0-9.]+: (sys_enter|cap_capable|<stack trace>)/)
 }
 /^ => / { if (check != "") stack = stack (stack == "" ? "" : "<") $2 }
 END { flush_check() }
-' $instance/trace | sort -u >&3
+' $instance/trace | sort -u >&9
 exit $status

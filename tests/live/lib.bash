@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What the live tests share: the stage of an act, a recording of it, and the comparison with what it said.
+# shellcheck shell=bash
+
+bats_require_minimum_version 1.5.0
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+out=${OUT:-$here/../../.output}
+LEASTCAP=$(realpath -m "${LEASTCAP:-$out/leastcap}")
+ACTS=$(realpath -m "${ACTS:-$out/tests/acts}")
+tracing=/sys/kernel/tracing
+
+need_root() {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+}
+
+need_tracefs() {
+	[ -d $tracing/instances ] || mount -t tracefs tracefs $tracing 2> /dev/null || skip "no tracefs"
+}
+
+# A hook on capability checks: the tracepoint (6.14), or a function to probe.
+need_hook() {
+	need_root
+	need_tracefs
+	[ -e $tracing/events/capability/cap_capable ] || grep -qw security_capable $tracing/available_filter_functions ||
+		skip "this kernel has neither the tracepoint cap_capable nor a traceable security_capable"
+}
+
+# For tests that hear the kernel's tracer as a witness.
+need_witness() {
+	need_root
+	need_tracefs
+	[ -e $tracing/events/capability/cap_capable ] || skip "no tracepoint capability:cap_capable"
+}
+
+# An empty directory of root's, as the acts want it.
+enter_stage() {
+	cd "$(mktemp -d "$BATS_TEST_TMPDIR/stage.XXXXXX")" || return
+}
+
+# run_act COMMAND...: its lines in ./expect, its messages in ./errors, its end in $ended; 77 skips the test.
+run_act() {
+	ended=0
+	"$@" > expect 2> errors || ended=$?
+	[ "$ended" != 77 ] || skip "$(cat errors)"
+}
+
+# caps_of VERDICT: the capabilities ./expect names with it, one a line.
+caps_of() {
+	awk -v verdict="$1" '/^CAP_/ && $2 == verdict { print $1 }' expect | sort -u
+}
+
+# with_only "CAP_A CAP_B" COMMAND...: runs it as root who has no other capability.
+with_only() {
+	local set=-all cap caps=$1
+
+	shift
+	for cap in $caps; do
+		cap=${cap#CAP_}
+		set+=,+${cap,,}
+	done
+	setpriv --bounding-set $set --inh-caps=-all --ambient-caps=-all -- "$@"
+}
+
+# without CAP_A COMMAND...: runs it as root who has all capabilities but one.
+without() {
+	local cap=${1#CAP_}
+
+	shift
+	setpriv --bounding-set "-${cap,,}" -- "$@"
+}
+
+# record [OPTION...] -- COMMAND...: into ./profile.json.
+record() {
+	"$LEASTCAP" record -q -o profile.json "$@"
+}
+
+report() {
+	"$LEASTCAP" report --format json profile.json > report.json
+}
+
+# compare [more|exact]: ./report.json against ./expect. "more" lets further capabilities be asked for.
+compare() {
+	local problems
+
+	problems=$(jq -r --rawfile expect expect --arg mode "${1:-exact}" -f "$here/expect.jq" report.json) || return
+	[ -z "$problems" ] || {
+		echo "$problems"
+		echo "--- the act said:" && cat expect
+		echo "--- the report said:" && jq -c '.incomplete_reasons, .capabilities[]' report.json
+		return 1
+	}
+}
+
+# least: the capabilities to keep, as scripts get them.
+least() {
+	"$LEASTCAP" report --least caps profile.json
+}
