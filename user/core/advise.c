@@ -131,11 +131,17 @@ static bool on_foreign_creds(const struct check *c)
 	return in_delegating_fs(c) || (in_access(c) && check_refused(c));
 }
 
+/*
+ * Where only the final answer is seen, a bit that was set for the very namespace that was asked tells
+ * who refused: the capability module cannot have.
+ */
 static enum weight weigh_refused(const struct check *c)
 {
-	if (!(c->flags & LC_CHECK_DENIED) || (c->flags & LC_CHECK_LSM_DENIED))
+	if (c->flags & LC_CHECK_LSM_DENIED)
 		return WEIGHT_DENIED_LSM;
-	return c->flags & LC_CHECK_EFFECTIVE ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED;
+	if (!(c->flags & LC_CHECK_EFFECTIVE))
+		return WEIGHT_DENIED;
+	return c->flags & (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED_LSM;
 }
 
 static enum weight weigh(const struct check *c, const struct site *row)
