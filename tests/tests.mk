@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Targets that test. tests/run does the counting; its last line is "N passed, N failed, N skipped".
+
+RUN = OUT='$(abspath $(OUT))' tests/run
+FUZZ_SECONDS ?= 60
+
+check: tests-build ## every test that needs no root
+	@$(RUN) check unit cli validate
+
+check-live: tests-build ## record real programs on this kernel (root)
+	@$(RUN) live
+
+bench: tests-build ## measure the cost of recording (root)
+	@set -e; for b in $(bench_files); do OUT='$(abspath $(OUT))' $$b; done
+bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
+
+# --- lint ------------------------------------------------------------------
+scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* 2>/dev/null) \
+           $(wildcard scripts/*.sh tests/*/*.sh)
+lint_c  := $(pure_src) $(kern_src) $(cmd_src)
+
+lint: lint-shell lint-c all ## shellcheck, cppcheck, the compiler's analyzer and the house rules
+	@$(RUN) check
+
+lint-shell:
+	$(say) SHELLCK '$(words $(scripts)) scripts'
+	$(Q)shellcheck -x $(scripts)
+
+lint-c: $(SKEL) $(TABLES)
+	$(say) CPPCHK '$(words $(lint_c)) files'
+	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+	  --suppress=missingIncludeSystem --suppress=nullPointerRedundantCheck -D_GNU_SOURCE -DLEASTCAP_VERSION='""' \
+	  -Iuser -I. -I$(OUT) $(lint_c)
+	$(say) ANALYZE '$(words $(lint_c)) files'
+	$(Q)set -e; for f in $(lint_c); do \
+	  gcc $(ALL_CFLAGS) -DLEASTCAP_VERSION='""' -fanalyzer -Werror -c $$f -o /dev/null; done
+
+# --- fuzz ------------------------------------------------------------------
+fuzz_src := $(wildcard tests/fuzz/*.c)
+fuzzers  := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(fuzz_src))
+FUZZ_CFLAGS = -std=gnu11 -O1 -g -D_GNU_SOURCE -Iuser -I. -I$(OUT) -Itests $(LIBS_CFLAGS) -MMD -MP \
+              -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+
+$(fuzzers): $(OUT)/fuzz/%: tests/fuzz/%.c $(pure_src) Makefile tests/tests.mk | $(OUT)/deps $(TABLES)
+	$(say) FUZZ $@
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) $< $(pure_src) $(LIBS_LDLIBS) -o $@
+
+fuzz-build: $(fuzzers)
+
+fuzz: $(fuzzers) ## run each fuzzer for FUZZ_SECONDS (60)
+	$(if $(fuzz_src),,$(error tests/fuzz is empty))
+	@set -e; for f in $(fuzzers); do name=$${f##*/}; echo "== $$name"; \
+	  mkdir -p $(OUT)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(OUT)/fuzz/$$name- \
+	    $(OUT)/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
+
+# --- coverage --------------------------------------------------------------
+coverage: ## lines and branches that the unit tests reach, per room
+	@$(MAKE) --no-print-directory COVERAGE=1 coverage-report
+
+coverage-report: $(units)
+	@find $(OUT) -name '*.gcda' -delete
+	@$(RUN) unit >$(OUT)/units.log || { cat $(OUT)/units.log; exit 1; }
+	@tail -n 1 $(OUT)/units.log
+	@tests/coverage $(OUT)
+
+.PHONY: check check-live bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
