@@ -19,6 +19,7 @@
 #include "base/guard.h"
 
 #define FILE_MODE 0600
+#define NO_TERMINAL_WIDTH 100
 
 const char *const colour_words[] = { "auto", "always", "never", NULL };
 
@@ -353,7 +354,7 @@ static unsigned int window_width(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/* COLUMNS wins; into a pager, the terminal is still there on stderr. */
+/* COLUMNS wins, 0: no limit; into a pager, the terminal is still there on stderr. */
 static unsigned int style_width(int fd)
 {
 	const char *columns = getenv("COLUMNS");
@@ -365,7 +366,7 @@ static unsigned int style_width(int fd)
 		if (!*end && n <= 10000)
 			return (unsigned int)n;
 	}
-	return window_width(fd) ?: window_width(STDERR_FILENO);
+	return window_width(fd) ?: window_width(STDERR_FILENO) ?: NO_TERMINAL_WIDTH;
 }
 
 static bool style_colour(int fd, enum colour_when when)

@@ -127,13 +127,11 @@ int evidence_used(const struct plan *plan, uint64_t **masks)
 {
 	const struct profile *p = plan->profile;
 	_free_ const struct program **order = calloc(p->nprograms + 1, sizeof(*order));
-	uint64_t *used = calloc(p->nprograms + 1, sizeof(*used));
+	_free_ uint64_t *used = calloc(p->nprograms + 1, sizeof(*used));
 	size_t i;
 
-	if (!order || !used) {
-		free(used);
+	if (!order || !used)
 		return -ENOMEM;
-	}
 	for (i = 0; i < p->nprograms; i++)
 		order[i] = &p->programs[i];
 	qsort(order, p->nprograms, sizeof(*order), by_id);
@@ -144,7 +142,7 @@ int evidence_used(const struct plan *plan, uint64_t **masks)
 		if (found && is_use(plan, &p->checks[i]))
 			used[*found - p->programs] |= 1ull << p->checks[i].cap;
 	}
-	*masks = used;
+	*masks = TAKE(used);
 	return 0;
 }
 

@@ -4,9 +4,7 @@
 
 #include <libsmartcols.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/buf.h"
 #include "base/guard.h"
@@ -18,21 +16,41 @@
 
 /* --- text ------------------------------------------------------------------ */
 
-/* Bytes of the character at text and its columns; a byte that is none counts as one column. */
+/* Characters that take no column, or two; the rest takes one. */
+static const struct {
+	uint32_t first, last;
+	unsigned int columns;
+} odd_widths[] = {
+	{ 0x300, 0x36f, 0 },	 { 0x483, 0x489, 0 },	  { 0x591, 0x5bd, 0 },	   { 0x610, 0x61a, 0 },
+	{ 0x64b, 0x65f, 0 },	 { 0x1100, 0x115f, 2 },	  { 0x1ab0, 0x1aff, 0 },   { 0x1dc0, 0x1dff, 0 },
+	{ 0x20d0, 0x20ff, 0 },	 { 0x2e80, 0x303e, 2 },	  { 0x3041, 0xa4cf, 2 },   { 0xac00, 0xd7a3, 2 },
+	{ 0xf900, 0xfaff, 2 },	 { 0xfe00, 0xfe0f, 0 },	  { 0xfe20, 0xfe2f, 0 },   { 0xfe30, 0xfe6f, 2 },
+	{ 0xff00, 0xff60, 2 },	 { 0xffe0, 0xffe6, 2 },	  { 0x1f300, 0x1f64f, 2 }, { 0x1f900, 0x1faff, 2 },
+	{ 0x20000, 0x3fffd, 2 },
+};
+
+/* wcwidth() would ask the locale. */
+static size_t character_width(uint32_t c)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(odd_widths) && c >= odd_widths[i].first; i++)
+		if (c <= odd_widths[i].last)
+			return odd_widths[i].columns;
+	return 1;
+}
+
+/* Bytes of the character at text, which is valid UTF-8, and its columns. */
 static size_t measure(const char *text, size_t *columns)
 {
-	mbstate_t state = { 0 };
-	wchar_t c;
-	size_t n = mbrtowc(&c, text, strlen(text), &state);
-	int w;
+	const uint8_t *s = (const uint8_t *)text;
+	size_t n = s[0] < 0xc0 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4, i;
+	uint32_t c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
 
-	*columns = 1;
-	if (n == 0 || n > strlen(text))
-		return 1;
-	w = wcwidth(c);
-	if (w >= 0)
-		*columns = (size_t)w;
-	return n;
+	for (i = 1; i < n && s[i]; i++)
+		c = c << 6 | (s[i] & 0x3f);
+	*columns = character_width(c);
+	return i;
 }
 
 size_t text_width(const char *text)
