@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Ordinary commands: the set a script gets, to the letter.
+
+load lib.bash
+
+setup() {
+	need_hook
+	enter_stage
+}
+
+# needs CAPS COMMAND...: records it and expects exactly these, as `report --least caps` prints them.
+needs() {
+	local expected=$1 status=0
+
+	shift
+	command -v "$1" > /dev/null || skip "no $1"
+	record -- "$@" > output 2>&1 || status=$?
+	[ "$status" = "${ends_with:-0}" ] || { echo "$1 ended with $status" && cat output; return 1; }
+	report
+	[ "$(least; echo .)" = "$expected"$'\n.' ] || {
+		echo "expected: $expected" && echo "got: $(least)"
+		jq -c '.capabilities[] | select(.advice != "drop")' report.json
+		return 1
+	}
+	no_ask
+	memory_is_no_need "$expected"
+}
+
+# Nothing was refused that the command missed.
+no_ask() {
+	jq -e '[.capabilities[] | select(.advice == "ask") | .name] == []' report.json > /dev/null ||
+		{ jq -c '.capabilities[] | select(.advice == "ask")' report.json; return 1; }
+}
+
+# The kernel asks for CAP_SYS_ADMIN whenever memory is accounted: always there, never the reason.
+memory_is_no_need() {
+	jq -e '[.capabilities[] | select(.name == "CAP_SYS_ADMIN") | .evidence[]
+		| select(.call_site | test("vm_enough_memory|__mmap_region|do_brk_flags|mmap_region"))] | length > 0' \
+		report.json > /dev/null || { echo "no check by memory accounting was reported"; return 1; }
+	case ,$1, in *,CAP_SYS_ADMIN,*) return ;; esac
+	jq -e 'any(.capabilities[]; .name == "CAP_SYS_ADMIN" and .advice == "drop")' report.json > /dev/null
+}
+
+free_low_port() {
+	local port
+
+	for port in 80 81 82 83 84 85; do
+		(: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null || { echo $port; return; }
+	done
+	skip "no free port below 1024"
+}
+
+@test "true needs nothing: an empty line" {
+	needs "" true
+	[ "$(least | od -An -c | tr -d ' ')" = '\n' ]
+}
+
+@test "ls needs nothing" { needs "" ls -l /; }
+
+@test "a shell that searches its path and writes a file needs nothing" {
+	needs "" sh -c 'echo text > file && cat file && rm file'
+}
+
+@test "ping needs CAP_NET_RAW unless its group may use ICMP sockets" {
+	local first last expected=CAP_NET_RAW
+
+	command -v ping > /dev/null || skip "no ping"
+	read -r first last < /proc/sys/net/ipv4/ping_group_range
+	if [ "$first" -le "$(id -g)" ] && [ "$last" -ge "$(id -g)" ]; then
+		expected=
+	fi
+	needs "$expected" ping -c 1 -W 1 127.0.0.1
+}
+
+@test "python3 -m http.server on a low port needs CAP_NET_BIND_SERVICE" {
+	local port
+
+	[ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skip "low ports are for everybody here"
+	port=$(free_low_port)
+	ends_with=124 needs CAP_NET_BIND_SERVICE timeout -s INT 2 python3 -m http.server --bind 127.0.0.1 "$port"
+}
+
+@test "python3 -m http.server on a high port needs nothing" {
+	ends_with=124 needs "" timeout -s INT 2 python3 -m http.server --bind 127.0.0.1 0
+}
+
+@test "chown needs CAP_CHOWN" {
+	touch file
+	needs CAP_CHOWN chown 1 file
+}
+
+@test "mount and umount need CAP_SYS_ADMIN" {
+	# Re-run in a mount namespace that goes with it.
+	[ -n "${MOUNT_NAMESPACE:-}" ] || {
+		MOUNT_NAMESPACE=1 unshare -m --propagation private bash -c '
+			source "$0/lib.bash" && cd "$1" && mkdir here && record -- mount -t tmpfs none here && report && least > mount.caps &&
+			record -- umount here && least > umount.caps' "$here" "$PWD"
+	}
+	[ "$(cat mount.caps)" = CAP_SYS_ADMIN ]
+	[ "$(cat umount.caps)" = CAP_SYS_ADMIN ]
+}
+
+@test "hostname needs CAP_SYS_ADMIN to set, nothing to tell" {
+	needs "" hostname
+	needs CAP_SYS_ADMIN hostname "$(hostname)"
+}
+
+@test "chroot needs CAP_SYS_CHROOT" { needs CAP_SYS_CHROOT chroot / true; }
+
+@test "nice needs CAP_SYS_NICE below zero, nothing above" {
+	needs CAP_SYS_NICE nice -n -5 true
+	needs "" nice -n 5 true
+}
+
+@test "mknod needs CAP_MKNOD" { needs CAP_MKNOD mknod null c 1 3; }
+
+@test "setpriv needs CAP_SETUID and CAP_SETGID to become another user" {
+	needs CAP_SETGID,CAP_SETUID setpriv --reuid 1 --regid 1 --clear-groups true
+}
+
+@test "chattr needs CAP_LINUX_IMMUTABLE" {
+	touch file
+	chattr +i file 2> /dev/null || skip "no immutable files here"
+	chattr -i file
+	needs CAP_LINUX_IMMUTABLE sh -c 'chattr +i file && chattr -i file'
+}
+
+@test "reading another user's file needs CAP_DAC_READ_SEARCH" {
+	install -m 0600 -o 1 /dev/null file
+	needs CAP_DAC_READ_SEARCH cat file
+}
