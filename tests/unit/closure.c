@@ -198,7 +198,14 @@ static void open_means_unconditional(void **state)
 		{ "cacheflush", X86_64, false }, { "personality", X86_64, false },
 	};
 
+	static const struct sysno_info crafted[] = {
+		{ .docker = "if(arch:amd64,args)" }, { .docker = "if(arch:amd64)+if(args)" },
+		{ .docker = "if(arch:amd64|x32,SYS_ADMIN)" }, { .docker = "if(arch:" }, { .docker = "" },
+	};
+
 	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(crafted); i++)
+		assert_false(closure_is_open(&crafted[i], X86_64));
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (closure_is_open(sysno_by_name(rows[i].name), rows[i].abi) != rows[i].open)
 			fail_msg("%s on ABI %d", rows[i].name, rows[i].abi);

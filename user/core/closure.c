@@ -20,6 +20,11 @@ struct list {
 	bool failed; /* out of memory; checked once, at the end */
 };
 
+static void list_free(struct list *l)
+{
+	free(l->rows);
+}
+
 static const char *const kernel_names[] = { "exit", "exit_group", "restart_syscall", "rt_sigreturn", "sigreturn" };
 
 /* What the loader and start-up of glibc and musl call before main(), measured by version. */
@@ -309,20 +314,18 @@ static int compare_rows(const void *a, const void *b)
 int closure_make(const struct profile *profile, const struct plan_options *options, bool used[LC_ABIS],
 		 struct sys_plan **out, size_t *n)
 {
-	struct list l = { 0 };
+	_cleanup_(list_free) struct list l = { 0 };
 	bool seen[LC_ABIS] = { false };
 
 	add_observed(&l, profile, seen);
 	if (l.n)
 		close_list(&l, options, seen);
-	if (l.failed) {
-		free(l.rows);
+	if (l.failed)
 		return -ENOMEM;
-	}
 	if (l.n)
 		qsort(l.rows, l.n, sizeof(*l.rows), compare_rows);
 	memcpy(used, seen, sizeof(seen));
-	*out = l.rows;
 	*n = l.n;
+	*out = TAKE(l.rows);
 	return 0;
 }

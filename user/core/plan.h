@@ -30,7 +30,7 @@ enum cap_reason {
 	REASON_DENIED_NAMESPACE,/* had it, but the target is another user namespace */
 	REASON_OWNER,		/* granted by owning the user namespace, not by a capability */
 	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
-	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter, other task) */
+	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter) */
 	REASON_DENIED_LSM,	/* had it, but another security module refused each time */
 	CAP_REASONS
 };
