@@ -17,7 +17,7 @@ BPFTOOL ?= $(firstword $(wildcard /usr/lib/linux-tools/*/bpftool) bpftool)
 PKGCONF ?= pkg-config
 export PKG_CONFIG_PATH
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat VERSION 2>/dev/null || echo unknown)
+VERSION := $(shell git -c safe.directory='*' describe --tags --always --dirty 2>/dev/null || cat VERSION 2>/dev/null || echo unknown)
 
 ifeq ($(V),1)
   Q =
@@ -137,6 +137,7 @@ $(acts): $(OUT)/%: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -Wall -Wextra -D_GNU_SOURCE -Itests -I. -MMD -MP $< -o $@ -pthread
 
+units: $(units)
 tests-build: $(BIN) $(units) $(acts) ## build leastcap and everything the tests run
 
 include $(wildcard tests/tests.mk)
@@ -165,5 +166,5 @@ help: ## this list
 clean: ## remove what was built
 	rm -rf $(OUT)
 
-.PHONY: all tests-build install uninstall help clean FORCE
+.PHONY: all units tests-build install uninstall help clean FORCE
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
