@@ -4,7 +4,7 @@
 #include "emit/comment.h"
 #include "emit/run.h"
 #include "emit/targets.h"
-#include "emit/yaml.h"
+#include "emit/yamlout.h"
 
 #define COMMENT "# "
 
@@ -21,45 +21,45 @@ static void comments(const struct plan *plan, struct buf *out)
 			    "has them depends on the engine. Check CapEff in /proc/self/status.");
 }
 
-static void service(const struct plan *plan, struct yaml *y)
+static void service(const struct plan *plan, struct yamlout *y)
 {
 	uint64_t kept = caplist_kept(plan);
 	_buf_ struct buf seccomp = BUF_INIT;
 
 	buf_addf(&seccomp, "seccomp=./%s.seccomp.json", plan->name);
-	yaml_open_map(y);
-	yaml_key(y, "cap_drop");
-	yaml_open_list(y);
-	yaml_text(y, "ALL");
-	yaml_close_list(y);
+	yamlout_open_map(y);
+	yamlout_key(y, "cap_drop");
+	yamlout_open_list(y);
+	yamlout_text(y, "ALL");
+	yamlout_close_list(y);
 	if (kept) {
-		yaml_key(y, "cap_add");
-		yaml_caps(y, kept, cap_short_name);
+		yamlout_key(y, "cap_add");
+		yamlout_caps(y, kept, cap_short_name);
 	}
-	yaml_key(y, "security_opt");
-	yaml_open_list(y);
-	yaml_text(y, "no-new-privileges:true");
-	yaml_text(y, buf_text(&seccomp));
-	yaml_close_list(y);
-	yaml_close_map(y);
+	yamlout_key(y, "security_opt");
+	yamlout_open_list(y);
+	yamlout_text(y, "no-new-privileges:true");
+	yamlout_text(y, buf_text(&seccomp));
+	yamlout_close_list(y);
+	yamlout_close_map(y);
 	y->out->failed |= seccomp.failed;
 }
 
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
-	_yaml_ struct yaml y = YAML_INIT;
+	_yamlout_ struct yamlout y = YAMLOUT_INIT;
 
 	(void)style;
 	comments(plan, out);
-	yaml_start(&y, out);
-	yaml_open_map(&y);
-	yaml_key(&y, "services");
-	yaml_open_map(&y);
-	yaml_text(&y, plan->name);
+	yamlout_start(&y, out);
+	yamlout_open_map(&y);
+	yamlout_key(&y, "services");
+	yamlout_open_map(&y);
+	yamlout_text(&y, plan->name);
 	service(plan, &y);
-	yaml_close_map(&y);
-	yaml_close_map(&y);
-	yaml_end(&y);
+	yamlout_close_map(&y);
+	yamlout_close_map(&y);
+	yamlout_end(&y);
 	return buf_error(out);
 }
 

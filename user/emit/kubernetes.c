@@ -6,7 +6,7 @@
 #include "emit/comment.h"
 #include "emit/run.h"
 #include "emit/targets.h"
-#include "emit/yaml.h"
+#include "emit/yamlout.h"
 
 #define COMMENT "# "
 #define BIT(cap) (UINT64_C(1) << (cap))
@@ -58,57 +58,57 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_new_calls(plan, COMMENT, out);
 }
 
-static void capabilities(uint64_t kept, struct yaml *y)
+static void capabilities(uint64_t kept, struct yamlout *y)
 {
-	yaml_open_map(y);
-	yaml_key(y, "drop");
-	yaml_open_list(y);
-	yaml_text(y, "ALL");
-	yaml_close_list(y);
+	yamlout_open_map(y);
+	yamlout_key(y, "drop");
+	yamlout_open_list(y);
+	yamlout_text(y, "ALL");
+	yamlout_close_list(y);
 	if (kept) {
-		yaml_key(y, "add");
-		yaml_caps(y, kept, cap_short_name);
+		yamlout_key(y, "add");
+		yamlout_caps(y, kept, cap_short_name);
 	}
-	yaml_close_map(y);
+	yamlout_close_map(y);
 }
 
-static void seccomp_profile(const char *name, struct yaml *y)
+static void seccomp_profile(const char *name, struct yamlout *y)
 {
 	_buf_ struct buf path = BUF_INIT;
 
 	buf_addf(&path, "profiles/%s.json", name);
-	yaml_open_map(y);
-	yaml_key(y, "type");
-	yaml_text(y, "Localhost");
-	yaml_key(y, "localhostProfile");
-	yaml_text(y, buf_text(&path));
-	yaml_close_map(y);
+	yamlout_open_map(y);
+	yamlout_key(y, "type");
+	yamlout_text(y, "Localhost");
+	yamlout_key(y, "localhostProfile");
+	yamlout_text(y, buf_text(&path));
+	yamlout_close_map(y);
 	y->out->failed |= path.failed;
 }
 
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
-	_yaml_ struct yaml y = YAML_INIT;
+	_yamlout_ struct yamlout y = YAMLOUT_INIT;
 
 	(void)style;
 	comments(plan, out);
-	yaml_start(&y, out);
-	yaml_open_map(&y);
-	yaml_key(&y, "securityContext");
-	yaml_open_map(&y);
-	yaml_key(&y, "allowPrivilegeEscalation");
-	yaml_bool(&y, false);
+	yamlout_start(&y, out);
+	yamlout_open_map(&y);
+	yamlout_key(&y, "securityContext");
+	yamlout_open_map(&y);
+	yamlout_key(&y, "allowPrivilegeEscalation");
+	yamlout_bool(&y, false);
 	if (run_nonroot(plan)) {
-		yaml_key(&y, "runAsNonRoot");
-		yaml_bool(&y, true);
+		yamlout_key(&y, "runAsNonRoot");
+		yamlout_bool(&y, true);
 	}
-	yaml_key(&y, "capabilities");
+	yamlout_key(&y, "capabilities");
 	capabilities(caplist_kept(plan), &y);
-	yaml_key(&y, "seccompProfile");
+	yamlout_key(&y, "seccompProfile");
 	seccomp_profile(plan->name, &y);
-	yaml_close_map(&y);
-	yaml_close_map(&y);
-	yaml_end(&y);
+	yamlout_close_map(&y);
+	yamlout_close_map(&y);
+	yamlout_end(&y);
 	return buf_error(out);
 }
 

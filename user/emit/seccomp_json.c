@@ -94,10 +94,9 @@ static int add_bytes(const char *bytes, size_t n, void *data)
 
 int seccomp_json_write(json_t *value, struct buf *out)
 {
-	_json_ json_t *owned = value;
-
 	if (!value || json_dump_callback(value, add_bytes, out, JSON_INDENT(2)) < 0)
 		out->failed = true;
+	json_decref(value);
 	buf_add(out, "\n");
 	return buf_error(out);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows how to drive libyaml's emitter. */
-#include "emit/yaml.h"
+#include "emit/yamlout.h"
 
 #include <string.h>
 
@@ -14,14 +14,16 @@ static int write_out(void *data, unsigned char *bytes, size_t n)
 	return !out->failed;
 }
 
-/* made: whether the event could be initialised; the emitter frees it in any case. */
-static void emit(struct yaml *y, yaml_event_t *event, int made)
+/* made: whether the event could be initialised; then it is freed in any case. */
+static void emit(struct yamlout *y, yaml_event_t *event, int made)
 {
-	if (!made || !yaml_emitter_emit(&y->emitter, event))
+	if (made && y->out->failed)
+		yaml_event_delete(event);
+	else if (!made || !yaml_emitter_emit(&y->emitter, event))
 		y->out->failed = true;
 }
 
-void yaml_start(struct yaml *y, struct buf *out)
+void yamlout_start(struct yamlout *y, struct buf *out)
 {
 	yaml_event_t event;
 
@@ -37,7 +39,7 @@ void yaml_start(struct yaml *y, struct buf *out)
 	emit(y, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
 }
 
-void yaml_end(struct yaml *y)
+void yamlout_end(struct yamlout *y)
 {
 	yaml_event_t event;
 
@@ -45,40 +47,40 @@ void yaml_end(struct yaml *y)
 	emit(y, &event, yaml_stream_end_event_initialize(&event));
 }
 
-void yaml_free(struct yaml *y)
+void yamlout_free(struct yamlout *y)
 {
 	yaml_emitter_delete(&y->emitter);
 }
 
-void yaml_open_map(struct yaml *y)
+void yamlout_open_map(struct yamlout *y)
 {
 	yaml_event_t event;
 
 	emit(y, &event, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
 }
 
-void yaml_close_map(struct yaml *y)
+void yamlout_close_map(struct yamlout *y)
 {
 	yaml_event_t event;
 
 	emit(y, &event, yaml_mapping_end_event_initialize(&event));
 }
 
-void yaml_open_list(struct yaml *y)
+void yamlout_open_list(struct yamlout *y)
 {
 	yaml_event_t event;
 
 	emit(y, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
 }
 
-void yaml_close_list(struct yaml *y)
+void yamlout_close_list(struct yamlout *y)
 {
 	yaml_event_t event;
 
 	emit(y, &event, yaml_sequence_end_event_initialize(&event));
 }
 
-static void scalar(struct yaml *y, const char *text, yaml_scalar_style_t style)
+static void scalar(struct yamlout *y, const char *text, yaml_scalar_style_t style)
 {
 	yaml_event_t event;
 	int plain = style == YAML_PLAIN_SCALAR_STYLE;
@@ -89,29 +91,29 @@ static void scalar(struct yaml *y, const char *text, yaml_scalar_style_t style)
 					  !plain, style));
 }
 
-void yaml_key(struct yaml *y, const char *key)
+void yamlout_key(struct yamlout *y, const char *key)
 {
 	scalar(y, key, YAML_PLAIN_SCALAR_STYLE);
 }
 
-void yaml_text(struct yaml *y, const char *text)
+void yamlout_text(struct yamlout *y, const char *text)
 {
 	scalar(y, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
 }
 
-void yaml_bool(struct yaml *y, bool value)
+void yamlout_bool(struct yamlout *y, bool value)
 {
 	scalar(y, value ? "true" : "false", YAML_PLAIN_SCALAR_STYLE);
 }
 
-void yaml_caps(struct yaml *y, uint64_t set, caplist_speller *spell)
+void yamlout_caps(struct yamlout *y, uint64_t set, caplist_speller *spell)
 {
 	char room[32];
 
-	yaml_open_list(y);
+	yamlout_open_list(y);
 	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
 		if (caplist_has(set, cap))
-			yaml_text(y, spell(cap, room));
+			yamlout_text(y, spell(cap, room));
 	}
-	yaml_close_list(y);
+	yamlout_close_list(y);
 }
