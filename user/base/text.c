@@ -159,7 +159,8 @@ size_t text_unescape(const char *text, void *out, size_t room)
 /* Whether no shell does anything with it, at any place of a command. */
 static bool is_plain_word(const char *text)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+:,./-=";
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789_@%+:,./-=";
 
 	if (!*text || text[strspn(text, plain)])
 		return false;

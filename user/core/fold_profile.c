@@ -104,8 +104,8 @@ static int make_hooks(struct maker *m)
 	for (i = 0; i < n; i++) {
 		struct hook_use *h = &m->profile->hooks[i];
 
-		if (copy_escaped(facts[i]->key.role, &h->role) || copy_escaped(facts[i]->key.hook, &h->hook) ||
-		    copy_escaped(facts[i]->blind, &h->blind))
+		if (copy_escaped(facts[i]->key.role, &h->role) ||
+		    copy_escaped(facts[i]->key.hook, &h->hook) || copy_escaped(facts[i]->blind, &h->blind))
 			return -ENOMEM;
 	}
 	return 0;
@@ -182,7 +182,7 @@ static size_t mark_ids(const struct fold *f, bool *used)
 
 /* Where a program belongs in the output. */
 struct rank {
-	uint32_t depth, index;
+	uint32_t depth;
 	uint32_t parent; /* index, or NO_INDEX */
 	const struct program *program;
 };
@@ -238,7 +238,7 @@ static int order_programs(struct maker *m)
 
 		if (parent == NO_INDEX)
 			program->parent = 0;
-		ranks[i] = (struct rank){ .depth = UNRANKED, .index = i, .parent = parent, .program = program };
+		ranks[i] = (struct rank){ .depth = UNRANKED, .parent = parent, .program = program };
 	}
 	rank_depths(ranks, chain, n, p->programs);
 	qsort(ranks, n, sizeof(*ranks), compare_ranks);

@@ -2,6 +2,7 @@
 /* Knows what is in a profile, and what makes it incomplete. */
 #include "core/profile.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,10 @@ static const struct {
 	[LC_LOST_BAD] = { "bad_records", "records that could not be understood" },
 };
 _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
+
+/* How many of a kind one sentence names. */
+#define SHOWN_PROGRAMS 3
+#define SHOWN_NUMBERS 5
 
 /* Roles without which a set can lack a member. */
 static const char *const needed_roles[] = { "capability", "syscall", "process" };
@@ -242,13 +247,13 @@ static void add_programs(const struct profile *p, enum incomplete_reason reason,
 	for (size_t i = 0; i < p->nprograms; i++) {
 		if (!(program_incomplete(p, &p->programs[i]) & reason))
 			continue;
-		if (++found > 3)
+		if (++found > SHOWN_PROGRAMS)
 			continue;
 		buf_add(b, found > 1 ? ", " : "");
 		add_program(&p->programs[i], b);
 	}
-	if (found > 3)
-		buf_addf(b, " and %zu more", found - 3);
+	if (found > SHOWN_PROGRAMS)
+		buf_addf(b, " and %zu more", found - SHOWN_PROGRAMS);
 }
 
 static void add_alive(const struct profile *p, struct buf *b)
@@ -260,32 +265,47 @@ static void add_alive(const struct profile *p, struct buf *b)
 
 		if (!program->alive)
 			continue;
-		buf_addf(b, "%s%" PRIu64 " process%s of ", before, program->alive, program->alive == 1 ? "" : "es");
+		buf_addf(b, "%s%" PRIu64 " process%s of ", before, program->alive,
+			 program->alive == 1 ? "" : "es");
 		add_program(program, b);
 		before = ", ";
 	}
 	buf_add(b, " still alive, unrecorded from here");
 }
 
-static void add_numbers(const struct profile *p, struct buf *b)
+/* The unknown numbers of one ABI that any program used. 0 or -ENOMEM. */
+static int collect_unknown(const struct profile *p, enum lc_abi abi, struct sysset *out)
 {
-	static const char before[] = "syscall numbers that no table knows were used: ";
-	size_t found = 0;
-
 	for (size_t i = 0; i < p->nprograms; i++) {
-		for (size_t abi = 0; abi < LC_ABIS; abi++) {
-			const struct sysset *s = &p->programs[i].syscalls[abi];
+		const struct sysset *s = &p->programs[i].syscalls[abi];
 
-			for (size_t j = 0; j < s->n; j++) {
-				if (number_is_known(abi, s->use[j].nr) || ++found > 5)
-					continue;
-				buf_addf(b, "%s%s %" PRIu32, found > 1 ? ", " : before, sysno_abi_name(abi),
-					 s->use[j].nr);
-			}
+		for (size_t j = 0; j < s->n; j++) {
+			if (!number_is_known(abi, s->use[j].nr) && sysset_add(out, s->use[j].nr, 0, 0))
+				return -ENOMEM;
 		}
 	}
-	if (found > 5)
-		buf_addf(b, " and %zu more", found - 5);
+	return 0;
+}
+
+static void add_numbers(const struct profile *p, struct buf *b)
+{
+	static const char first[] = "syscall numbers that no table knows were used: ";
+	size_t found = 0;
+
+	for (size_t abi = 0; abi < LC_ABIS; abi++) {
+		struct sysset unknown = { 0 };
+
+		if (collect_unknown(p, abi, &unknown))
+			b->failed = true;
+		for (size_t i = 0; i < unknown.n; i++) {
+			if (++found <= SHOWN_NUMBERS)
+				buf_addf(b, "%s%s %" PRIu32, found > 1 ? ", " : first, sysno_abi_name(abi),
+					 unknown.use[i].nr);
+		}
+		free(unknown.use);
+	}
+	if (found > SHOWN_NUMBERS)
+		buf_addf(b, " and %zu more", found - SHOWN_NUMBERS);
 }
 
 void profile_reason_text(const struct profile *p, enum incomplete_reason reason, struct buf *b)

@@ -48,7 +48,8 @@ static int check_shape(const char *text, size_t n)
 		else if (text[at] == ',')
 			values++;
 		if (depth > PROFILE_MAX_DEPTH)
-			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line, PROFILE_MAX_DEPTH);
+			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line,
+				    PROFILE_MAX_DEPTH);
 		if (values > MAX_VALUES)
 			return fail(-EFBIG, "profile: line %zu: more than %u values", line, MAX_VALUES);
 	}

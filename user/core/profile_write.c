@@ -133,14 +133,12 @@ static void write_syscalls(struct buf *out, const struct program *program)
 
 static void write_program(struct buf *out, const struct program *p)
 {
-	dump(out, json_pack("{s:I,s:I,s:s,s:s,s:o}", "id", (json_int_t)p->id, "parent", (json_int_t)p->parent,
-			    "exe", p->exe, "comm", p->comm, "flags", program_flags(p->flags)),
-	     JSON_EMBED);
+	dump(out, json_pack("{s:o,s:o,s:s,s:s,s:o}", "id", number(p->id), "parent", number(p->parent), "exe",
+			    p->exe, "comm", p->comm, "flags", program_flags(p->flags)), JSON_EMBED);
 	buf_add(out, ",\n      ");
-	dump(out, json_pack("{s:I,s:o,s:o,s:o,s:o,s:o}", "uid", (json_int_t)p->uid, "dev", number(p->dev), "ino",
-			    number(p->ino), "instances", number(p->instances), "alive", number(p->alive),
-			    "first_ns", number(p->first_ns)),
-	     JSON_EMBED);
+	dump(out, json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "uid", number(p->uid), "dev", number(p->dev),
+			    "ino", number(p->ino), "instances", number(p->instances), "alive",
+			    number(p->alive), "first_ns", number(p->first_ns)), JSON_EMBED);
 	buf_add(out, ",\n");
 	write_syscalls(out, p);
 }
@@ -172,8 +170,8 @@ static json_t *option(const struct check *c, bool value)
 static json_t *check(const struct check *c)
 {
 	json_t *syscall = c->nr == LC_NO_SYSCALL ? json_null() : syscall_name(c->abi, c->nr);
-	json_t *object = json_pack("{s:I,s:o,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:s,s:b,s:o,s:o}", "program",
-				   (json_int_t)c->program, "capability", capability(c->cap), "verdict",
+	json_t *object = json_pack("{s:o,s:o,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:s,s:b,s:o,s:o}", "program",
+				   number(c->program), "capability", capability(c->cap), "verdict",
 				   c->flags & LC_CHECK_DENIED ? "deny" : "allow", "site", c->site, "callers",
 				   strings(c->callers, PROFILE_CALLERS), "syscall", syscall, "abi",
 				   sysno_abi_name(c->abi), "count", number(c->count), "first_ns",
