@@ -22,7 +22,7 @@ struct {
 	__type(value, __u32);
 } program_ids SEC(".maps");
 
-#define PATH_DEPTH 48
+#define PATH_DEPTH 32
 #define PATH_ROOM (LC_PATH_LEN + 256) /* one name may overhang before it is cut */
 
 struct path_room {
@@ -95,17 +95,6 @@ static __noinline void fill_path(struct lc_program *program, struct file *file)
 	program->path_len = n;
 }
 
-static __always_inline void fill_identity(struct lc_program *program, struct task_struct *task,
-					  const struct program_key *key, struct file *file)
-{
-	program->dev = key->dev;
-	program->ino = key->ino;
-	program->tgid = task->tgid;
-	program->uid = BPF_CORE_READ(task, cred, euid.val);
-	__builtin_memcpy(program->comm, key->comm, LC_COMM_LEN);
-	fill_path(program, file);
-}
-
 static __always_inline void read_key(struct program_key *key, struct task_struct *task, struct file *file,
 				     __u32 parent)
 {
@@ -116,32 +105,45 @@ static __always_inline void read_key(struct program_key *key, struct task_struct
 	BPF_CORE_READ_INTO(&key->comm, task, comm);
 }
 
-static __noinline __u32 new_program(struct task_struct *task, struct file *file, const struct program_key *key,
-				    __u32 flags)
+/* Takes a slot for the key. 0: the table is full. *fresh: it is ours to describe. */
+static __always_inline __u32 take_slot(const struct program_key *key, bool *fresh)
 {
-	struct lc_program *program;
-	__u32 slot, *winner;
+	__u32 *known = bpf_map_lookup_elem(&program_ids, key), slot;
 
-	if (!key || next_program > LC_MAX_PROGRAMS)
+	if (known)
+		return *known;
+	if (next_program > LC_MAX_PROGRAMS)
 		return 0;
 	slot = __sync_fetch_and_add(&next_program, 1);
-	program = bpf_map_lookup_elem(&programs, &slot);
-	if (!program)
+	if (slot > LC_MAX_PROGRAMS)
 		return 0;
-	program->h.len = sizeof(*program);
-	program->h.slot = slot;
-	program->h.ns = bpf_ktime_get_boot_ns();
-	program->parent = key->parent;
-	program->flags = flags;
-	fill_identity(program, task, key, file);
 	if (bpf_map_update_elem(&program_ids, key, &slot, BPF_NOEXIST)) {
 		/* Another CPU was first (the slot stays unused), or the map is full. */
-		winner = bpf_map_lookup_elem(&program_ids, key);
-		return winner ? *winner : 0;
+		known = bpf_map_lookup_elem(&program_ids, key);
+		return known ? *known : 0;
 	}
+	*fresh = true;
+	return slot;
+}
+
+/* Fills a slot that was just taken, and tells of it. */
+static __noinline void describe(struct lc_program *program, struct task_struct *task, struct file *file,
+				const struct program_key *key, __u32 slot)
+{
+	if (!program || !key)
+		return;
+	program->h.len = sizeof(*program);
+	program->h.slot = slot;
+	program->dev = key->dev;
+	program->ino = key->ino;
+	program->tgid = task->tgid;
+	program->uid = BPF_CORE_READ(task, cred, euid.val);
+	__builtin_memcpy(program->comm, key->comm, LC_COMM_LEN);
+	fill_path(program, file);
+	if (!program->h.ns)
+		program->h.ns = bpf_ktime_get_boot_ns();
 	program->h.kind = LC_PROGRAM;
 	tell(program, sizeof(*program));
-	return slot;
 }
 
 /* Nowhere to put it: the parent stands for it, or the slot kept for that. */
@@ -155,33 +157,39 @@ static __always_inline __u32 overflow(__u32 parent)
 	return parent;
 }
 
-static __always_inline void count_process(__u32 slot)
+static __always_inline void count_process(struct lc_program *program)
 {
-	struct lc_program *program = bpf_map_lookup_elem(&programs, &slot);
-
-	if (!program)
-		return;
 	__sync_fetch_and_add(&program->instances, 1);
 	__sync_fetch_and_add(&program->alive, 1);
 }
 
 __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags)
 {
+	struct lc_program *program;
 	struct program_key key;
-	__u32 *known, slot;
+	bool fresh = false;
+	__u32 slot;
 
 	read_key(&key, task, file, parent);
-	known = bpf_map_lookup_elem(&program_ids, &key);
-	slot = known ? *known : new_program(task, file, &key, flags);
+	slot = take_slot(&key, &fresh);
 	if (!slot)
 		slot = overflow(parent);
-	count_process(slot);
+	program = bpf_map_lookup_elem(&programs, &slot);
+	if (!program)
+		return 0;
+	count_process(program);
+	if (fresh) {
+		program->parent = parent;
+		__sync_fetch_and_or(&program->flags, flags);
+		describe(program, task, file, &key, slot);
+	}
 	return slot;
 }
 
 SEC("?tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
+	struct lc_program *program;
 	__u32 *from, *to, slot;
 
 	if (child->tgid == parent->tgid)
@@ -196,19 +204,10 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	}
 	slot = *from & SLOT_MASK;
 	*to = slot | SLOT_FORKED;
-	count_process(slot);
+	program = bpf_map_lookup_elem(&programs, &slot);
+	if (program)
+		count_process(program);
 	return 0;
-}
-
-/* The first execve of CMD: the slot made by arm_self gets its name. */
-static __always_inline bool name_root(struct lc_program *program, struct task_struct *task,
-				      const struct program_key *key, struct file *file)
-{
-	if (!(program->flags & LC_PROGRAM_ROOT) || program->ino)
-		return false;
-	fill_identity(program, task, key, file);
-	tell(program, sizeof(*program));
-	return true;
 }
 
 static __always_inline bool same_file(const struct lc_program *program, const struct program_key *key)
@@ -221,13 +220,27 @@ static __always_inline bool same_file(const struct lc_program *program, const st
 	return true;
 }
 
+/* Leaves the slot of `word` for the one that the key names. */
+static __always_inline __u32 move_on(struct lc_program *from, __u32 word, const struct program_key *key, bool *fresh)
+{
+	__u32 slot = take_slot(key, fresh);
+
+	if (!slot)
+		slot = overflow(key->parent);
+	__sync_fetch_and_add(&from->alive, -1);
+	if (word & SLOT_FORKED) /* was only on its way to something else */
+		__sync_fetch_and_add(&from->instances, -1);
+	return slot;
+}
+
 SEC("?tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
-	__u32 word, *at = slot_word(task->tgid), slot;
+	__u32 *at = slot_word(task->tgid), word, slot;
 	struct file *file = bprm->file;
 	struct lc_program *program;
 	struct program_key key;
+	bool fresh = false;
 
 	if (!at || !*at)
 		return 0;
@@ -237,16 +250,19 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	if (!program)
 		return 0;
 	read_key(&key, task, file, slot);
-	if (name_root(program, task, &key, file))
-		return 0;
-	if (same_file(program, &key)) { /* executed itself again: still the same program */
-		*at = slot;
-		return 0;
+	if ((program->flags & LC_PROGRAM_ROOT) && !program->ino) {
+		fresh = true; /* the first execve of CMD names the slot made by arm_self */
+	} else if (!same_file(program, &key)) {
+		slot = move_on(program, word, &key, &fresh);
+		program = bpf_map_lookup_elem(&programs, &slot);
+		if (!program)
+			return 0;
+		program->parent = fresh ? key.parent : program->parent;
+		count_process(program);
 	}
-	__sync_fetch_and_add(&program->alive, -1);
-	if (word & SLOT_FORKED) /* was only on its way to something else */
-		__sync_fetch_and_add(&program->instances, -1);
-	*at = program_enter(task, file, slot, 0);
+	*at = slot;
+	if (fresh)
+		describe(program, task, file, &key, slot);
 	return 0;
 }
 

@@ -132,7 +132,7 @@ static int feed_command(struct record *rec)
 	return r;
 }
 
-static int open_recorder(struct record *rec, struct recorder **recorder)
+static int try_recorder(struct record *rec, enum hook_effort effort, struct recorder **recorder)
 {
 	struct recorder_options options = {
 		.scope = scope_of(rec),
@@ -144,7 +144,7 @@ static int open_recorder(struct record *rec, struct recorder **recorder)
 	struct hook_choice choice;
 	int r;
 
-	r = hooks_choose(false, rec->withhold, &choice);
+	r = hooks_choose(effort, rec->withhold, &choice);
 	if (r)
 		return r;
 	if (choice.chosen[ROLE_CAPABILITY] < 0 && choice.chosen[ROLE_SYSCALL] < 0) {
@@ -152,6 +152,17 @@ static int open_recorder(struct record *rec, struct recorder **recorder)
 		return fail(-EOPNOTSUPP, "this kernel lets us attach no hook for capability checks or syscalls");
 	}
 	return recorder_open(&options, &choice, feed, rec->fold, recorder);
+}
+
+/* The hooks taken on trust nearly always work; if not, each is tried by itself. */
+static int open_recorder(struct record *rec, struct recorder **recorder)
+{
+	int r = try_recorder(rec, HOOK_QUICK, recorder);
+
+	if (r != -EPERM && r != -EOPNOTSUPP && r != -EINVAL && r != -ESRCH && r != -ENOENT)
+		return r;
+	fail_clear();
+	return try_recorder(rec, HOOK_THOROUGH, recorder);
 }
 
 /* Starts CMD or takes in the processes, and follows them to the end. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/libbpf.h>
 
@@ -21,9 +22,9 @@
 const struct hook_role hook_roles[ROLES] = {
 	[ROLE_CAPABILITY] = {
 		"capability", "each capability check with its answer", {
-			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers" },
+			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers", .doubtful = true },
 			{ "kprobe/security_capable", { "ask_kprobe", "answer_kretprobe", "check_kretprobe" },
-			  "direct_callers" },
+			  "direct_callers", .doubtful = true },
 			{ "tp_btf/cap_capable", { "check_tp" }, "opts other_lsm" },
 		},
 	},
@@ -112,25 +113,41 @@ static void try_candidate(const struct hook_candidate *candidate, struct hook_an
 	leastcap_bpf__destroy(skel);
 }
 
-static int choose_role(const struct hook_role *role, bool all, const char *withheld, struct hook_answer *answers)
+/* kprobe programs attach by the kprobe PMU or by tracefs; with neither, no trial is needed. */
+static bool has_kprobes(void)
+{
+	return !access("/sys/bus/event_source/devices/kprobe/type", F_OK) ||
+	       !access("/sys/kernel/tracing/kprobe_events", F_OK) ||
+	       !access("/sys/kernel/debug/tracing/kprobe_events", F_OK);
+}
+
+static void answer_candidate(const struct hook_candidate *c, enum hook_effort effort, const char *withheld,
+			     struct hook_answer *answer)
+{
+	if (is_withheld(withheld, c->hook))
+		answer_set(answer, -ECANCELED, "withheld");
+	else if (!strncmp(c->hook, "kprobe/", 7) && !has_kprobes())
+		answer_set(answer, -EOPNOTSUPP, "no kprobes in this kernel");
+	else if (effort > HOOK_QUICK || c->doubtful)
+		try_candidate(c, answer);
+}
+
+static int choose_role(const struct hook_role *role, enum hook_effort effort, const char *withheld,
+		       struct hook_answer *answers)
 {
 	int chosen = -1;
 
 	for (int i = 0; i < HOOK_CANDIDATES && role->candidates[i].hook; i++) {
-		if (is_withheld(withheld, role->candidates[i].hook)) {
-			answer_set(&answers[i], -ECANCELED, "withheld");
-			continue;
-		}
-		if (chosen >= 0 && !all)
+		if (chosen >= 0 && effort < HOOK_EVERY)
 			break;
-		try_candidate(&role->candidates[i], &answers[i]);
+		answer_candidate(&role->candidates[i], effort, withheld, &answers[i]);
 		if (!answers[i].error && chosen < 0)
 			chosen = i;
 	}
 	return chosen;
 }
 
-int hooks_choose(bool all, const char *withheld, struct hook_choice *choice)
+int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choice *choice)
 {
 	int r = load_allowed();
 
@@ -138,6 +155,6 @@ int hooks_choose(bool all, const char *withheld, struct hook_choice *choice)
 		return r;
 	memset(choice, 0, sizeof(*choice));
 	for (int i = 0; i < ROLES; i++)
-		choice->chosen[i] = choose_role(&hook_roles[i], all, withheld, choice->answers[i]);
+		choice->chosen[i] = choose_role(&hook_roles[i], effort, withheld, choice->answers[i]);
 	return 0;
 }

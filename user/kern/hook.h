@@ -18,6 +18,7 @@ struct hook_candidate {
 	const char *hook; /* "tp_btf/cap_capable": what users see */
 	const char *programs[HOOK_PROGRAMS]; /* names in the BPF object, NULL-padded */
 	const char *blind; /* what it cannot see: words separated by one space */
+	bool doubtful;	   /* kernels often refuse it: worth a trial before each recording */
 };
 
 struct hook_role {
@@ -40,12 +41,18 @@ struct hook_choice {
 	struct hook_answer answers[ROLES][HOOK_CANDIDATES];
 };
 
+enum hook_effort {
+	HOOK_QUICK,    /* try the doubtful ones, take the others on trust: their load is the trial */
+	HOOK_THOROUGH, /* try each until one works */
+	HOOK_EVERY,    /* try every one, for `doctor` */
+};
+
 /*
- * Tries the candidates of each role in order until one works; with all, every
- * one (for `doctor`). withheld: comma-separated hooks to pass over as if refused, or NULL.
+ * Chooses a candidate for each role, best first. A trial takes some 40 ms, nearly all of it for reading
+ * the kernel's BTF. withheld: comma-separated hooks to pass over as if refused, or NULL.
  * 0, also when a role stays without a hook; -errno with fail() when BPF
  * cannot be used at all: -ENOENT no BTF, -EPERM missing privilege.
  */
-int hooks_choose(bool all, const char *withheld, struct hook_choice *choice);
+int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choice *choice);
 
 #endif

@@ -283,6 +283,8 @@ int recorder_poll(struct recorder *r)
 
 void recorder_detach(struct recorder *r)
 {
+	if (!r->nlinks)
+		return;
 	for (size_t i = 0; i < r->nlinks; i++)
 		bpf_link__destroy(r->links[i]);
 	r->nlinks = 0;
