@@ -193,17 +193,39 @@ static void add_item(struct text *t, const char *text)
 	t->out->failed |= clean.failed;
 }
 
-void text_completeness(struct text *t)
+/* "opts lsm" becomes "opts, lsm". */
+static void add_words(struct buf *out, const char *words)
+{
+	for (; *words; words++)
+		if (*words == ' ')
+			buf_add(out, ", ");
+		else
+			buf_add_bytes(out, words, 1);
+}
+
+/* What the hooks cannot see by their nature, met or not. */
+static void add_blind_spots(struct text *t)
+{
+	const struct profile *p = t->plan->profile;
+	_buf_ struct buf line = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->nhooks; i++) {
+		if (!p->hooks[i].blind[0])
+			continue;
+		buf_add(&line, line.size ? "; " : "Blind spots of its hooks: ");
+		add_words(&line, p->hooks[i].blind);
+		buf_addf(&line, " (%s)", p->hooks[i].role);
+	}
+	if (line.size)
+		text_paragraph(t, buf_text(&line), TEXT_INDENT);
+	t->out->failed |= line.failed;
+}
+
+static void add_reasons(struct text *t)
 {
 	unsigned int i;
 
-	if (!t->plan->incomplete) {
-		text_title(t, "Complete");
-		text_paragraph(t, "Nothing was lost, and nothing was met that this recording could not see.",
-			       TEXT_INDENT);
-		return;
-	}
-	text_title(t, "INCOMPLETE: the sets above may be too small");
 	for (i = 0; i < INCOMPLETE_REASONS; i++) {
 		_buf_ struct buf reason = BUF_INIT;
 
@@ -213,6 +235,19 @@ void text_completeness(struct text *t)
 		add_item(t, buf_text(&reason));
 		t->out->failed |= reason.failed;
 	}
+}
+
+void text_completeness(struct text *t)
+{
+	if (t->plan->incomplete) {
+		text_title(t, "INCOMPLETE: the sets above may be too small");
+		add_reasons(t);
+	} else {
+		text_title(t, "Complete");
+		text_paragraph(t, "Nothing was lost, and nothing was met that the recording could not see.",
+			       TEXT_INDENT);
+	}
+	add_blind_spots(t);
 }
 
 void text_next(struct text *t)

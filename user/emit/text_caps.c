@@ -32,7 +32,7 @@ static const char *risk_word(unsigned int cap)
 	return info ? cap_risk_name(info->risk) : "unknown";
 }
 
-/* "socket at inet_create by /usr/bin/ping, 3 times" */
+/* "in socket() at inet_create by /usr/bin/ping, 3 times" */
 static void add_place(struct buf *out, const struct plan *plan, const struct evidence *e)
 {
 	const struct program *program = profile_program(plan->profile, e->check->program);
@@ -41,7 +41,7 @@ static void add_place(struct buf *out, const struct plan *plan, const struct evi
 	if (e->check->nr == LC_NO_SYSCALL)
 		buf_add(out, "outside of a syscall");
 	else
-		buf_add(out, sysno_name(e->check->abi, e->check->nr, room));
+		buf_addf(out, "in %s()", sysno_name(e->check->abi, e->check->nr, room));
 	if (e->check->site[0])
 		buf_addf(out, " at %s", e->check->site);
 	if (program) {
@@ -64,6 +64,16 @@ static void add_cells(struct text_table *table, const char *first, const char *s
 	text_table_cell(table, row, 2, last, NULL);
 }
 
+/* A further line for the capability above. */
+static void add_more(struct text_table *table, const char *text)
+{
+	struct libscols_line *row = text_table_row(table, NULL);
+
+	text_table_cell(table, row, 0, "", NULL);
+	text_table_cell(table, row, 1, "", NULL);
+	text_table_cell(table, row, 2, text, TEXT_DIM);
+}
+
 static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
 {
 	_free_ struct evidence *e = NULL;
@@ -80,7 +90,7 @@ static void add_places(struct text *t, struct text_table *table, const struct ca
 			continue;
 		buf_add(&place, "also ");
 		add_place(&place, t->plan, &e[i]);
-		add_cells(table, "", "", buf_text(&place), NULL);
+		add_more(table, buf_text(&place));
 		shown++;
 	}
 	if (i < n) {
@@ -88,7 +98,7 @@ static void add_places(struct text *t, struct text_table *table, const struct ca
 
 		buf_add(&rest, "and ");
 		text_count(&rest, n - i, "other place", "other places");
-		add_cells(table, "", "", buf_text(&rest), NULL);
+		add_more(table, buf_text(&rest));
 	}
 }
 
@@ -135,6 +145,8 @@ static void add_kept(struct text *t)
 	}
 	caplist_join(&names, t->plan->keep, cap_name, "", " ");
 	text_paragraph(t, buf_text(&names), TEXT_INDENT);
+	if (t->plan->unproven)
+		text_paragraph(t, "Some are kept without proof: only a run without them can tell.", TEXT_INDENT);
 	buf_add(t->out, "\n");
 	add_kept_table(t);
 	t->out->failed |= names.failed;

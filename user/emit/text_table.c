@@ -11,7 +11,6 @@
 #include "base/text.h"
 
 #define GAP 2	      /* between columns */
-#define WRAP_LEAST 30 /* a narrower last column is unreadable: let the line be longer */
 #define NO_LIMIT 100000
 
 /* --- text ------------------------------------------------------------------ */
@@ -238,7 +237,7 @@ static size_t last_room(const struct text_table *t)
 		used += t->width[i] + GAP;
 	if (!t->style->width)
 		return 0;
-	return used + WRAP_LEAST < t->style->width ? t->style->width - used : WRAP_LEAST;
+	return used + TEXT_WRAP_LEAST < t->style->width ? t->style->width - used : TEXT_WRAP_LEAST;
 }
 
 /* Breaks the cells of the last column; each of its own lines is a paragraph. */

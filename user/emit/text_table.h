@@ -13,6 +13,7 @@
 
 #define TEXT_INDENT 2
 #define TEXT_COLUMNS 6
+#define TEXT_WRAP_LEAST 24 /* holds every name of a capability: rather a longer line than less */
 
 struct text_column {
 	const char *title;

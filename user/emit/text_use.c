@@ -10,6 +10,7 @@
 #include "emit/text.h"
 #include "emit/text_table.h"
 
+#define FIXED_COLUMNS 18 /* RUNS and SYSCALLS with the gaps around them */
 #define PROGRAM_LEAST 16 /* columns a shortened path still has */
 
 /* --- tree --------------------------------------------------------------------- */
@@ -29,25 +30,43 @@ static size_t parent_index(const struct profile *p, size_t child)
 	return parent && parent < &p->programs[child] ? (size_t)(parent - p->programs) : SIZE_MAX;
 }
 
-/* Cuts a long path at its front: the end tells more. */
+/* Cuts a long path at its front, at a '/' if one is left: the end tells more. */
 static void add_path(struct text *t, const struct program *program, size_t room, struct buf *out)
 {
 	const char *dots = t->style->utf8 ? "\xe2\x80\xa6" : "...";
 	_buf_ struct buf whole = BUF_INIT, clean = BUF_INIT;
-	const char *end;
+	const char *end, *slash;
 
 	text_program_name(program, &whole);
 	text_add(&clean, t->style, buf_text(&whole));
 	end = buf_text(&clean);
 	if (!room || text_width(end) <= room) {
-		buf_add(out, buf_text(&whole));
+		buf_add(out, end);
 		return;
 	}
 	while (*end && text_width(end) + text_width(dots) > room)
-		end++;
-	while ((*end & 0xc0) == 0x80)
-		end++;
-	buf_addf(out, "%s%s", dots, end);
+		do
+			end++;
+		while ((*end & 0xc0) == 0x80);
+	slash = strchr(end, '/');
+	buf_addf(out, "%s%s", dots, slash && slash[1] ? slash : end);
+}
+
+/* Columns for a path: what the longest list of capabilities leaves, but that list can wrap. */
+static size_t path_room(const struct text *t, const uint64_t *used)
+{
+	size_t i, longest = 0, width = t->style->width;
+	size_t most = width / 3 > TEXT_WRAP_LEAST ? width / 3 : TEXT_WRAP_LEAST;
+
+	for (i = 0; i < t->plan->profile->nprograms; i++) {
+		_buf_ struct buf caps = BUF_INIT;
+
+		caplist_join(&caps, used[i], cap_short_name, "", " ");
+		if (caps.size > longest)
+			longest = caps.size;
+	}
+	longest = (longest < most ? longest : most) + TEXT_INDENT + FIXED_COLUMNS;
+	return longest + PROGRAM_LEAST < width ? width - longest : width ? PROGRAM_LEAST : 0;
 }
 
 static void add_program(struct text *t, struct tree *tree, size_t i)
@@ -56,14 +75,13 @@ static void add_program(struct text *t, struct tree *tree, size_t i)
 	size_t parent = parent_index(t->plan->profile, i);
 	_buf_ struct buf path = BUF_INIT, runs = BUF_INIT, calls = BUF_INIT, caps = BUF_INIT;
 	struct libscols_line *row;
-	size_t lost;
+	size_t room;
 
 	tree->depth[i] = parent == SIZE_MAX ? 0 : tree->depth[parent] + 1;
 	row = text_table_row(&tree->table, parent == SIZE_MAX ? NULL : tree->lines[parent]);
 	tree->lines[i] = row;
-	lost = 2 * tree->depth[i];
-	add_path(t, program, tree->room > lost + PROGRAM_LEAST ? tree->room - lost : tree->room ? PROGRAM_LEAST : 0,
-		 &path);
+	room = tree->room > 2 * tree->depth[i] + PROGRAM_LEAST ? tree->room - 2 * tree->depth[i] : PROGRAM_LEAST;
+	add_path(t, program, tree->room ? room : 0, &path);
 	buf_addf(&runs, "%llu", (unsigned long long)program->instances);
 	buf_addf(&calls, "%zu", evidence_syscalls(program));
 	caplist_join(&caps, tree->used[i], cap_short_name, "", " ");
@@ -95,7 +113,7 @@ void text_programs(struct text *t)
 	}
 	text_title(t, "Programs");
 	tree.used = used;
-	tree.room = t->style->width / 2;
+	tree.room = path_room(t, used);
 	tree.table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < n; i++)
 		add_program(t, &tree, i);
@@ -104,51 +122,62 @@ void text_programs(struct text *t)
 
 /* --- syscalls ----------------------------------------------------------------- */
 
-static size_t count_why(const struct plan *plan, enum lc_abi abi, unsigned int why)
+static size_t count_all(const struct plan *plan, enum lc_abi abi)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < plan->nsyscalls; i++)
-		if (plan->syscalls[i].abi == abi && (plan->syscalls[i].why & why))
+		n += plan->syscalls[i].abi == abi;
+	return n;
+}
+
+/* Those that have this as their first reason, so that the counts add up. */
+static size_t count_first(const struct plan *plan, enum lc_abi abi, enum sys_why why)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < plan->nsyscalls; i++)
+		if (plan->syscalls[i].abi == abi && (plan->syscalls[i].why & (2 * why - 1)) == why)
 			n++;
 	return n;
 }
 
-static size_t count_all(const struct plan *plan, enum lc_abi abi)
+static void add_added(struct text *t, enum lc_abi abi)
 {
-	return count_why(plan, abi, ~0u);
-}
-
-/* "x86_64: 84 allowed, 71 observed and 13 added" */
-static void add_totals(struct text *t, enum lc_abi abi)
-{
-	size_t all = count_all(t->plan, abi), observed = count_why(t->plan, abi, WHY_OBSERVED);
+	static const struct {
+		enum sys_why why;
+		const char *text;
+	} rows[] = {
+		{ WHY_KERNEL, "that the kernel issues or a process ends with" },
+		{ WHY_VDSO, "that the vDSO falls back to" },
+		{ WHY_LIBC, "that another libc calls instead" },
+		{ WHY_RUNTIME, "that container runtimes need to start it" },
+	};
 	_buf_ struct buf line = BUF_INIT;
+	size_t i;
 
-	buf_addf(&line, "%s: %zu allowed, %zu observed and %zu added", sysno_abi_name(abi), all, observed,
-		 all - observed);
-	text_paragraph(t, buf_text(&line), TEXT_INDENT);
+	_Static_assert(ARRAY_SIZE(rows) == WHYS - 1, "each reason but the observation");
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		size_t n = count_first(t->plan, abi, rows[i].why);
+
+		if (n)
+			buf_addf(&line, "%s %zu %s", line.size ? "," : "added:", n, rows[i].text);
+	}
+	if (line.size)
+		text_paragraph(t, buf_text(&line), 2 * TEXT_INDENT);
 	t->out->failed |= line.failed;
 }
 
-/* Names of one ABI that were observed, or that were not and have this reason. */
-static void add_names(struct text *t, enum lc_abi abi, unsigned int why, const char *label)
+static void add_observed(struct text *t, enum lc_abi abi)
 {
 	_buf_ struct buf line = BUF_INIT;
-	size_t i, n = 0;
+	size_t i;
 
-	buf_addf(&line, "%s:", label);
-	for (i = 0; i < t->plan->nsyscalls; i++) {
-		const struct sys_plan *s = &t->plan->syscalls[i];
-		bool added = !(s->why & WHY_OBSERVED);
-
-		if (s->abi != abi || !(s->why & why) || added != !(why & WHY_OBSERVED))
-			continue;
-		buf_addf(&line, " %s", s->name);
-		n++;
-	}
-	if (n)
-		text_paragraph(t, buf_text(&line), 2 * TEXT_INDENT);
+	buf_add(&line, "observed:");
+	for (i = 0; i < t->plan->nsyscalls; i++)
+		if (t->plan->syscalls[i].abi == abi && (t->plan->syscalls[i].why & WHY_OBSERVED))
+			buf_addf(&line, " %s", t->plan->syscalls[i].name);
+	text_paragraph(t, buf_text(&line), 2 * TEXT_INDENT);
 	t->out->failed |= line.failed;
 }
 
@@ -175,25 +204,19 @@ static void add_nameless(struct text *t, enum lc_abi abi)
 	t->out->failed |= line.failed;
 }
 
+/* "x86_64: 84 allowed, 71 observed and 13 added", then which. */
 static void add_abi(struct text *t, enum lc_abi abi)
 {
-	static const struct {
-		unsigned int why;
-		const char *label;
-	} rows[] = {
-		{ WHY_OBSERVED, "observed" },
-		{ WHY_KERNEL, "added, the kernel issues it or a process needs it to end" },
-		{ WHY_VDSO, "added, what the vDSO falls back to" },
-		{ WHY_LIBC, "added, another libc uses it instead of an observed one" },
-		{ WHY_RUNTIME, "added, container runtimes need it before the program starts" },
-	};
-	size_t i;
+	size_t all = count_all(t->plan, abi), observed = count_first(t->plan, abi, WHY_OBSERVED);
+	_buf_ struct buf line = BUF_INIT;
 
-	_Static_assert(ARRAY_SIZE(rows) == WHYS, "each reason has a label");
-	add_totals(t, abi);
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		add_names(t, abi, rows[i].why, rows[i].label);
+	buf_addf(&line, "%s: %zu allowed, %zu observed and %zu added", sysno_abi_name(abi), all, observed,
+		 all - observed);
+	text_paragraph(t, buf_text(&line), TEXT_INDENT);
+	add_observed(t, abi);
+	add_added(t, abi);
 	add_nameless(t, abi);
+	t->out->failed |= line.failed;
 }
 
 void text_syscalls(struct text *t)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A recording for the tests of the reports: a web server with helpers, with
+ * something for every section of a report.
+ */
+#ifndef LC_TESTS_UNIT_REPORT_INPUT_H
+#define LC_TESTS_UNIT_REPORT_INPUT_H
+
+#include "tests/unit/plan_input.h"
+
+struct web {
+	struct input in;
+	struct hook_use hooks[4];
+	char *command[8];
+};
+
+static inline void web_program(struct web *w, uint32_t id, uint32_t parent, const char *exe, uint64_t runs)
+{
+	struct program *p = &w->in.programs[id - 1];
+
+	p->parent = parent;
+	p->exe = (char *)exe;
+	p->instances = runs;
+}
+
+static inline void web_calls(struct web *w, uint32_t id, enum lc_abi abi, const char *const *names)
+{
+	for (size_t i = 0; names[i]; i++)
+		input_call_nr(&w->in, id, abi, input_number(abi, names[i]), 3 * i + 1);
+}
+
+static inline void web_check(struct web *w, uint32_t program, unsigned int cap, const char *site, uint32_t flags,
+			     const char *call, uint64_t count)
+{
+	struct check *c = input_check(&w->in, cap, site, flags, call);
+
+	c->program = program;
+	c->count = count;
+	c->first_ns = 3000000 * program;
+}
+
+static inline void web_session(struct web *w)
+{
+	struct profile *p = &w->in.profile;
+
+	w->hooks[0] = (struct hook_use){ (char *)"capability", (char *)"tp_btf/cap_capable", (char *)"opts lsm" };
+	w->hooks[1] = (struct hook_use){ (char *)"syscall", (char *)"tp_btf/sys_enter", (char *)"vsyscall io_uring" };
+	w->hooks[2] = (struct hook_use){ (char *)"process", (char *)"tp_btf/sched_process_exec", (char *)"" };
+	p->hooks = w->hooks;
+	p->nhooks = 3;
+	w->command[0] = (char *)"nginx";
+	w->command[1] = (char *)"-g";
+	w->command[2] = (char *)"daemon off;";
+	p->command = w->command;
+	p->release = (char *)"6.18.5";
+	p->machine = (char *)"x86_64";
+	p->start_realtime_ns = 1709210096000000000; /* 2024-02-29 12:34:56 UTC */
+	p->duration_ns = 12340000000;
+}
+
+static inline void web_checks(struct web *w)
+{
+	const uint32_t had = LC_CHECK_EFFECTIVE;
+
+	web_check(w, 1, CAP_NET_BIND_SERVICE, "__inet_bind", had, "bind", 1);
+	web_check(w, 1, CAP_NET_BIND_SERVICE, "__inet6_bind", had, "bind", 1);
+	web_check(w, 1, CAP_SETUID, "__sys_setuid", had, "setuid", 4);
+	web_check(w, 3, CAP_SETGID, "may_setgroups", had, "setgroups", 3);
+	web_check(w, 1, CAP_SETGID, "__sys_setgid", had, "setgid", 4);
+	web_check(w, 3, CAP_SETGID, "may_setgroups", LC_CHECK_DENIED, "setgroups", 2);
+	web_check(w, 3, CAP_KILL, "no_such_kernel_function", had, "kill", 12);
+	web_check(w, 1, CAP_SYS_ADMIN, "cap_vm_enough_memory", had, "mmap", 1212);
+	web_check(w, 3, CAP_SYS_ADMIN, "cap_vm_enough_memory", had, "brk", 40);
+	web_check(w, 4, CAP_DAC_READ_SEARCH, "generic_permission", LC_CHECK_DENIED, "openat", 2);
+}
+
+static inline void web_start(struct web *w)
+{
+	static const char *const master[] = {
+		"read", "write", "close", "openat", "mmap", "mprotect", "munmap", "brk", "rt_sigaction",
+		"rt_sigprocmask", "rt_sigsuspend", "socket", "bind", "listen", "setsockopt", "clone", "execve",
+		"exit_group", "getpid", "prctl", "geteuid", "fstat", "newfstatat", "pread64", "pwrite64", "chown",
+		"socketpair", "wait4", "kill", "umask", "uname", "setsid", "arch_prctl", "set_tid_address",
+		"set_robust_list", "prlimit64", "getrandom", "futex", NULL,
+	};
+	static const char *const worker[] = { "epoll_wait", "accept4", "recvfrom", "writev", "sendfile", "setuid",
+					      "setgid", "setgroups", NULL };
+	static const char *const old[] = { "read", "write", "open", "socketcall", "exit_group", NULL };
+
+	memset(w, 0, sizeof(*w));
+	input_start(&w->in, "/usr/sbin/nginx");
+	web_program(w, 2, 1, "/bin/sh", 2);
+	web_program(w, 3, 2, "/usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server", 12);
+	web_program(w, 4, 1, "/opt/legacy/counter32", 1);
+	web_session(w);
+	web_calls(w, 1, LC_ABI_X86_64, master);
+	web_calls(w, 2, LC_ABI_X86_64, master + 30);
+	web_calls(w, 3, LC_ABI_X86_64, worker);
+	web_calls(w, 4, LC_ABI_I386, old);
+	web_checks(w);
+}
+
+#endif
