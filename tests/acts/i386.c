@@ -25,7 +25,7 @@ static void act(void)
 	expect_syscall("i386", "getpid");
 	must("i386 getppid", int80(64, 0));
 	expect_syscall("i386", "getppid");
-	need("CAP_SETGID", "setgid32", "__sys_setgid", int80(214, OTHER_ID));
+	need("CAP_SETGID", "setgid32", "sys_setgid", int80(214, OTHER_ID));
 	expect_syscall("i386", "setgid32");
 }
 

@@ -4,7 +4,7 @@
 
 static void act(void)
 {
-	need("CAP_SETGID", "setgid", "__sys_setgid", syscall(SYS_setgid, OTHER_ID));
+	need("CAP_SETGID", "setgid", "sys_setgid", syscall(SYS_setgid, OTHER_ID));
 }
 
 ACT(NULL, act)

@@ -4,7 +4,7 @@
 
 static void act(void)
 {
-	need("CAP_SETUID", "setuid", "__sys_setuid", syscall(SYS_setuid, OTHER_ID));
+	need("CAP_SETUID", "setuid", "sys_setuid", syscall(SYS_setuid, OTHER_ID));
 }
 
 ACT(NULL, act)

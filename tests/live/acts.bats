@@ -42,6 +42,7 @@ act() {
 @test "dac_read_search" { act dac_read_search; }
 @test "daemon" { act daemon; }
 @test "dispatch" { act dispatch; }
+@test "dispatch_off" { act dispatch_off; }
 @test "fowner" { act fowner; }
 @test "fsetid" { act fsetid; }
 @test "hostile" { act hostile; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # `report --format json` against the lines of an act (tests/acts/README.md): prints each difference, nothing if all is well.
 
-def plain: sub("^__(x64|ia32|se|do)_sys_"; "sys_");
+def plain: sub("^(__(x64|ia32|do|se)_sys_|__sys_|ksys_)"; "sys_");
 
 # How a reason is recognised: by its word, or by what its sentence says besides paths.
 def phrase:
@@ -25,7 +25,7 @@ def phrase:
 		| "\($fact.cap): advice \($advice), expected \($want)" ),
 		( select(any($caps[0].evidence[];
 			.syscall == $fact.syscall
-			and ($fact.site == "*" or (.call_site | plain) == $fact.site)
+			and ($fact.site == "*" or (.call_site | plain) == ($fact.site | plain))
 			and (if $fact.verdict == "allow" then .granted else .denied end) > 0) | not)
 		| "\($fact.cap): no \($fact.verdict) in \($fact.syscall) at \($fact.site), only "
 		  + ([$caps[0].evidence[] | "\(.syscall) at \(.call_site)"] | join(", ")) )

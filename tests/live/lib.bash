@@ -2,8 +2,6 @@
 # What the live tests share: the stage of an act, a recording of it, and the comparison with what it said.
 # shellcheck shell=bash
 
-bats_require_minimum_version 1.5.0
-
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${OUT:-$here/../../.output}
 LEASTCAP=$(realpath -m "${LEASTCAP:-$out/leastcap}")

@@ -31,7 +31,7 @@ heard() {
 		nr=$(number linux/capability.h "$cap")
 		sys=$(number $header "__NR_$call")
 		[ "$site" = '*' ] && site='[^<]*'
-		sed -E 's/__(x64|ia32|se|do)_sys_/sys_/g' witness |
+		sed -E 's/(__(x64|ia32|do|se)_sys_|__sys_|ksys_)/sys_/g' witness |
 			grep -qE "^$nr $verdict $sys ([^ ]*<)?$site(<|$)" ||
 			{ echo "the tracer did not see: $cap $verdict $call $site" && cat witness; return 1; }
 	done < <(grep '^CAP_' expect)

@@ -19,21 +19,27 @@ names_of_report() {
 	jq -r '.syscalls[][] | select(any(.why[]; . == "observed")) | .name' report.json | sort -u
 }
 
+# stage PROGRAM: it acts on a new one.
+stage() {
+	enter_stage
+	"$1" prepare
+}
+
 # same PROGRAM [NAME...]: both lists are equal but for the names, which depend on how the threads meet.
 same() {
 	local program=$1 chance
 
 	shift
-	enter_stage
-	"$program" prepare
+	stage "$program"
 	run_act strace -f -qq -o strace.log "$program"
 	[ "$ended" = 0 ]
-	names_of_strace > theirs
-	rm -rf ./chain-* && "$program" prepare
+	names_of_strace > ../theirs
+	stage "$program"
 	run_act record -- "$program"
 	[ "$ended" = 0 ]
 	report
-	names_of_report > ours
+	names_of_report > ../ours
+	cd ..
 	[ "$(wc -l < theirs)" -gt 10 ]
 	for chance in "$@"; do
 		sed -i "/^$chance\$/d" theirs ours
