@@ -31,12 +31,15 @@ static size_t skip_string(const char *text, size_t n, size_t at)
 	return at;
 }
 
-/* Refuses what would cost a parser its stack or memory, before one sees it. */
-static int check_shape(const char *text, size_t n)
+/*
+ * Refuses what would cost a parser its stack or memory, before one sees it.
+ * *cut: something that was opened is never closed.
+ */
+static int check_shape(const char *text, size_t n, bool *cut)
 {
-	size_t depth = 0, values = 1, line = 1;
+	size_t depth = 0, values = 1, line = 1, at;
 
-	for (size_t at = 0; at < n; at++) {
+	for (at = 0; at < n; at++) {
 		if (text[at] == '"')
 			at = skip_string(text, n, at);
 		else if (text[at] == '\n')
@@ -53,17 +56,19 @@ static int check_shape(const char *text, size_t n)
 		if (values > MAX_VALUES)
 			return fail(-EFBIG, "profile: line %zu: more than %u values", line, MAX_VALUES);
 	}
+	*cut = depth || at > n;
 	return 0;
 }
 
-static int explain(const json_error_t *error)
+/* at_end: what is wrong is the last thing in a file that was cut. */
+static int explain(const json_error_t *error, bool at_end)
 {
 	enum json_error_code code = json_error_code(error);
 
 	/* jansson leaves the text empty where only memory can have failed. */
 	if (code == json_error_out_of_memory || !*error->text)
 		return -ENOMEM;
-	if (code == json_error_premature_end_of_input)
+	if (at_end || code == json_error_premature_end_of_input)
 		return fail(-EINVAL, "profile: truncated: the file ends in line %d, column %d", error->line,
 			    error->column);
 	return fail(-EINVAL, "profile: line %d, column %d: %s", error->line, error->column, error->text);
@@ -73,18 +78,19 @@ static int load(const void *bytes, size_t n, json_t **out)
 {
 	json_error_t error;
 	json_t *json;
+	bool cut = false;
 	int r;
 
 	if (n > PROFILE_MAX_BYTES)
 		return fail(-EFBIG, "profile: larger than %u MiB", PROFILE_MAX_BYTES >> 20);
 	if (!n)
 		return fail(-EINVAL, "profile: the file is empty");
-	r = check_shape(bytes, n);
+	r = check_shape(bytes, n, &cut);
 	if (r)
 		return r;
 	json = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, &error);
 	if (!json)
-		return explain(&error);
+		return explain(&error, cut && (size_t)error.position + 1 >= n);
 	*out = json;
 	return 0;
 }

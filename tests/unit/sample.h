@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Records as the kernel side would send them, and a small recording made of
+ * them: a shell that runs ping, with a bystander that was there before.
+ */
+#ifndef LC_TESTS_UNIT_SAMPLE_H
+#define LC_TESTS_UNIT_SAMPLE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h" /* before cmocka.h, which has a macro of this name */
+
+#include <cmocka.h>
+#include <linux/capability.h>
+
+#include "core/decode.h"
+#include "core/fold.h"
+
+#define SAMPLE_RECORDS 64
+#define SAMPLE_START 1000000000ull
+
+struct sample {
+	union record records[SAMPLE_RECORDS];
+	size_t n;
+};
+
+static const size_t sample_sizes[] = {
+	[LC_PROGRAM] = sizeof(struct lc_program), [LC_SYSCALL] = sizeof(struct lc_syscall),
+	[LC_CHECK] = sizeof(struct lc_check),	  [LC_LOSS] = sizeof(struct lc_loss),
+	[LC_SYMBOL] = sizeof(struct lc_symbol),	  [LC_HOOK] = sizeof(struct lc_hook),
+	[LC_SESSION] = sizeof(struct lc_session), [LC_ARGUMENT] = sizeof(struct lc_argument),
+	[LC_END] = sizeof(struct lc_head),
+};
+
+/* A new record at the end of the sample, with its head filled in. */
+static inline union record *sample_add(struct sample *s, enum lc_kind kind, uint32_t slot, uint64_t ms)
+{
+	union record *r = &s->records[s->n++];
+
+	assert_true(s->n <= SAMPLE_RECORDS);
+	memset(r, 0, sizeof(*r));
+	r->head = (struct lc_head){ .kind = kind, .len = sample_sizes[kind], .slot = slot,
+				    .ns = SAMPLE_START + ms * 1000000 };
+	return r;
+}
+
+/* "/usr/bin/ping" to "ping\0bin\0usr\0". */
+static inline void sample_path(struct lc_program *p, const char *path)
+{
+	char copy[LC_PATH_LEN];
+	char *slash;
+
+	p->path_len = 0;
+	snprintf(copy, sizeof(copy), "%s", path);
+	while ((slash = strrchr(copy, '/'))) {
+		size_t n = strlen(slash + 1) + 1;
+
+		memcpy(p->path + p->path_len, slash + 1, n);
+		p->path_len += n;
+		*slash = '\0';
+	}
+}
+
+static inline struct lc_program *sample_program(struct sample *s, uint32_t slot, uint32_t parent,
+						const char *path, uint64_t ms)
+{
+	struct lc_program *p = &sample_add(s, LC_PROGRAM, slot, ms)->program;
+	const char *slash = strrchr(path, '/');
+
+	p->parent = parent;
+	p->instances = 1;
+	p->dev = 8;
+	p->ino = 100 + slot;
+	snprintf(p->comm, sizeof(p->comm), "%s", slash ? slash + 1 : path);
+	sample_path(p, path);
+	return p;
+}
+
+static inline struct lc_syscall *sample_call(struct sample *s, uint32_t slot, uint32_t nr, uint64_t count)
+{
+	struct lc_syscall *c = &sample_add(s, LC_SYSCALL, slot, 5)->syscall;
+
+	c->nr = nr;
+	c->count = count;
+	return c;
+}
+
+/* A check in socket(2) with a stack of two frames. */
+static inline struct lc_check *sample_check(struct sample *s, uint32_t slot, uint32_t cap, uint64_t site,
+					    uint64_t caller)
+{
+	struct lc_check *c = &sample_add(s, LC_CHECK, slot, 7)->check;
+
+	c->cap = cap;
+	c->nr = 41;
+	c->count = 1;
+	c->nframes = 2;
+	c->ip[0] = site;
+	c->ip[1] = caller;
+	return c;
+}
+
+static inline struct lc_symbol *sample_symbol(struct sample *s, uint64_t ip, const char *name)
+{
+	struct lc_symbol *y = &sample_add(s, LC_SYMBOL, 0, 0)->symbol;
+
+	y->ip = ip;
+	snprintf(y->name, sizeof(y->name), "%s", name);
+	return y;
+}
+
+static inline struct lc_hook *sample_hook(struct sample *s, const char *role, const char *hook, const char *blind)
+{
+	struct lc_hook *h = &sample_add(s, LC_HOOK, 0, 0)->hook;
+
+	snprintf(h->role, sizeof(h->role), "%s", role);
+	snprintf(h->hook, sizeof(h->hook), "%s", hook);
+	snprintf(h->blind, sizeof(h->blind), "%s", blind);
+	return h;
+}
+
+static inline struct lc_loss *sample_loss(struct sample *s, enum lc_cause cause, uint64_t count)
+{
+	struct lc_loss *l = &sample_add(s, LC_LOSS, 0, 0)->loss;
+
+	l->cause = cause;
+	l->count = count;
+	return l;
+}
+
+static inline void sample_argument(struct sample *s, uint32_t index, const char *text)
+{
+	struct lc_argument *a = &sample_add(s, LC_ARGUMENT, 0, 0)->argument;
+
+	a->index = index;
+	a->size = strlen(text);
+	memcpy(a->text, text, a->size);
+}
+
+static inline struct lc_session *sample_session(struct sample *s, enum lc_scope scope)
+{
+	struct lc_session *e = &sample_add(s, LC_SESSION, 0, 0)->session;
+
+	e->scope = scope;
+	e->realtime_ns = 1790000000123456789ull;
+	e->cap_last = CAP_LAST_CAP;
+	e->produced = 12;
+	e->delivered = 12;
+	strcpy(e->release, "6.18.0");
+	strcpy(e->machine, "x86_64");
+	return e;
+}
+
+/* Complete, and with something of everything. */
+static inline void sample_recording(struct sample *s)
+{
+	struct lc_check *c;
+
+	memset(s, 0, sizeof(*s));
+	sample_session(s, LC_SCOPE_COMMAND);
+	sample_argument(s, 0, "sh");
+	sample_argument(s, 1, "-c");
+	sample_argument(s, 2, "ping -c1 \x1b[31m::1");
+	sample_hook(s, "capability", "tp_btf/cap_capable", "opts other_lsm");
+	sample_hook(s, "syscall", "tp_btf/sys_enter", "io_uring");
+	sample_hook(s, "process", "tp_btf/sched_process_*", "");
+	sample_program(s, 1, 0, "/bin/sh", 1)->flags = LC_PROGRAM_ROOT;
+	sample_program(s, 2, 1, "/usr/bin/ping", 4)->uid = 1000;
+	sample_program(s, 3, 0, "/opt/a b\\\xff", 2)->flags = LC_PROGRAM_ADOPTED;
+	sample_call(s, 1, 0, 17);
+	sample_call(s, 1, 59, 1);
+	sample_call(s, 2, 41, 3);
+	sample_call(s, 2, 3, 9)->abi = LC_ABI_I386;
+	sample_check(s, 2, CAP_NET_RAW, 0x1000, 0x2000)->flags = LC_CHECK_EFFECTIVE;
+	c = sample_check(s, 2, CAP_NET_RAW, 0x1010, 0x2000);
+	c->flags = LC_CHECK_EFFECTIVE;
+	c->count = 2;
+	c = sample_check(s, 2, CAP_SYS_ADMIN, 0x3000, 0x2000);
+	c->flags = LC_CHECK_DENIED | LC_CHECK_NS_INIT | LC_CHECK_OPTS_KNOWN | LC_CHECK_NOAUDIT;
+	c = sample_check(s, 3, 45, 0, 0);
+	c->nr = LC_NO_SYSCALL;
+	c->nframes = 0;
+	c->flags = LC_CHECK_OVERRIDDEN;
+	sample_symbol(s, 0x1000, "inet_create");
+	sample_symbol(s, 0x1010, "inet_create.isra.0");
+	sample_symbol(s, 0x2000, "__sock_create");
+	sample_symbol(s, 0x3000, "vm_enough");
+	sample_add(s, LC_END, 0, 50);
+}
+
+/* Feeds all records from the first to the last, or the other way round. */
+static inline void sample_feed(const struct sample *s, struct fold *f, bool backwards)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const union record *r = &s->records[backwards ? s->n - 1 - i : i];
+
+		assert_int_equal(fold_feed(f, r, r->head.len), 0);
+	}
+}
+
+/* The profile of the sample; profile_free() it. */
+static inline struct profile *sample_profile(const struct sample *s)
+{
+	_fold_ struct fold *f = NULL;
+	struct profile *p = NULL;
+
+	assert_int_equal(fold_new(&f), 0);
+	sample_feed(s, f, false);
+	assert_int_equal(fold_profile(f, &p), 0);
+	return p;
+}
+
+/* The profile as a file; free() it. */
+static inline char *sample_json(const struct profile *p)
+{
+	struct buf b = BUF_INIT;
+	char *text;
+
+	assert_int_equal(profile_write(p, &b), 0);
+	text = buf_take(&b);
+	assert_non_null(text);
+	return text;
+}
+
+#endif
