@@ -233,12 +233,12 @@ static void sentences_use_the_table(void **state)
 		const char *site, *call, *format;
 	} rows[] = {
 		{ CAP_NET_RAW, "inet_create", "socket",
-		  "granted to /usr/bin/x in socket() at inet_create: without it %s" },
+		  "granted to /usr/bin/x in socket() at inet_create; without it: %s" },
 		{ CAP_SETUID, "__sys_setuid", "setuid",
 		  "granted to /usr/bin/x in setuid() at __sys_setuid, before it was known to matter: kept, but "
-		  "unproven; without it %s" },
+		  "unproven; without it: %s" },
 		{ CAP_SYS_ADMIN, "security_vm_enough_memory_mm", "brk",
-		  "checked 1 time at security_vm_enough_memory_mm in brk(): without it %s" },
+		  "checked 1 time at security_vm_enough_memory_mm in brk(); without it: %s" },
 	};
 	static struct input in;
 
@@ -267,8 +267,8 @@ static void sentences_count_the_rest(void **state)
 		input_check(&in, CAP_SYS_ADMIN, "security_vm_enough_memory_mm", i % 2 ? E : DENY, calls[i])->count =
 			100 - i;
 	snprintf(sentence, sizeof(sentence),
-		 "checked 585 times at security_vm_enough_memory_mm in mmap(), brk(), execve() and 2 more: "
-		 "without it %s",
+		 "checked 585 times at security_vm_enough_memory_mm in mmap(), brk(), execve() and 2 more; "
+		 "without it: %s",
 		 site_find(CAP_SYS_ADMIN, "security_vm_enough_memory_mm", NULL, 0)->without);
 	assert_says(&in, CAP_SYS_ADMIN, sentence);
 

@@ -120,7 +120,7 @@ static const char *narrower_name(const struct site *row, char *room)
 static void say_decisive(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
 {
 	add_granted(plan, cap, b);
-	add_without(row, ": without it ", b);
+	add_without(row, "; without it: ", b);
 }
 
 static void say_alternative(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
@@ -128,7 +128,7 @@ static void say_alternative(const struct plan *plan, const struct cap_plan *cap,
 {
 	add_granted(plan, cap, b);
 	buf_add(b, ", one of several that would do");
-	add_without(row, ": without any of them ", b);
+	add_without(row, "; without any of them: ", b);
 }
 
 static void say_narrower(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
@@ -145,14 +145,14 @@ static void say_early(const struct plan *plan, const struct cap_plan *cap, const
 {
 	add_granted(plan, cap, b);
 	buf_add(b, ", before it was known to matter: kept, but unproven");
-	add_without(row, "; without it ", b);
+	add_without(row, "; without it: ", b);
 }
 
 static void say_limit(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
 {
 	add_granted(plan, cap, b);
 	buf_add(b, ", which asks only past a limit");
-	add_without(row, ": without it ", b);
+	add_without(row, "; without it: ", b);
 }
 
 static void say_unclassified(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
@@ -177,7 +177,7 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 	else if (row && !row->harmless)
 		buf_add(b, ": what the kernel asked for next was granted");
 	else if (row && row->without && *row->without)
-		buf_addf(b, ": without it %s", row->without);
+		add_without(row, "; without it: ", b);
 	else
 		buf_add(b, ": the answer changes no result");
 }
