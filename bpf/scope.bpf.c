@@ -28,9 +28,28 @@ struct {
 	__type(value, __u32);
 } wanted SEC(".maps");
 
+/*
+ * Makes a running process one of `slot`, in which it was counted. Only once:
+ * two of its threads may both be here. Returns its word.
+ */
+static __noinline __u32 take_in(struct task_struct *task, __u32 *word, __u32 slot)
+{
+	if (!word)
+		return 0;
+	if (!__sync_val_compare_and_swap(word, 0, slot)) {
+		/* It may have left since: then its exit saw no word to clear, and leaves it to us. */
+		if (BPF_CORE_READ(task, signal, live.counter) || !__sync_lock_test_and_set(word, 0))
+			return slot;
+		program_leave(slot, 0);
+		return 0;
+	}
+	program_leave(slot, 1);
+	return *word;
+}
+
 __hidden __u32 scope_adopt(struct task_struct *task)
 {
-	__u32 tgid = task->tgid;
+	__u32 tgid = task->tgid, slot;
 	__u32 *word = slot_word(tgid);
 	struct mm_struct *mm;
 
@@ -39,11 +58,8 @@ __hidden __u32 scope_adopt(struct task_struct *task)
 	mm = task->mm;
 	if (!mm)
 		return 0;
-	*word = program_enter(task, mm->exe_file, 0, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
-	/* It may have left between the look and the store: its exit saw no word to clear. */
-	if (BPF_CORE_READ(task, signal, live.counter) == 0)
-		*word = 0;
-	return *word;
+	slot = program_enter(task, mm->exe_file, 0, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
+	return take_in(task, word, slot);
 }
 
 /* Run once by the loader in its own context: its tgid and pid namespace as the kernel counts. */
@@ -98,7 +114,7 @@ SEC("?iter/task")
 int adopt(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	__u32 parent_word = 0, *word, *up, nr;
+	__u32 parent_word = 0, *word, *up, nr, slot;
 	struct mm_struct *mm;
 
 	if (!task || task->pid != task->tgid || (task->flags & PF_KTHREAD))
@@ -113,11 +129,9 @@ int adopt(struct bpf_iter__task *ctx)
 		parent_word = *up;
 	if (!parent_word && !bpf_map_lookup_elem(&wanted, &nr))
 		return 0;
-	*word = program_enter(task, mm->exe_file, parent_word & SLOT_MASK,
-			      LC_PROGRAM_ADOPTED | (parent_word ? 0 : LC_PROGRAM_ROOT));
-	if (BPF_CORE_READ(task, signal, live.counter) == 0)
-		*word = 0;
-	else
+	slot = program_enter(task, mm->exe_file, parent_word & SLOT_MASK,
+			     LC_PROGRAM_ADOPTED | (parent_word ? 0 : LC_PROGRAM_ROOT));
+	if (take_in(task, word, slot))
 		__sync_fetch_and_add(&adopted, 1);
 	return 0;
 }

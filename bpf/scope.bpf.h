@@ -135,6 +135,18 @@ static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u6
  */
 extern __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags);
 
+/* A process is no longer one of the slot's; uncounted: it never should have been. */
+static __always_inline void program_leave(__u32 slot, bool uncounted)
+{
+	struct lc_program *program = bpf_map_lookup_elem(&programs, &slot);
+
+	if (!program)
+		return;
+	__sync_fetch_and_add(&program->alive, -1);
+	if (uncounted)
+		__sync_fetch_and_add(&program->instances, -1);
+}
+
 /*
  * Makes the current process part of the scope of --all, if it is not the
  * loader or a kernel thread. Returns its word, 0 for a bystander.

@@ -17,6 +17,7 @@
 #include "core/cap.h"
 #include "kern/feature.h"
 #include "kern/hook.h"
+#include "kern/load.h"
 
 static const struct verb_usage usage = {
 	"doctor",
@@ -218,6 +219,7 @@ static int run_doctor(int argc, char **argv)
 		fail(-EINVAL, "doctor takes no operand: %s", argv[at]);
 		return STATUS_USAGE;
 	}
+	load_verbose(verbosity.level > 1);
 	features_read(&f);
 	r = hooks_choose(HOOK_EVERY, NULL, &choice);
 	if (r)
