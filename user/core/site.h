@@ -20,8 +20,8 @@ enum check_class {
 };
 
 struct site {
-	const char *symbol; /* call site, as /proc/kallsyms names it, compiler suffix cut */
-	const char *via;    /* NULL, or a symbol that must stand among its callers */
+	const char *symbol; /* call site, normalised as below */
+	const char *via;    /* NULL, or a normalised symbol that must stand among its callers */
 	int cap;	    /* capability, or -1 for any */
 	enum check_class class;
 	bool harmless;	    /* without it the syscall gives the same result: safe to drop */
@@ -29,6 +29,14 @@ struct site {
 	const char *without; /* what happens without it; a phrase */
 	const char *source; /* kernel file:function the fact was read from */
 };
+
+/*
+ * Symbols are compared normalised, so that rows hold for each compiler and machine: what follows the
+ * first '.' is cut (".isra.0", ".constprop.1", ".part.2", ".cold"), and the entry functions of a syscall
+ * all become sys_NAME: __x64_sys_, __ia32_sys_, __x64_compat_sys_, __ia32_compat_sys_, __arm64_sys_,
+ * __arm64_compat_sys_, __riscv_sys_, __loongarch_sys_, __do_sys_, __do_compat_sys_, __se_sys_,
+ * __se_compat_sys_, __sys_, ksys_.
+ */
 
 /*
  * Whether the symbol only wraps the question ("ns_capable", "security_capable",
@@ -39,19 +47,19 @@ bool site_is_wrapper(const char *symbol);
 /*
  * Index of the call site in a stack of symbols, innermost first: the first
  * frame that is neither the tracing machinery nor a wrapper. n if there is none.
- * Compiler suffixes (".isra.0", ".constprop.1", ".part.2", ".cold") are ignored.
+ * A BPF program's own frame gets any name; all before the capability module is machinery.
  */
 size_t site_of_stack(const char *const *symbols, size_t n);
 
 /*
  * The row for a check of cap at symbol, called through callers[0..n) (nearest
- * first); NULL if there is none. A row with a matching via wins over one without,
- * a row of this capability over one for any.
+ * first); NULL if there is none. A row with a matching via wins over one without, and of several
+ * the first; then a row of this capability over one for any.
  */
 const struct site *site_find(int cap, const char *symbol, const char *const *callers, size_t n);
 
 size_t site_count(void);
-const struct site *site_at(size_t index);
+const struct site *site_at(size_t index); /* NULL past the end */
 
 const char *check_class_name(enum check_class c); /* "decisive", ... as the contract spells them */
 
