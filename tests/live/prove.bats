@@ -54,13 +54,15 @@ prove() {
 
 	caps=$(caps_of allow)
 	stage "$1"
-	run_act with_only "$caps" "$ACTS/$1"
+	only "$caps"
+	run_act "${only[@]}" "$ACTS/$1"
 	[ "$ended" = 0 ] || { echo "not enough:" $caps && cat errors; return 1; }
 	[ "$(caps_of allow)" = "$caps" ]
 
 	for cap in $caps; do
 		stage "$1"
-		run_act with_only "${caps//$cap/}" "$ACTS/$1"
+		only "${caps//$cap/}"
+		run_act "${only[@]}" "$ACTS/$1"
 		[ "$ended" = 1 ] && [ "$(caps_of deny)" = "$cap" ] ||
 			{ echo "without $cap it ended with $ended" && cat expect errors; return 1; }
 	done
