@@ -128,6 +128,8 @@ static __always_inline __u32 cred_flags(const struct task_struct *task, const st
 		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
 	if (cred->cap_effective.val >> (cap & 63) & 1)
 		flags |= LC_CHECK_EFFECTIVE;
+	if ((__u32)cred->user_ns->level > base_level)
+		flags |= LC_CHECK_MADE_NS;
 	return flags;
 }
 
@@ -149,6 +151,8 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 		set = BPF_CORE_READ(old, cap_effective.cap[0]) | (__u64)BPF_CORE_READ(old, cap_effective.cap[1]) << 32;
 	if (set >> (cap & 63) & 1)
 		flags |= LC_CHECK_EFFECTIVE;
+	if ((__u32)BPF_CORE_READ(cred, user_ns, level) > base_level)
+		flags |= LC_CHECK_MADE_NS;
 	return flags;
 }
 

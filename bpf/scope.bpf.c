@@ -18,6 +18,8 @@ __u32 next_program = 1; /* slot 0 is the bystanders' */
 __u32 next_check = 0;
 __u32 self_tgid = 0;
 __u32 self_level = 0; /* of the loader's pid namespace: the one that reads the iterator */
+/* Level of the user namespace the scope began in: a deeper one was made inside. */
+__u32 base_level = 0xffffffff;
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
 
 /* -p PID: the processes to follow, as the loader's pid namespace counts. */
@@ -73,6 +75,11 @@ int name_self(void *ctx)
 	return 0;
 }
 
+static __always_inline __u32 user_level(const struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cred, user_ns, level);
+}
+
 /* Run by the child that will become CMD: followed from its next execve on. */
 SEC("?raw_tp")
 int arm_self(void *ctx)
@@ -84,6 +91,7 @@ int arm_self(void *ctx)
 
 	if (!program || !word)
 		return 1;
+	base_level = user_level(bpf_get_current_task_btf());
 	program->h.kind = LC_PROGRAM;
 	program->h.len = sizeof(*program);
 	program->h.slot = slot;
@@ -129,6 +137,8 @@ int adopt(struct bpf_iter__task *ctx)
 		parent_word = *up;
 	if (!parent_word && !bpf_map_lookup_elem(&wanted, &nr))
 		return 0;
+	if (!parent_word && user_level(task) < base_level)
+		base_level = user_level(task);
 	slot = program_enter(task, mm->exe_file, parent_word & SLOT_MASK,
 			     LC_PROGRAM_ADOPTED | (parent_word ? 0 : LC_PROGRAM_ROOT));
 	if (take_in(task, word, slot))

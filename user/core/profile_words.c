@@ -24,6 +24,7 @@ const struct flag_word check_words[] = {
 	{ LC_CHECK_OTHER_CRED, "other_credentials" },
 	{ LC_CHECK_OWN_ID, "own_id" },
 	{ LC_CHECK_LSM_DENIED, "lsm_denied" },
+	{ LC_CHECK_MADE_NS, "made_ns" },
 	{ 0, NULL },
 };
 
