@@ -131,6 +131,25 @@ static void privilege_is_never_crossed(void **state)
 	}
 }
 
+/* A call that has a name is never lost: alone, it is in its own plan. */
+static void every_named_call_is_listed(void **state)
+{
+	(void)state;
+	for (int abi = 0; abi < LC_ABIS; abi++) {
+		for (size_t i = 0; i < sysno_count(); i++) {
+			const char *name = sysno_at(i)->name;
+			_plan_ struct plan *plan = NULL;
+
+			if (sysno_at(i)->number[sysno_arch_of(abi)] < 0)
+				continue;
+			plan = plan_of_one(name, abi, PORTABLE_NONE, false);
+			assert_non_null(input_row(plan, abi, name));
+			assert_true(input_row(plan, abi, name)->why & WHY_OBSERVED);
+			assert_true(plan->abi_used[abi]);
+		}
+	}
+}
+
 /* Nothing but what was seen may be gated: for each call of each ABI, seen alone. */
 static void no_call_widens(void **state)
 {
@@ -381,6 +400,7 @@ int main(void)
 		cmocka_unit_test(reasons_add_up),
 		cmocka_unit_test(libc_drift_is_covered),
 		cmocka_unit_test(privilege_is_never_crossed),
+		cmocka_unit_test(every_named_call_is_listed),
 		cmocka_unit_test(no_call_widens),
 		cmocka_unit_test(no_set_widens),
 		cmocka_unit_test(open_means_unconditional),

@@ -14,9 +14,12 @@
 /* The ABI of the machine: of the runtime that loads the filter and executes the workload. */
 #define NATIVE LC_ABI_X86_64
 
+_Static_assert(LC_ABIS * LC_SYSCALL_BITS < UINT16_MAX, "a place in the list fits");
+
 struct list {
 	struct sys_plan *rows;
 	size_t n, room;
+	uint16_t at[LC_ABIS][LC_SYSCALL_BITS]; /* by number: place in rows + 1; 0: not in it */
 	bool failed; /* out of memory; checked once, at the end */
 };
 
@@ -80,12 +83,12 @@ bool closure_is_open(const struct sysno_info *info, enum lc_abi abi)
 	return !strpbrk(rule, ",+") && has_word(rule, docker_arches[abi], '|', ')');
 }
 
-static struct sys_plan *list_find(const struct list *l, enum lc_abi abi, uint32_t nr)
+/* The slot of a call in at[], NULL if the ABI has no such call. */
+static uint16_t *list_slot(struct list *l, enum lc_abi abi, const struct sysno_info *info)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->rows[i].abi == abi && l->rows[i].nr == nr)
-			return &l->rows[i];
-	return NULL;
+	int nr = info->number[sysno_arch_of(abi)];
+
+	return nr >= 0 && nr < LC_SYSCALL_BITS ? &l->at[abi][nr] : NULL;
 }
 
 static struct sys_plan *list_append(struct list *l)
@@ -107,17 +110,19 @@ static struct sys_plan *list_append(struct list *l)
 /* Adds a reason for a call; NULL if the ABI has no such call, or out of memory. */
 static struct sys_plan *list_add(struct list *l, enum lc_abi abi, const struct sysno_info *info, enum sys_why why)
 {
-	int nr = info->number[sysno_arch_of(abi)];
+	uint16_t *slot = list_slot(l, abi, info);
 	struct sys_plan *row;
 
-	if (nr < 0)
+	if (!slot)
 		return NULL;
-	row = list_find(l, abi, (uint32_t)nr);
-	if (!row) {
+	if (*slot) {
+		row = &l->rows[*slot - 1];
+	} else {
 		row = list_append(l);
 		if (!row)
 			return NULL;
-		*row = (struct sys_plan){ .abi = abi, .nr = (uint32_t)nr, .name = info->name };
+		*row = (struct sys_plan){ .abi = abi, .nr = (uint32_t)(slot - l->at[abi]), .name = info->name };
+		*slot = (uint16_t)l->n;
 	}
 	row->why |= why;
 	return row;
@@ -126,10 +131,10 @@ static struct sys_plan *list_add(struct list *l, enum lc_abi abi, const struct s
 /* A stand-in: only for what no stronger reason has brought in. */
 static void list_add_libc(struct list *l, enum lc_abi abi, const struct sysno_info *info, const char *for_name)
 {
-	int nr = info->number[sysno_arch_of(abi)];
+	uint16_t *slot = list_slot(l, abi, info);
 	struct sys_plan *row;
 
-	if (nr < 0 || list_find(l, abi, (uint32_t)nr))
+	if (!slot || *slot)
 		return;
 	row = list_add(l, abi, info, WHY_LIBC);
 	if (row)
