@@ -191,6 +191,11 @@ static int compare_places(const void *a, const void *b)
 	return r ? r : strcmp(x->site, y->site);
 }
 
+static bool is_alternative(const struct weighed *w)
+{
+	return w->row && w->row->class == CLASS_ALTERNATIVE;
+}
+
 /*
  * One place: an alternative refused there is no need if another one, asked
  * next, was granted and never refused there.
@@ -204,13 +209,13 @@ static void settle_place(struct weighed *w, size_t n)
 
 		if (check_refused(w[i].check))
 			refused |= bit;
-		else if (w[i].weight <= WEIGHT_UNCLASSIFIED)
+		else if (w[i].weight == WEIGHT_ALTERNATIVE)
 			granted |= bit;
 	}
 	for (size_t i = 0; i < n; i++) {
 		uint64_t others = granted & ~refused & ~(UINT64_C(1) << w[i].cap);
 
-		if (w[i].weight == WEIGHT_DENIED && w[i].row && w[i].row->class == CLASS_ALTERNATIVE && others)
+		if (w[i].weight == WEIGHT_DENIED && is_alternative(&w[i]) && others)
 			w[i].weight = WEIGHT_HARMLESS;
 	}
 }
