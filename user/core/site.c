@@ -34,9 +34,10 @@ static const char *const wrappers[] = {
 	"capable", "capable_wrt_inode_uidgid", "checkpoint_restore_ns_capable",
 	"checkpoint_restore_ns_capable_noaudit", "file_ns_capable", "has_capability",
 	"has_capability_noaudit", "has_ns_capability", "has_ns_capability_noaudit", "netlink_capable",
-	"netlink_net_capable", "netlink_ns_capable", "ns_capable", "ns_capable_common", "ns_capable_noaudit",
-	"ns_capable_setid", "perfmon_capable", "privileged_wrt_inode_uidgid", "security_capable", "sk_capable", "sk_net_capable",
-	"sk_ns_capable", "sockopt_capable", "sockopt_ns_capable",
+	"netlink_net_capable", "netlink_ns_capable", "ns_capable", "ns_capable_common",
+	"ns_capable_noaudit", "ns_capable_setid", "perfmon_capable", "privileged_wrt_inode_uidgid",
+	"security_capable", "sk_capable", "sk_net_capable", "sk_ns_capable", "sockopt_capable",
+	"sockopt_ns_capable",
 };
 
 /* Where the tracepoint and the probes sit: cap_capable, and the functions it gets inlined into. */

@@ -101,6 +101,8 @@ static const struct site rows[] = {
 	/* Configuration. Netlink asks for the opener's credentials and for the sender's: both must pass. */
 	CONFIGURE("rtnetlink_rcv_msg", "net/core/rtnetlink.c:rtnetlink_rcv_msg"),
 	CONFIGURE("rtnl_get_net_ns_capable", "net/core/rtnetlink.c:rtnl_get_net_ns_capable"),
+	CONFIGURE("rtnl_link_get_net_capable", "net/core/rtnetlink.c:rtnl_link_get_net_capable"),
+	CONFIGURE("rtnl_newlink", "net/core/rtnetlink.c:rtnl_newlink"),
 	CONFIGURE("genl_family_rcv_msg", "net/netlink/genetlink.c:genl_family_rcv_msg"),
 	CONFIGURE("genl_rcv_msg", "net/netlink/genetlink.c:genl_family_rcv_msg"),
 	CONFIGURE("nfnetlink_rcv", "net/netfilter/nfnetlink.c:nfnetlink_rcv"),
@@ -125,6 +127,8 @@ static const struct site rows[] = {
 	EARLY_OK("dev_load", CAP_NET_ADMIN, "no module is loaded for an unknown interface name",
 		 "net/core/dev_ioctl.c:dev_load"),
 	EARLY_OK("dev_load", CAP_SYS_MODULE, "no module is loaded for an unknown interface name",
+		 "net/core/dev_ioctl.c:dev_load"),
+	EARLY_OK("dev_ioctl", CAP_SYS_MODULE, "no module is loaded for an unknown interface name",
 		 "net/core/dev_ioctl.c:dev_load"),
 	CONFIGURE("dev_ioctl", "net/core/dev_ioctl.c:dev_ioctl"),
 	CONFIGURE("devinet_ioctl", "net/ipv4/devinet.c:devinet_ioctl"),
