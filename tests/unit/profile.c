@@ -46,6 +46,36 @@ static void test_round_trip(void **state)
 	}
 }
 
+/* A flag that the decoder lets in must come back from a file; none may be forgotten. */
+static void test_each_flag_survives(void **state)
+{
+	(void)state;
+	for (int bit = 0; bit < 32; bit++) {
+		_profile_ struct profile *made = NULL, *read = NULL;
+		struct sample s = { .n = 0 };
+		_free_ char *text = NULL;
+		union record out;
+
+		sample_check(&s, 1, CAP_KILL, 1, 2)->flags = 1u << bit | (bit ? 0 : LC_CHECK_OPTS_KNOWN);
+		sample_check(&s, 1, CAP_KILL, 1, 2)->flags = 1u << bit | LC_CHECK_OPTS_KNOWN;
+		sample_program(&s, 1, 0, "", 0)->flags = 1u << bit;
+		for (size_t i = 0; i < s.n;) {
+			if (decode_record(&s.records[i], s.records[i].head.len, &out))
+				s.records[i] = s.records[--s.n];
+			else
+				i++;
+		}
+		made = sample_profile(&s);
+		text = sample_json(made);
+		read = parse(text);
+		assert_int_equal(made->nchecks, read->nchecks);
+		for (size_t i = 0; i < made->nchecks; i++)
+			assert_int_equal(made->checks[i].flags, read->checks[i].flags);
+		for (size_t i = 0; i < made->nprograms; i++)
+			assert_int_equal(made->programs[i].flags, read->programs[i].flags);
+	}
+}
+
 static void test_numbers_that_need_64_bits(void **state)
 {
 	struct sample s = { .n = 0 };
@@ -496,6 +526,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_each_flag_survives),
 		cmocka_unit_test(test_numbers_that_need_64_bits),
 		cmocka_unit_test(test_what_a_script_sees),
 		cmocka_unit_test(test_refused),

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The wire: each field at its last good and its first bad value. */
+#include "sample.h"
+
+#include <errno.h>
+
+static int decode(const union record *r, union record *out)
+{
+	_free_ void *exact = malloc(r->head.len); /* no byte more, for the sanitizer */
+
+	memcpy(exact, r, r->head.len);
+	return decode_record(exact, r->head.len, out);
+}
+
+static void test_each_kind_passes(void **state)
+{
+	struct sample s;
+	union record out;
+	bool seen[LC_KINDS] = { false };
+
+	(void)state;
+	sample_recording(&s);
+	sample_loss(&s, LC_LOST_RING, 1);
+	for (size_t i = 0; i < s.n; i++) {
+		assert_int_equal(decode(&s.records[i], &out), 0);
+		assert_memory_equal(&out, &s.records[i], s.records[i].head.len);
+		seen[s.records[i].head.kind] = true;
+	}
+	for (int kind = LC_PROGRAM; kind < LC_KINDS; kind++)
+		assert_true(seen[kind]);
+}
+
+static void test_each_size_but_its_own_fails(void **state)
+{
+	static char bytes[2048];
+	union record out;
+
+	(void)state;
+	for (uint16_t kind = 0; kind < LC_KINDS + 2; kind++) {
+		size_t good = kind && kind < LC_KINDS ? sample_sizes[kind] : 0;
+
+		for (size_t n = 0; n < 700; n++) {
+			struct lc_head head = { .kind = kind, .len = n, .slot = 1 };
+
+			memset(bytes, 0, sizeof(bytes));
+			memcpy(bytes, &head, sizeof(head));
+			if (kind == LC_SESSION)
+				((struct lc_session *)bytes)->scope = LC_SCOPE_ALL;
+			assert_int_equal(decode_record(bytes, n, &out), n && n == good ? 0 : -EBADMSG);
+			if (!good || n != good)
+				continue;
+			/* The length it says and the length it has must agree. */
+			assert_int_equal(decode_record(bytes, n - 1, &out), -EBADMSG);
+			assert_int_equal(decode_record(bytes, n + 1, &out), -EBADMSG);
+		}
+	}
+}
+
+static void test_any_alignment(void **state)
+{
+	static char bytes[sizeof(union record) + 16];
+	struct sample s;
+	union record out;
+
+	(void)state;
+	sample_recording(&s);
+	for (size_t shift = 0; shift < 16; shift++) {
+		memcpy(bytes + shift, &s.records[7], s.records[7].head.len);
+		assert_int_equal(decode_record(bytes + shift, s.records[7].head.len, &out), 0);
+		assert_memory_equal(&out, &s.records[7], s.records[7].head.len);
+	}
+}
+
+/* Changes one good record and expects it to be refused. */
+#define REFUSED(kind_, field, value)                                                    \
+	do {                                                                            \
+		struct sample s_ = { .n = 0 };                                          \
+		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
+		if ((kind_) == LC_SESSION)                                              \
+			r_->session.scope = LC_SCOPE_ALL;                               \
+		assert_int_equal(decode(r_, &out_), 0);                                 \
+		r_->field = (value);                                                    \
+		if (decode(r_, &out_) != -EBADMSG)                                      \
+			fail_msg("%s = %s passed", #field, #value);                     \
+	} while (0)
+
+#define PASSES(kind_, field, value)                                                     \
+	do {                                                                            \
+		struct sample s_ = { .n = 0 };                                          \
+		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
+		if ((kind_) == LC_SESSION)                                              \
+			r_->session.scope = LC_SCOPE_ALL;                               \
+		r_->field = (value);                                                    \
+		if (decode(r_, &out_) != 0)                                             \
+			fail_msg("%s = %s was refused", #field, #value);                \
+	} while (0)
+
+static void test_bounds(void **state)
+{
+	(void)state;
+	PASSES(LC_SYSCALL, head.slot, LC_MAX_PROGRAMS);
+	REFUSED(LC_SYSCALL, head.slot, LC_MAX_PROGRAMS + 1);
+	PASSES(LC_SYSCALL, head.slot, 0);
+	REFUSED(LC_PROGRAM, head.slot, 0);
+	PASSES(LC_PROGRAM, program.parent, LC_MAX_PROGRAMS);
+	REFUSED(LC_PROGRAM, program.parent, LC_MAX_PROGRAMS + 1);
+	PASSES(LC_PROGRAM, program.flags, 0x7f);
+	REFUSED(LC_PROGRAM, program.flags, 0x80);
+	REFUSED(LC_PROGRAM, program.path_len, LC_PATH_LEN + 1);
+	REFUSED(LC_PROGRAM, program.path_len, UINT32_MAX);
+	PASSES(LC_SYSCALL, syscall.abi, LC_ABIS - 1);
+	REFUSED(LC_SYSCALL, syscall.abi, LC_ABIS);
+	PASSES(LC_SYSCALL, syscall.nr, UINT32_MAX);
+	PASSES(LC_CHECK, check.cap, 63);
+	REFUSED(LC_CHECK, check.cap, 64);
+	REFUSED(LC_CHECK, check.abi, LC_ABIS);
+	PASSES(LC_CHECK, check.nframes, LC_FRAMES);
+	REFUSED(LC_CHECK, check.nframes, LC_FRAMES + 1);
+	REFUSED(LC_CHECK, check.nframes, UINT32_MAX);
+	PASSES(LC_CHECK, check.flags, LC_CHECK_NS_INIT | LC_CHECK_VOID | 0xff9);
+	REFUSED(LC_CHECK, check.flags, 0x1000);
+	REFUSED(LC_CHECK, check.flags, 0x10000);
+	REFUSED(LC_CHECK, check.flags, LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER);
+	PASSES(LC_LOSS, loss.cause, LC_CAUSES - 1);
+	REFUSED(LC_LOSS, loss.cause, LC_CAUSES);
+	PASSES(LC_SESSION, session.scope, LC_SCOPE_COMMAND);
+	REFUSED(LC_SESSION, session.scope, 0);
+	REFUSED(LC_SESSION, session.scope, LC_SCOPE_ALL + 1);
+	PASSES(LC_SESSION, session.cap_last, 63);
+	REFUSED(LC_SESSION, session.cap_last, 64);
+	PASSES(LC_ARGUMENT, argument.size, LC_ARGUMENT_LEN);
+	REFUSED(LC_ARGUMENT, argument.size, LC_ARGUMENT_LEN + 1);
+}
+
+/* Fills a text field to the brim: refused; with a NUL at its end: passes. */
+#define BRIM(kind_, field)                                                              \
+	do {                                                                            \
+		struct sample s_ = { .n = 0 };                                          \
+		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
+		if ((kind_) == LC_SESSION)                                              \
+			r_->session.scope = LC_SCOPE_ALL;                               \
+		memset(r_->field, 'x', sizeof(r_->field));                              \
+		assert_int_equal(decode(r_, &out_), -EBADMSG);                          \
+		r_->field[sizeof(r_->field) - 1] = '\0';                                \
+		assert_int_equal(decode(r_, &out_), 0);                                 \
+	} while (0)
+
+static void test_texts_must_end(void **state)
+{
+	(void)state;
+	BRIM(LC_PROGRAM, program.comm);
+	BRIM(LC_SYMBOL, symbol.name);
+	BRIM(LC_HOOK, hook.role);
+	BRIM(LC_HOOK, hook.hook);
+	BRIM(LC_HOOK, hook.blind);
+	BRIM(LC_SESSION, session.release);
+	BRIM(LC_SESSION, session.machine);
+}
+
+static void test_what_says_nothing_is_cleared(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_check *c = sample_check(&s, 1, 0, 1, 2);
+	union record out;
+
+	(void)state;
+	c->flags = LC_CHECK_NOAUDIT | LC_CHECK_INSETID | LC_CHECK_DENIED;
+	c->ip[2] = c->ip[LC_FRAMES - 1] = 0xdead;
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	assert_int_equal(out.check.flags, LC_CHECK_DENIED);
+	assert_int_equal(out.check.ip[1], 2);
+	for (size_t i = 2; i < LC_FRAMES; i++)
+		assert_int_equal(out.check.ip[i], 0);
+	c->flags |= LC_CHECK_OPTS_KNOWN;
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	assert_int_equal(out.check.flags, c->flags);
+}
+
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *path;
+	} rows[] = {
+		{ "", 0, "" },
+		{ "ping\0bin\0usr", 13, "/usr/bin/ping" },
+		{ "init", 5, "/init" },
+		{ "a b\0\x1b[m\0\\\0\xff", 12, "/\\xff/\\\\/\\x1b[m/a b" },
+		{ "memfd:a/../b", 13, "/memfd:a\\x2f..\\x2fb" },
+		{ "x\0/", 4, "/x" },
+		{ "\0\0x\0", 5, "/x" },
+		{ "", 1, "" },
+		{ "a/", 3, "/a\\x2f" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sample s = { .n = 0 };
+		union record out, *r = sample_add(&s, LC_PROGRAM, 1, 0);
+		_buf_ struct buf b = BUF_INIT;
+
+		memset(r->program.path, 'z', LC_PATH_LEN); /* what is past the end is nobody's */
+		memcpy(r->program.path, rows[i].bytes, rows[i].n);
+		r->program.path_len = rows[i].n;
+		assert_int_equal(decode(r, &out), 0);
+		decode_path(&out.program, &b);
+		assert_string_equal(buf_text(&b), rows[i].path);
+	}
+}
+
+static void test_longest_path(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_program *p = &sample_add(&s, LC_PROGRAM, 1, 0)->program;
+	_buf_ struct buf b = BUF_INIT;
+	union record out;
+
+	(void)state;
+	p->path_len = LC_PATH_LEN;
+	memset(p->path, 'x', LC_PATH_LEN);
+	assert_int_equal(decode(&s.records[0], &out), -EBADMSG);
+	p->path[LC_PATH_LEN - 1] = '\0';
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	decode_path(&out.program, &b);
+	assert_int_equal(b.size, LC_PATH_LEN);
+}
+
+static void test_cut_path_is_no_path(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_program *p = sample_program(&s, 1, 0, "/usr/bin/ping", 0);
+	_buf_ struct buf b = BUF_INIT;
+
+	(void)state;
+	p->flags = LC_PROGRAM_UNNAMED;
+	decode_path(p, &b);
+	assert_string_equal(buf_text(&b), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_kind_passes),
+		cmocka_unit_test(test_each_size_but_its_own_fails),
+		cmocka_unit_test(test_any_alignment),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_texts_must_end),
+		cmocka_unit_test(test_what_says_nothing_is_cleared),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_longest_path),
+		cmocka_unit_test(test_cut_path_is_no_path),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
