@@ -35,12 +35,15 @@ static const struct option_row rows[] = {
 	{ "number", 'n', OPTION_NUMBER, &got.number, "N", "so many" },
 	{ "size", 0, OPTION_SIZE, &got.size, "BYTES", "so large" },
 	{ "sizzle", 0, OPTION_FLAG, &got.flag, NULL, "begins like another" },
-	{ "duration", 'd', OPTION_DURATION, &got.duration, "T", "so long" },
+	{ "duration", 'd', OPTION_DURATION, &got.duration, "T",
+	  "so long that its words do not fit into one line and go on in the next one" },
 	{ "colour", 0, OPTION_CHOICE, &got.choice, "COLOUR", "one of three", colours },
 	{ NULL },
 };
 
-static const struct verb_usage usage_of_test = { "test", "[options] FILE", "Tests." };
+static const struct verb_usage usage_of_test = {
+	"test", "[--one] [--two ARGUMENT] [--three ARGUMENT] [--four ARGUMENT] FILE\n    test --list", "Tests."
+};
 
 #define PARSE(stop, ...)                                                                    \
 	({                                                                                  \
@@ -236,13 +239,15 @@ static void prints_aligned_help(void **state)
 
 	(void)state;
 	capture_help(text, sizeof(text));
-	assert_non_null(strstr(text, "Usage: leastcap test [options] FILE\n\nTests.\n"));
+	assert_non_null(strstr(text, "Usage: leastcap test [--one] [--two ARGUMENT] [--three ARGUMENT]\n"
+				   "                     [--four ARGUMENT] FILE\n"
+				   "       leastcap test --list\n\nTests.\n"));
 	assert_non_null(strstr(text, "  -o, --output FILE       write to FILE\n"));
 	assert_non_null(strstr(text, "      --size BYTES        so large\n"));
 	assert_non_null(strstr(text, "  -h, --help              show this help\n"));
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		if (in_rows) {
-			assert_true(strlen(line) > HELP_COLUMN && strlen(line) <= 80);
+			assert_true(strlen(line) > HELP_COLUMN && strlen(line) <= HELP_WIDTH);
 			assert_true(line[HELP_COLUMN] != ' ' && line[HELP_COLUMN - 1] == ' ');
 		}
 		in_rows |= !strcmp(line, "Options:");

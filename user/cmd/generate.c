@@ -17,7 +17,7 @@
 
 static const struct verb_usage usage = {
 	"generate",
-	"TARGET [-o FILE] [options] FILE\n       leastcap generate --list",
+	"TARGET [-o FILE] [options] FILE\n--list",
 	"Writes the least capabilities and syscalls of a recording for TARGET: flags, a\n"
 	"profile, a unit, a command. FILE is what leastcap record wrote, - is standard\n"
 	"input. What is incomplete or unproven is said in comments and on standard error.",

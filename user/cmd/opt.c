@@ -20,7 +20,8 @@
 #include "base/nearest.h"
 #include "cmd/cmd.h"
 
-#define HELP_COLUMN 26
+#define HELP_COLUMN 26 /* where the words about an option start */
+#define HELP_WIDTH 80
 #define ROWS_MAX 48
 #define ROW_BASE 256 /* getopt value of row i is ROW_BASE + i: no letter is that large */
 
@@ -87,6 +88,40 @@ static const struct option_row *row_of(const struct parser *p, int value)
 
 /* --- help ------------------------------------------------------------------ */
 
+/* Bytes up to a blank outside of brackets. */
+static size_t word_size(const char *text)
+{
+	size_t n;
+	int depth = 0;
+
+	for (n = 0; text[n] && (text[n] != ' ' || depth > 0); n++)
+		depth += (text[n] == '[') - (text[n] == ']');
+	return n;
+}
+
+/* Goes on at column; further lines start at indent. */
+static void print_words(const char *text, size_t column, size_t indent)
+{
+	size_t start = column;
+
+	while (*text) {
+		size_t n = word_size(text);
+
+		if (column > start && column + 1 + n > HELP_WIDTH) {
+			printf("\n%*s", (int)indent, "");
+			column = start = indent;
+		} else if (column > start) {
+			putchar(' ');
+			column++;
+		}
+		printf("%.*s", (int)n, text);
+		column += n;
+		text += n;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
+}
+
 static void print_row(const struct option_row *row)
 {
 	_buf_ struct buf left = BUF_INIT;
@@ -97,18 +132,37 @@ static void print_row(const struct option_row *row)
 		buf_addf(&left, "      --%s", row->name);
 	if (row->argument)
 		buf_addf(&left, " %s", row->argument);
-	if (left.size + 2 > HELP_COLUMN) {
-		printf("%s\n%*s%s\n", buf_text(&left), HELP_COLUMN, "", row->help);
-		return;
+	if (left.size + 2 > HELP_COLUMN)
+		printf("%s\n%*s", buf_text(&left), HELP_COLUMN, "");
+	else
+		printf("%-*s", HELP_COLUMN, buf_text(&left));
+	print_words(row->help, HELP_COLUMN, HELP_COLUMN);
+}
+
+/* Each line of the synopsis is a way to call the verb; whether it repeats the verb is left to the table. */
+static void print_synopsis(const struct verb_usage *usage)
+{
+	_free_ char *forms = strdup(usage->synopsis);
+	char *next = forms, *form;
+	const char *lead = "Usage:";
+
+	while ((form = strsep(&next, "\n"))) {
+		size_t name = strlen(usage->name);
+		int column = printf("%s leastcap %s ", lead, usage->name);
+
+		form += strspn(form, " ");
+		if (!strncmp(form, usage->name, name) && form[name] == ' ')
+			form += name + 1;
+		print_words(form, (size_t)column, (size_t)column);
+		lead = "      ";
 	}
-	printf("%-*s%s\n", HELP_COLUMN, buf_text(&left), row->help);
 }
 
 static void print_help(const struct parser *p)
 {
 	size_t i;
 
-	printf("Usage: leastcap %s %s\n", p->usage->name, p->usage->synopsis);
+	print_synopsis(p->usage);
 	if (p->usage->about)
 		printf("\n%s\n", p->usage->about);
 	printf("\nOptions:\n");

@@ -30,7 +30,7 @@ struct option_row {
 
 struct verb_usage {
 	const char *name;  /* "record" */
-	const char *synopsis; /* "[-o FILE] [-p PID | --all] [-- CMD [ARG...]]" */
+	const char *synopsis; /* "[-o FILE] [-p PID | --all] [-- CMD [ARG...]]"; each line a way to call it */
 	const char *about; /* paragraph(s) under the synopsis */
 };
 
