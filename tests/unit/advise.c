@@ -300,6 +300,7 @@ static void evidence_has_deciders_first(void **state)
 	assert_ptr_equal(cap->evidence[1], &in.checks[2]);
 	assert_ptr_equal(cap->evidence[2], &in.checks[1]);
 	assert_ptr_equal(cap->evidence[3], &in.checks[0]);
+	assert_int_equal(cap->ndeciders, 2);
 	assert_int_equal(cap->granted, 5);
 	assert_int_equal(cap->denied, 407);
 }

@@ -280,6 +280,31 @@ static void sentences_count_the_rest(void **state)
 		    "needed it; add it only if that refusal is a fault");
 }
 
+/* Programs and places whose checks decided nothing are not counted in. */
+static void sentences_count_deciders_only(void **state)
+{
+	static struct input in;
+	char sentence[512];
+
+	(void)state;
+	input_start(&in, "/usr/bin/x");
+	input_check(&in, CAP_SYS_ADMIN, "unknown_site", E, "ioctl");
+	input_check(&in, CAP_SYS_ADMIN, "unknown_site", E, "write")->program = 3;
+	input_check(&in, CAP_SYS_ADMIN, "unknown_site", DENY, "ioctl")->program = 2;
+	input_check(&in, CAP_SYS_ADMIN, "security_vm_enough_memory_mm", E, "mmap")->program = 4;
+	assert_says(&in, CAP_SYS_ADMIN,
+		    "granted to /usr/bin/x and 1 more program in ioctl() at unknown_site, a place whose meaning is "
+		    "not known: kept, but unproven");
+
+	input_start(&in, "/usr/bin/x");
+	input_check(&in, CAP_SYS_ADMIN, "security_vm_enough_memory_mm", E, "mmap")->count = 9;
+	input_check(&in, CAP_SYS_ADMIN, "pagemap_read", DENY, "read");
+	snprintf(sentence, sizeof(sentence),
+		 "checked 10 times at security_vm_enough_memory_mm and 1 more place in mmap(), read(); without it: %s",
+		 site_find(CAP_SYS_ADMIN, "security_vm_enough_memory_mm", NULL, 0)->without);
+	assert_says(&in, CAP_SYS_ADMIN, sentence);
+}
+
 static void sentences_of_alternatives(void **state)
 {
 	static struct input in;
@@ -314,6 +339,7 @@ int main(void)
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(sentences_use_the_table),
 		cmocka_unit_test(sentences_count_the_rest),
+		cmocka_unit_test(sentences_count_deciders_only),
 		cmocka_unit_test(sentences_of_alternatives),
 	};
 

@@ -289,6 +289,7 @@ static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)
 	};
 	for (size_t i = 0; i < n; i++) {
 		evidence[i] = w[i].check;
+		cap->ndeciders += w[i].weight == w->weight;
 		if (w[i].check->cap != w->cap)
 			continue; /* asked for the wider one */
 		*(check_refused(w[i].check) ? &cap->denied : &cap->granted) += w[i].check->count;

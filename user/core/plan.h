@@ -43,6 +43,7 @@ struct cap_plan {
 	const struct check *decider; /* the check that decided; never NULL */
 	const struct check **evidence; /* every check of it, deciders first */
 	size_t nevidence;
+	size_t ndeciders; /* the first ones of evidence, that say the same as the decider */
 	uint64_t granted, denied; /* checks counted */
 };
 

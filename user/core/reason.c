@@ -22,31 +22,45 @@ static const char *program_name(const struct plan *plan, uint32_t id)
 	return p && p->comm && *p->comm ? p->comm : "an unnamed program";
 }
 
-/* How many other programs the capability was asked of with the same answer. */
+/* How many other programs got the answer that decided. */
 static size_t other_programs(const struct cap_plan *cap)
 {
-	uint32_t last = cap->decider->program;
 	size_t n = 0;
 
-	for (size_t i = 0; i < cap->nevidence; i++) {
-		uint32_t id = cap->evidence[i]->program;
-		bool known = check_refused(cap->evidence[i]) != check_refused(cap->decider) || id == last;
+	for (size_t i = 1; i < cap->ndeciders; i++) {
+		size_t k = 0;
 
-		for (size_t k = 0; k < i && !known; k++)
-			known = cap->evidence[k]->program == id &&
-				check_refused(cap->evidence[k]) == check_refused(cap->decider);
-		n += !known;
+		while (k < i && cap->evidence[k]->program != cap->evidence[i]->program)
+			k++;
+		n += k == i;
 	}
 	return n;
 }
 
+static size_t other_sites(const struct cap_plan *cap)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < cap->ndeciders; i++) {
+		size_t k = 0;
+
+		while (k < i && strcmp(cap->evidence[k]->site, cap->evidence[i]->site))
+			k++;
+		n += k == i;
+	}
+	return n;
+}
+
+static void add_others(size_t n, const char *what, struct buf *b)
+{
+	if (n)
+		buf_addf(b, " and %zu more %s%s", n, what, n == 1 ? "" : "s");
+}
+
 static void add_program(const struct plan *plan, const struct cap_plan *cap, struct buf *b)
 {
-	size_t others = other_programs(cap);
-
 	buf_add(b, program_name(plan, cap->decider->program));
-	if (others)
-		buf_addf(b, " and %zu more program%s", others, others == 1 ? "" : "s");
+	add_others(other_programs(cap), "program", b);
 }
 
 static void add_place(const struct check *c, struct buf *b)
@@ -169,8 +183,10 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 
 	(void)plan;
 	buf_addf(b, "checked %" PRIu64 " time%s", count, count == 1 ? "" : "s");
-	if (*cap->decider->site)
+	if (*cap->decider->site) {
 		buf_addf(b, " at %s", cap->decider->site);
+		add_others(other_sites(cap), "place", b);
+	}
 	add_syscalls(cap, b);
 	if (cap->decider->flags & LC_CHECK_OWN_ID)
 		buf_add(b, ": the process already had that id");
