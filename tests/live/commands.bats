@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Ordinary commands: the set a script gets, to the letter.
+# Ordinary commands: the set a script gets, to the letter, and that it is enough.
 
 load lib.bash
 
@@ -9,14 +9,14 @@ setup() {
 	enter_stage
 }
 
-# needs CAPS COMMAND...: records it and expects exactly these, as `report --least caps` prints them.
+# needs CAPS COMMAND...: records it and expects exactly these, as `report --least caps` prints them; then the
+# command must do with them alone. $staged, if set, makes what it works on.
 needs() {
-	local expected=$1 status=0
+	local expected=$1
 
 	shift
 	command -v "$1" > /dev/null || skip "no $1"
-	record -- "$@" > output 2>&1 || status=$?
-	[ "$status" = "${ends_with:-0}" ] || { echo "$1 ended with $status" && cat output; return 1; }
+	perform record -- "$@"
 	report
 	[ "$(least; echo .)" = "$expected"$'\n.' ] || {
 		echo "expected: $expected" && echo "got: $(least)"
@@ -25,6 +25,18 @@ needs() {
 	}
 	no_ask
 	memory_is_no_need "$expected"
+	only "${expected//,/ }"
+	perform "${only[@]}" "$@"
+}
+
+# perform COMMAND...: on a stage of its own, to the end that is expected.
+perform() {
+	local status=0
+
+	enter_stage
+	${staged:-:}
+	"$@" > output 2>&1 || status=$?
+	[ "$status" = "${ends_with:-0}" ] || { echo "$* ended with $status" && cat output; return 1; }
 }
 
 # Nothing was refused that the command missed.
@@ -53,6 +65,7 @@ free_low_port() {
 
 @test "true needs nothing: an empty line" {
 	needs "" true
+	record -- true
 	[ "$(least | od -An -c | tr -d ' ')" = '\n' ]
 }
 
@@ -86,7 +99,7 @@ free_low_port() {
 }
 
 @test "chown needs CAP_CHOWN" {
-	touch file
+	staged="touch file"
 	needs CAP_CHOWN chown 1 file
 }
 
@@ -115,18 +128,19 @@ free_low_port() {
 
 @test "mknod needs CAP_MKNOD" { needs CAP_MKNOD mknod null c 1 3; }
 
-@test "setpriv needs CAP_SETUID and CAP_SETGID to become another user" {
-	needs CAP_SETGID,CAP_SETUID setpriv --reuid 1 --regid 1 --clear-groups true
+@test "chroot to another user needs CAP_SETUID and CAP_SETGID, too" {
+	needs CAP_SETGID,CAP_SETUID,CAP_SYS_CHROOT chroot --userspec=1:1 / /bin/true
 }
 
 @test "chattr needs CAP_LINUX_IMMUTABLE" {
 	touch file
 	chattr +i file 2> /dev/null || skip "no immutable files here"
 	chattr -i file
+	staged="touch file"
 	needs CAP_LINUX_IMMUTABLE sh -c 'chattr +i file && chattr -i file'
 }
 
 @test "reading another user's file needs CAP_DAC_READ_SEARCH" {
-	install -m 0600 -o 1 /dev/null file
+	staged="install -m 0600 -o 1 /dev/null file"
 	needs CAP_DAC_READ_SEARCH cat file
 }

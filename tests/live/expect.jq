@@ -20,13 +20,15 @@ def phrase:
 	| if $caps == [] then "\($fact.cap): not reported at all"
 	  else
 		( $caps[0].advice as $advice
-		| (if $fact.verdict == "allow" then "keep" else "ask" end) as $want
+		| ({ allow: "keep", deny: "ask", early: $advice }[$fact.verdict]) as $want
 		| select($advice != $want)
 		| "\($fact.cap): advice \($advice), expected \($want)" ),
+		( select($fact.verdict == "early" and $caps[0].class == "decisive")
+		| "\($fact.cap): called decisive" ),
 		( select(any($caps[0].evidence[];
 			.syscall == $fact.syscall
 			and ($fact.site == "*" or (.call_site | plain) == ($fact.site | plain))
-			and (if $fact.verdict == "allow" then .granted else .denied end) > 0) | not)
+			and (if $fact.verdict == "deny" then .denied else .granted end) > 0) | not)
 		| "\($fact.cap): no \($fact.verdict) in \($fact.syscall) at \($fact.site), only "
 		  + ([$caps[0].evidence[] | "\(.syscall) at \(.call_site)"] | join(", ")) )
 	  end ),
