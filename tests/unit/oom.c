@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory runs out at each allocation in turn, on the way from records to a
+ * file and back: -ENOMEM, nothing lost, nothing leaked, and the same result
+ * once there is memory again.
+ */
+#include "sample.h"
+
+#include <errno.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+
+#ifdef SANITIZED
+int main(void)
+{
+	puts("1..0 # SKIP the sanitizer has an allocator of its own");
+	return 77;
+}
+#else
+
+/* glibc's own allocator, below the one that this program puts over it. */
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+void __libc_free(void *p);
+
+static long until_failure; /* allocations left before one fails; 0: none will */
+static bool failed;
+static long alive;
+
+static bool runs_out(void)
+{
+	if (!until_failure || --until_failure)
+		return false;
+	failed = true;
+	errno = ENOMEM;
+	return true;
+}
+
+static void *counted(void *p)
+{
+	alive += p != NULL;
+	return p;
+}
+
+void *malloc(size_t n)
+{
+	return runs_out() ? NULL : counted(__libc_malloc(n));
+}
+
+void *calloc(size_t n, size_t size)
+{
+	return runs_out() ? NULL : counted(__libc_calloc(n, size));
+}
+
+void *realloc(void *p, size_t n)
+{
+	if (runs_out())
+		return NULL;
+	return p ? __libc_realloc(p, n) : counted(__libc_realloc(p, n));
+}
+
+void free(void *p)
+{
+	alive -= p != NULL;
+	__libc_free(p);
+}
+
+/* What is made on the way. */
+struct way {
+	struct sample sample;
+	size_t fed;
+	struct fold *fold;
+	struct profile *profile, *read;
+	char *text;
+};
+
+static int write_text(const struct profile *p, char **out)
+{
+	_buf_ struct buf b = BUF_INIT;
+	int r = profile_write(p, &b);
+
+	if (r)
+		return r;
+	*out = buf_take(&b);
+	return *out ? 0 : -ENOMEM;
+}
+
+/* Goes on from where it stopped. */
+static int go(struct way *w)
+{
+	int r = w->fold ? 0 : fold_new(&w->fold);
+
+	for (; !r && w->fed < w->sample.n; w->fed += !r)
+		r = fold_feed(w->fold, &w->sample.records[w->fed], w->sample.records[w->fed].head.len);
+	if (!r && !w->profile)
+		r = fold_profile(w->fold, &w->profile);
+	if (!r && !w->text)
+		r = write_text(w->profile, &w->text);
+	if (!r && !w->read)
+		r = profile_parse(w->text, strlen(w->text), &w->read);
+	return r;
+}
+
+static void finish(struct way *w, char **text)
+{
+	assert_int_equal(write_text(w->read, text), 0);
+	assert_string_equal(*text, w->text);
+	fold_free(&w->fold);
+	profile_free(&w->profile);
+	profile_free(&w->read);
+	free(TAKE(w->text));
+}
+
+static void test_each_allocation_fails_once(void **state)
+{
+	static struct way w;
+	_free_ char *expected = NULL;
+	long n = 0;
+
+	(void)state;
+	sample_recording(&w.sample);
+	assert_int_equal(go(&w), 0);
+	finish(&w, &expected);
+	do {
+		_free_ char *text = NULL;
+		long before;
+		int r;
+
+		fail_clear();
+		before = alive;
+		w.fed = 0;
+		failed = false;
+		until_failure = ++n;
+		r = go(&w);
+		until_failure = 0;
+		if (r != (failed ? -ENOMEM : 0))
+			fail_msg("allocation %ld failed, and the result was %d: %s", n, r, fail_message());
+		assert_int_equal(go(&w), 0);
+		finish(&w, &text);
+		assert_string_equal(text, expected);
+		free(TAKE(text));
+		assert_int_equal(alive, before);
+	} while (failed);
+	print_message("%ld allocations failed, one at a time\n", n - 1);
+	assert_true(n > 300);
+}
+
+/* Enough records that every table has to grow while memory is short. */
+static void test_tables_that_grow(void **state)
+{
+	static struct sample one;
+	long n = 0;
+
+	(void)state;
+	do {
+		struct fold *f = NULL;
+		struct profile *p = NULL;
+		long before = alive;
+
+		assert_int_equal(fold_new(&f), 0);
+		failed = false;
+		until_failure = n += 7;
+		for (uint32_t i = 1; i <= 500; i++) {
+			one.n = 0;
+			sample_call(&one, 1, i, 1);
+			sample_symbol(&one, i, "vfs_open");
+			sample_check(&one, 1, i % 40, i, 1);
+			sample_program(&one, i, 0, "/x", 1);
+			for (size_t j = 0; j < one.n; j++) {
+				int r = fold_feed(f, &one.records[j], one.records[j].head.len);
+
+				assert_true(r == 0 || r == -ENOMEM);
+				if (r)
+					assert_int_equal(fold_feed(f, &one.records[j], one.records[j].head.len), 0);
+			}
+		}
+		until_failure = 0;
+		assert_int_equal(fold_profile(f, &p), 0);
+		assert_int_equal(p->nprograms, 500);
+		assert_int_equal(p->programs[0].syscalls[0].n, 500);
+		assert_int_equal(p->nchecks, 40);
+		profile_free(&p);
+		fold_free(&f);
+		assert_int_equal(alive, before);
+	} while (failed);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_allocation_fails_once),
+		cmocka_unit_test(test_tables_that_grow),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+#endif
