@@ -71,21 +71,24 @@ static bool find_number(const char *text, struct word *w)
 		w->numbered[abi] = sysno_by_number(abi, number);
 		found |= w->numbered[abi] != NULL;
 	}
+	if (w->numbered[LC_ABI_X32] == w->numbered[LC_ABI_X86_64])
+		w->numbered[LC_ABI_X32] = NULL;
+	if (found && w->cap >= CAP_COUNT)
+		w->cap = -1;
 	return found;
 }
 
 int word_read(const char *text, struct word *out)
 {
 	struct word w = { .text = text, .cap = cap_parse(text) };
-	bool found = w.cap >= 0;
+	bool found = find_number(text, &w);
 
-	w.cap = found ? w.cap : -1;
 	w.is_set = read_set(text, &w.set);
 	w.named = sysno_by_name(text);
 	w.action = action_by_name(text);
-	found |= w.is_set || w.named || w.action;
-	found |= find_number(text, &w);
-	if (!found)
+	if (w.cap < 0)
+		w.cap = -1;
+	if (!found && w.cap < 0 && !w.is_set && !w.named && !w.action)
 		return -ENOENT;
 	*out = w;
 	return 0;

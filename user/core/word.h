@@ -18,13 +18,15 @@ struct word {
 	bool is_set;	      /* a set as in /proc/PID/status */
 	uint64_t set;
 	const struct sysno_info *named; /* syscall of that name, or NULL */
-	const struct sysno_info *numbered[LC_ABIS]; /* syscall of that number on each ABI, or NULL */
+	/* Syscall of that number on each ABI, or NULL; x32 only where it is another than on x86_64. */
+	const struct sysno_info *numbered[LC_ABIS];
 	const struct action_info *action; /* or NULL */
 };
 
 /*
- * A set is written in hexadecimal: 0x and up to 16 digits, or 8 or 16 digits. A decimal number below
- * CAP_ROOM is a capability, and the syscall of that number on each ABI.
+ * A set is written in hexadecimal: 0x and up to 16 digits, or 8 or 16 digits. A decimal number is a
+ * capability, and the syscall of that number on each ABI; a number that no capability has is one only
+ * if it is no syscall either.
  * 0, or -ENOENT if the word means nothing.
  */
 int word_read(const char *text, struct word *out);
