@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # reason is for those who source this
 # TAP for the validators, the texts they judge, and their tools. Tools that this machine lacks are taken from
 # packages into $OUT/validate, nothing is installed; a test whose tools cannot be had says so and is skipped.
 
@@ -44,7 +44,7 @@ refused() {
 	local status=0
 
 	"$@" || status=$?
-	[ $status = 1 ] || { echo "status $status" && return 1; }
+	[ "$status" = 1 ] || { echo "status $status" && return 1; }
 }
 
 skip() {
@@ -84,9 +84,13 @@ kept() {
 	"$LEASTCAP" report --least caps "tests/golden/$1/profile.json" | tr ',' '\n' | sed '/^$/d'
 }
 
-# The names of linux/capability.h, CAP_X a line.
+# The names of linux/capability.h with their numbers, "CAP_X N" a line.
+capability_numbers() {
+	echo '#include <linux/capability.h>' | cpp -dM | awk '$2 ~ /^CAP_/ && $3 ~ /^[0-9]+$/ {print $2, $3}'
+}
+
 capability_names() {
-	echo '#include <linux/capability.h>' | cpp -dM | awk '$2 ~ /^CAP_/ && $3 ~ /^[0-9]+$/ {print $2}'
+	capability_numbers | cut -d ' ' -f 1
 }
 
 # have COMMAND...: else $reason.
@@ -121,11 +125,11 @@ node_tools() {
 
 	have node npm || return 1
 	export NODE_PATH=$dir/node_modules
-	[ ! -e "$dir/done" ] || return 0
+	[ ! -e "$dir/installed" ] || return 0
 	reason="npm packages cannot be had"
 	mkdir -p "$dir"
 	(cd "$dir" && timeout 300 npm install --no-save --no-audit --no-fund --prefix . \
-		ajv@8 ajv-formats@3 ajv-draft-04@1 js-yaml kubernetes-models@4 && touch done) > "$dir/log" 2>&1
+		ajv@8 ajv-formats@3 ajv-draft-04@1 js-yaml kubernetes-models@4 && touch installed) > "$dir/log" 2>&1
 }
 
 judge() {

@@ -25,20 +25,17 @@ static bool rests_on_doubt(const struct cap_plan *c)
 
 static void warn_unproven(const struct plan *plan, const char *prefix, struct buf *out)
 {
-	char room[32];
-	bool named = false;
+	_buf_ struct buf names = BUF_INIT;
+	uint64_t doubted = 0;
 
 	if (!plan->unproven)
 		return;
-	for (size_t i = 0; i < plan->ncaps; i++) {
-		if (!rests_on_doubt(&plan->caps[i]))
-			continue;
-		named = true;
-		comment_add(out, prefix, "UNPROVEN: %s was granted where it may not matter; only a run without it can tell.",
-			    cap_name(plan->caps[i].cap, room));
-	}
-	if (!named)
-		comment_add(out, prefix, "UNPROVEN: the set is enough for the recording, but may not be the least.");
+	for (size_t i = 0; i < plan->ncaps; i++)
+		doubted |= rests_on_doubt(&plan->caps[i]) ? UINT64_C(1) << plan->caps[i].cap : 0;
+	caplist_join(&names, doubted, cap_name, "", ", ");
+	comment_add(out, prefix, "UNPROVEN: %s granted where it may not matter; only a run without it can tell.",
+		    names.size ? buf_text(&names) : "some capability was");
+	out->failed |= names.failed;
 }
 
 static void warn_asked(const struct plan *plan, const char *prefix, struct buf *out)
