@@ -15,11 +15,7 @@
 #include "base/nearest.h"
 #include "cmd/cmd.h"
 
-#pragma weak command_record
-#pragma weak command_doctor
 #pragma weak command_explain
-#pragma weak command_report
-#pragma weak command_generate
 
 static const struct command *const commands[] = {
 	&command_record, &command_report, &command_generate, &command_explain, &command_doctor,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Files that are no profile, or one that means harm: one clear line, status 2, nothing on stdout.
 
+# shellcheck disable=SC2154
 load lib.bash
 
 setup() {
@@ -37,11 +38,11 @@ refused() {
 @test "truncated anywhere" {
 	size=$(stat -c %s "$ping")
 	for at in 1 10 100 1000 $((size / 2)) $((size - 3)); do
-		head -c "$at" "$ping" > cut
-		refused cut "cut: "
+		head -c "$at" "$ping" > part
+		refused part "part: "
 	done
-	head -c $((size / 2)) "$ping" > cut
-	refused cut "truncated"
+	head -c $((size / 2)) "$ping" > part
+	refused part "truncated"
 }
 
 @test "another schema, a newer version, none at all" {
@@ -122,7 +123,8 @@ refused() {
 }
 
 @test "hostile names never reach the terminal as they are" {
-	jq --arg evil $'\033[2J\033]0;pwned\a\r\n\t\u009b31m\u202eexe' '.programs[0] |= (.exe = "/tmp/" + $evil | .comm = $evil)
+	evil=$'\033[2J\033]0;pwned\a\r\n\t\u009b31m\u202eexe'
+	jq --arg evil "$evil" '.programs[0] |= (.exe = "/tmp/" + $evil | .comm = $evil)
 		| .command = [$evil, "--"] | .release = $evil | .machine = $evil | .checks[].site = $evil
 		| .checks[].callers = [$evil] | .hooks[].hook = $evil | .hooks[].blind = $evil' "$ping" > hostile.json
 	for verb in report "report --format json" "report --least caps" "report --least syscalls" "generate docker" \

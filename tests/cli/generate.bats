@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # leastcap generate: targets, options, and what it says beside its output.
 
+# shellcheck disable=SC2154
 load lib.bash
 
 setup() {
@@ -14,7 +15,8 @@ setup() {
 	[ -z "$stderr" ]
 	list=$(awk '{print $1}' <<< "$output")
 	[ "$(sort -u <<< "$list")" = "$(sort <<< "$list")" ]
-	for target in docker podman compose kubernetes systemd oci seccomp docker-seccomp setcap setpriv capsh libseccomp; do
+	for target in docker podman compose kubernetes systemd oci seccomp docker-seccomp setcap setpriv capsh \
+		libseccomp; do
 		grep -qx "$target" <<< "$list"
 	done
 	for target in $list; do

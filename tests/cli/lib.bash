@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the tests of the command line share.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 bats_require_minimum_version 1.5.0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The program itself: verbs, help, messages and its standard descriptors.
 
+# shellcheck disable=SC2154
 load lib.bash
 
 setup() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The capability tables of the text report: kept, checked but not needed, refused. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/guard.h"
@@ -54,24 +55,14 @@ static void add_place(struct buf *out, const struct plan *plan, const struct evi
 		buf_addf(out, ", refused %llu times", (unsigned long long)e->denied);
 }
 
-static void add_cells(struct text_table *table, const char *first, const char *second, const char *last,
-		      const char *colour)
-{
-	struct libscols_line *row = text_table_row(table, NULL);
-
-	text_table_cell(table, row, 0, first, colour);
-	text_table_cell(table, row, 1, second, colour);
-	text_table_cell(table, row, 2, last, NULL);
-}
-
 /* A further line for the capability above. */
-static void add_more(struct text_table *table, const char *text)
+static void add_more(struct text_table *table, const struct buf *text)
 {
 	struct libscols_line *row = text_table_row(table, NULL);
 
 	text_table_cell(table, row, 0, "", NULL);
 	text_table_cell(table, row, 1, "", NULL);
-	text_table_cell(table, row, 2, text, TEXT_DIM);
+	text_table_add(table, row, 2, text, TEXT_DIM);
 }
 
 static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
@@ -90,7 +81,7 @@ static void add_places(struct text *t, struct text_table *table, const struct ca
 			continue;
 		buf_add(&place, "also ");
 		add_place(&place, t->plan, &e[i]);
-		add_more(table, buf_text(&place));
+		add_more(table, &place);
 		shown++;
 	}
 	if (i < n) {
@@ -98,19 +89,21 @@ static void add_places(struct text *t, struct text_table *table, const struct ca
 
 		buf_add(&rest, "and ");
 		text_count(&rest, n - i, "other place", "other places");
-		add_more(table, buf_text(&rest));
+		add_more(table, &rest);
 	}
 }
 
 static void add_row(struct text *t, struct text_table *table, const struct cap_plan *cap, const char *second,
 		    const char *colour)
 {
+	struct libscols_line *row = text_table_row(table, NULL);
 	_buf_ struct buf reason = BUF_INIT;
 	char room[32];
 
 	plan_reason_text(t->plan, cap, &reason);
-	add_cells(table, cap_name(cap->cap, room), second, buf_text(&reason), colour);
-	t->out->failed |= reason.failed;
+	text_table_cell(table, row, 0, cap_name(cap->cap, room), colour);
+	text_table_cell(table, row, 1, second, colour);
+	text_table_add(table, row, 2, &reason, NULL);
 }
 
 /* --- kept --------------------------------------------------------------------- */
@@ -167,12 +160,12 @@ static void add_others(struct text *t, enum advice advice, const char *title, co
 	text_title(t, title);
 	for (i = 0; i < t->plan->ncaps; i++) {
 		const struct cap_plan *cap = &t->plan->caps[i];
-		_buf_ struct buf count = BUF_INIT;
+		char count[32];
 
 		if (cap->advice != advice)
 			continue;
-		buf_addf(&count, "%llu", (unsigned long long)(cap->granted + cap->denied));
-		add_row(t, &table, cap, buf_text(&count), NULL);
+		snprintf(count, sizeof(count), "%llu", (unsigned long long)(cap->granted + cap->denied));
+		add_row(t, &table, cap, count, NULL);
 	}
 	text_table_end(&table, t->out);
 }

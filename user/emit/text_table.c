@@ -155,6 +155,28 @@ void text_wrap(struct buf *out, const char *text, size_t room, size_t indent, si
 
 /* --- tables ---------------------------------------------------------------- */
 
+/* Of ASCII; isalnum() asks the locale. */
+static bool is_letter(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Letters and digits but those of colours: neither breaking lines nor drawing a tree changes their number. */
+static size_t count_letters(const char *text)
+{
+	size_t n = 0;
+
+	while (*text) {
+		if (*text == '\033')
+			text += strcspn(text, "m");
+		else
+			n += is_letter(*text);
+		text += *text != '\0';
+	}
+	return n;
+}
+
+/* 0, or less when out of memory. */
 static int add_column(struct libscols_table *scols, const struct text_column *column)
 {
 	struct libscols_column *c;
@@ -162,13 +184,21 @@ static int add_column(struct libscols_table *scols, const struct text_column *co
 		    (column->wraps ? SCOLS_FL_WRAP : 0);
 
 	c = scols_table_new_column(scols, column->title, 0, flags);
-	if (!c)
+	if (!c || !column->wraps)
+		return c ? 0 : -1;
+	if (scols_column_set_safechars(c, "\n"))
 		return -1;
-	if (column->wraps) {
-		scols_column_set_safechars(c, "\n");
-		scols_column_set_wrapfunc(c, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
-	}
-	return 0;
+	return scols_column_set_wrapfunc(c, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+}
+
+static bool set_style(struct libscols_table *scols, const struct emit_style *style)
+{
+	return !scols_table_enable_colors(scols, style->colour) && !scols_table_enable_ascii(scols, !style->utf8) &&
+	       !scols_table_enable_noencoding(scols, 1) && /* text_add() did it, and better */
+	       !scols_table_set_column_separator(scols, "  ") &&
+	       !scols_table_set_termforce(scols, SCOLS_TERMFORCE_ALWAYS) &&
+	       !scols_table_set_termwidth(scols, NO_LIMIT) && /* the widths are ours */
+	       !scols_table_set_default_symbols(scols);
 }
 
 struct text_table text_table_begin(const struct emit_style *style, const struct text_column *columns, size_t n)
@@ -179,26 +209,21 @@ struct text_table text_table_begin(const struct emit_style *style, const struct 
 	t.scols = scols_new_table();
 	if (!t.scols)
 		return t;
-	scols_table_enable_colors(t.scols, style->colour);
-	scols_table_enable_ascii(t.scols, !style->utf8);
-	scols_table_enable_noencoding(t.scols, 1); /* text_add() did it, and better */
-	scols_table_set_column_separator(t.scols, "  ");
-	scols_table_set_termforce(t.scols, SCOLS_TERMFORCE_ALWAYS);
-	scols_table_set_termwidth(t.scols, NO_LIMIT); /* the widths are ours */
+	t.failed = !set_style(t.scols, style);
 	for (i = 0; i < n; i++) {
 		t.width[i] = text_width(columns[i].title);
-		if (add_column(t.scols, &columns[i]) < 0) {
-			scols_unref_table(t.scols);
-			t.scols = NULL;
-			return t;
-		}
+		t.letters += count_letters(columns[i].title);
+		t.failed |= add_column(t.scols, &columns[i]) != 0;
 	}
 	return t;
 }
 
 struct libscols_line *text_table_row(struct text_table *t, struct libscols_line *parent)
 {
-	return t->scols ? scols_table_new_line(t->scols, parent) : NULL;
+	struct libscols_line *row = t->scols && !t->failed ? scols_table_new_line(t->scols, parent) : NULL;
+
+	t->failed |= !row;
+	return row;
 }
 
 /* The tree is drawn in front of the text, two columns for each parent. */
@@ -218,14 +243,23 @@ void text_table_cell(struct text_table *t, struct libscols_line *row, size_t col
 	size_t width;
 
 	if (!row)
-		return;
+		return; /* text_table_row() has noted it */
 	text_add(&clean, t->style, text);
 	width = text_width(buf_text(&clean)) + (t->columns[column].tree ? tree_width(row) : 0);
 	if (width > t->width[column])
 		t->width[column] = width;
-	scols_line_set_data(row, column, buf_text(&clean));
-	if (colour && t->style->colour)
-		scols_cell_set_color(scols_line_get_cell(row, column), colour);
+	t->letters += count_letters(buf_text(&clean));
+	if (buf_error(&clean) < 0 || scols_line_set_data(row, column, buf_text(&clean)) < 0)
+		t->failed = true;
+	else if (colour && t->style->colour && scols_cell_set_color(scols_line_get_cell(row, column), colour) < 0)
+		t->failed = true;
+}
+
+void text_table_add(struct text_table *t, struct libscols_line *row, size_t column, const struct buf *text,
+		    const char *colour)
+{
+	t->failed |= buf_error(text) < 0;
+	text_table_cell(t, row, column, buf_text(text), colour);
 }
 
 /* Columns left for the last one; 0: no limit. */
@@ -240,7 +274,7 @@ static size_t last_room(const struct text_table *t)
 	return used + TEXT_WRAP_LEAST < t->style->width ? t->style->width - used : TEXT_WRAP_LEAST;
 }
 
-/* Breaks the cells of the last column; each of its own lines is a paragraph. */
+/* Breaks the cells of the last column. */
 static void wrap_last(struct text_table *t)
 {
 	size_t row, n = scols_table_get_nlines(t->scols), room = last_room(t);
@@ -252,7 +286,8 @@ static void wrap_last(struct text_table *t)
 		_buf_ struct buf wrapped = BUF_INIT;
 
 		text_wrap(&wrapped, text ? text : "", room, 0, 0);
-		scols_cell_set_data(cell, buf_text(&wrapped));
+		if (buf_error(&wrapped) < 0 || scols_cell_set_data(cell, buf_text(&wrapped)) < 0)
+			t->failed = true;
 	}
 }
 
@@ -280,10 +315,11 @@ void text_table_end(struct text_table *t, struct buf *out)
 		out->failed = true;
 		return;
 	}
-	if (t->columns[t->n - 1].wraps)
-		wrap_last(t);
-	if (scols_print_table_to_string(t->scols, &drawing) != 0 || !drawing)
+	wrap_last(t);
+	if (t->failed || scols_print_table_to_string(t->scols, &drawing) != 0 || !drawing)
 		out->failed = true;
+	else if (count_letters(drawing) != t->letters)
+		out->failed = true; /* out of memory, libsmartcols drops the rest of a cell and goes on */
 	else
 		add_drawing(out, drawing);
 	scols_unref_table(t->scols);

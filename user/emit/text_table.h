@@ -19,7 +19,7 @@ struct text_column {
 	const char *title;
 	bool right; /* flush right: numbers */
 	bool tree;  /* carries the lines of the tree */
-	bool wraps; /* takes the room that is left; at most one, the last */
+	bool wraps; /* takes the room that is left: the last one, and only that */
 };
 
 struct libscols_table;
@@ -27,18 +27,23 @@ struct libscols_line;
 
 struct text_table {
 	struct libscols_table *scols; /* NULL: out of memory */
+	bool failed;		      /* a cell ran out of memory */
 	const struct emit_style *style;
 	const struct text_column *columns;
 	size_t n;
 	size_t width[TEXT_COLUMNS]; /* widest cell so far */
+	size_t letters;		    /* in all cells: what must be drawn */
 };
 
 struct text_table text_table_begin(const struct emit_style *style, const struct text_column *columns, size_t n);
-/* parent NULL: top of the tree. depth: how many parents it has. */
+/* parent NULL: top of the tree. */
 struct libscols_line *text_table_row(struct text_table *t, struct libscols_line *parent);
 /* Text is made harmless here; colour is a sequence or NULL. */
 void text_table_cell(struct text_table *t, struct libscols_line *row, size_t column, const char *text,
 		     const char *colour);
+/* The same with what was gathered in a buf. */
+void text_table_add(struct text_table *t, struct libscols_line *row, size_t column, const struct buf *text,
+		    const char *colour);
 /* Draws it and frees it. Out of memory makes the buf fail. */
 void text_table_end(struct text_table *t, struct buf *out);
 

@@ -39,6 +39,7 @@ static void add_path(struct text *t, const struct program *program, size_t room,
 
 	text_program_name(program, &whole);
 	text_add(&clean, t->style, buf_text(&whole));
+	out->failed |= whole.failed || clean.failed;
 	end = buf_text(&clean);
 	if (!room || text_width(end) <= room) {
 		buf_add(out, end);
@@ -62,6 +63,7 @@ static size_t path_room(const struct text *t, const uint64_t *used)
 		_buf_ struct buf caps = BUF_INIT;
 
 		caplist_join(&caps, used[i], cap_short_name, "", " ");
+		t->out->failed |= caps.failed;
 		if (caps.size > longest)
 			longest = caps.size;
 	}
@@ -84,11 +86,14 @@ static void add_program(struct text *t, struct tree *tree, size_t i)
 	add_path(t, program, tree->room ? room : 0, &path);
 	buf_addf(&runs, "%llu", (unsigned long long)program->instances);
 	buf_addf(&calls, "%zu", evidence_syscalls(program));
-	caplist_join(&caps, tree->used[i], cap_short_name, "", " ");
-	text_table_cell(&tree->table, row, 0, buf_text(&path), NULL);
-	text_table_cell(&tree->table, row, 1, buf_text(&runs), NULL);
-	text_table_cell(&tree->table, row, 2, buf_text(&calls), NULL);
-	text_table_cell(&tree->table, row, 3, tree->used[i] ? buf_text(&caps) : "-", NULL);
+	if (tree->used[i])
+		caplist_join(&caps, tree->used[i], cap_short_name, "", " ");
+	else
+		buf_add(&caps, "-");
+	text_table_add(&tree->table, row, 0, &path, NULL);
+	text_table_add(&tree->table, row, 1, &runs, NULL);
+	text_table_add(&tree->table, row, 2, &calls, NULL);
+	text_table_add(&tree->table, row, 3, &caps, NULL);
 }
 
 void text_programs(struct text *t)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory runs out at each allocation of a report in turn: -ENOMEM, or the
+ * same letters as ever; never a report with something missing.
+ */
+#include "tests/unit/report_input.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "emit/emit.h"
+#include "emit/least.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED
+#endif
+
+#ifdef SANITIZED
+int main(void)
+{
+	puts("1..0 # SKIP the sanitizer has an allocator of its own");
+	return 77;
+}
+#else
+
+/* glibc's own allocator, below the one that this program puts over it. */
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+
+static long until_failure; /* allocations left before one fails; 0: none will */
+static bool ran_out;
+
+static bool fails_now(void)
+{
+	if (!until_failure || --until_failure)
+		return false;
+	ran_out = true;
+	errno = ENOMEM;
+	return true;
+}
+
+void *malloc(size_t n)
+{
+	return fails_now() ? NULL : __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	return fails_now() ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+	return fails_now() ? NULL : __libc_realloc(p, n);
+}
+
+/*
+ * Nothing is missing. libsmartcols may draw a tree in ASCII then, and the rest of a cell in the row below: what is
+ * compared is what stands in the cells.
+ */
+static bool same_letters(const char *a, const char *b)
+{
+	size_t counts[2][256] = { 0 };
+
+	for (; *a; a++)
+		counts[0][(unsigned char)*a] += !!isalnum((unsigned char)*a);
+	for (; *b; b++)
+		counts[1][(unsigned char)*b] += !!isalnum((unsigned char)*b);
+	return !memcmp(counts[0], counts[1], sizeof(counts[0]));
+}
+
+typedef int emit_function(const struct plan *plan, const struct emit_style *style, struct buf *out);
+
+static void fail_each_allocation(emit_function *emit, const struct emit_style *style)
+{
+	static struct web web;
+	struct plan *plan;
+	struct buf whole = BUF_INIT;
+	long n;
+
+	web_start(&web);
+	plan = input_plan(&web.in, PORTABLE_LIBC, true);
+	assert_int_equal(emit(plan, style, &whole), 0);
+	for (n = 1;; n++) {
+		struct buf out = BUF_INIT;
+		int r;
+
+		ran_out = false;
+		until_failure = n;
+		r = emit(plan, style, &out);
+		until_failure = 0;
+		if (r && r != -ENOMEM)
+			print_error("allocation %ld: %d\n", n, r);
+		assert_true(r == 0 || r == -ENOMEM);
+		if (r == 0 && !same_letters(buf_text(&out), buf_text(&whole)))
+			print_error("allocation %ld: not the same\n%s", n, buf_text(&out));
+		assert_true(r != 0 || same_letters(buf_text(&out), buf_text(&whole)));
+		buf_free(&out);
+		if (!ran_out)
+			break;
+	}
+	assert_true(n > 2); /* the allocator was really ours */
+	buf_free(&whole);
+	plan_free(&plan);
+}
+
+static void text_in_colour(void **state)
+{
+	(void)state;
+	fail_each_allocation(emit_text, &(struct emit_style){ .width = 80, .colour = true, .utf8 = true });
+}
+
+static void text_in_ascii(void **state)
+{
+	(void)state;
+	fail_each_allocation(emit_text, &(struct emit_style){ .width = 0 });
+}
+
+static void json(void **state)
+{
+	(void)state;
+	fail_each_allocation(emit_json, &(struct emit_style){ 0 });
+}
+
+static void least(void **state)
+{
+	(void)state;
+	fail_each_allocation(emit_least_syscalls, &(struct emit_style){ 0 });
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_in_colour),
+		cmocka_unit_test(text_in_ascii),
+		cmocka_unit_test(json),
+		cmocka_unit_test(least),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+#endif
