@@ -86,8 +86,8 @@ static void unknown_numbers_keep_their_number(void **state)
 static void what_is_no_capability_is_refused(void **state)
 {
 	static const char *const words[] = {
-		"", "CAP_", "CAP_NET", "NET_RAW ", " NET_RAW", "CAP_CAP_NET_RAW", "NET_RAWX", "64", "CAP_64", "-1",
-		"+1", "013", "0x1", "1e1", "99999999999999999999", "all", "NET-RAW", "\xff",
+		"", "CAP_", "CAP_NET", "NET_RAW ", " NET_RAW", "CAP_CAP_NET_RAW", "NET_RAWX", "64",
+		"CAP_64", "-1", "+1", "013", "0x1", "1e1", "99999999999999999999", "all", "NET-RAW", "\xff",
 	};
 
 	(void)state;
@@ -103,7 +103,8 @@ static void check_sentence(const char *name, const char *text)
 {
 	size_t n = text ? strlen(text) : 0;
 
-	if (n < 10 || n > 240 || text[0] < 'A' || text[0] > 'Z' || text[n - 1] != '.' || strpbrk(text, "\n\t"))
+	if (n < 10 || n > 240 || text[0] < 'A' || text[0] > 'Z' || text[n - 1] != '.' ||
+	    strpbrk(text, "\n\t"))
 		fail_msg("%s: \"%s\" is no sentence", name, text ? text : "(null)");
 }
 

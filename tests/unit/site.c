@@ -88,23 +88,28 @@ static void probes_of_each_kind_find_the_site(void **state)
 		const char *stack, *site;
 	} stacks[] = {
 		/* tracepoint in a copy of cap_capable that was inlined */
-		{ "x bpf_trace_run5 cap_vm_enough_memory security_vm_enough_memory_mm do_mmap", "cap_vm_enough_memory" },
-		{ "x bpf_trace_run5 security_vm_enough_memory_mm mmap_region", "security_vm_enough_memory_mm" },
+		{ "x bpf_trace_run5 cap_vm_enough_memory security_vm_enough_memory_mm do_mmap",
+		  "cap_vm_enough_memory" },
+		{ "x bpf_trace_run5 security_vm_enough_memory_mm mmap_region",
+		  "security_vm_enough_memory_mm" },
 		{ "x cap_capset security_capset __do_sys_capset", "cap_capset" },
 		/* fexit on security_capable */
-		{ "bpf_prog_1_f bpf_trampoline_6442 security_capable ns_capable __x64_sys_chroot", "__x64_sys_chroot" },
+		{ "bpf_prog_1_f bpf_trampoline_6442 security_capable ns_capable __x64_sys_chroot",
+		  "__x64_sys_chroot" },
 		/* kprobe: the function itself is the first frame */
 		{ "cap_capable security_capable capable vfs_mknod.part.0", "vfs_mknod.part.0" },
 		/* return probes: the module has left the stack */
 		{ "bpf_prog_1_f trace_call_bpf kretprobe_perf_func arch_rethook_trampoline capable vfs_mknod",
 		  "vfs_mknod" },
-		{ "kretprobe_trampoline ns_capable_noaudit net_ctl_permissions sysctl_perm", "net_ctl_permissions" },
+		{ "kretprobe_trampoline ns_capable_noaudit net_ctl_permissions sysctl_perm",
+		  "net_ctl_permissions" },
 		{ "capable vfs_mknod", "vfs_mknod" },
 		{ "vfs_mknod", "vfs_mknod" },
 		/* the hook of the capability module is a place of its own */
 		{ "cap_capable security_capable ns_capable cap_task_prctl security_task_prctl __do_sys_prctl",
 		  "cap_task_prctl" },
-		{ "cap_capable.isra.0 security_capable ns_capable.constprop.0 may_setgroups", "may_setgroups" },
+		{ "cap_capable.isra.0 security_capable ns_capable.constprop.0 may_setgroups",
+		  "may_setgroups" },
 		/* nothing left */
 		{ "x cap_capable security_capable capable", "" },
 		{ "", "" },
@@ -121,14 +126,14 @@ static void wrappers_are_told_from_sites(void **state)
 	static const char *const wrappers[] = {
 		"capable", "ns_capable", "ns_capable_noaudit", "ns_capable_setid", "file_ns_capable",
 		"security_capable", "cap_capable", "cap_capable.isra.0", "capable_wrt_inode_uidgid",
-		"privileged_wrt_inode_uidgid", "has_capability_noaudit", "has_ns_capability", "netlink_capable",
-		"netlink_net_capable", "__netlink_ns_capable", "sk_ns_capable", "sockopt_ns_capable",
+		"privileged_wrt_inode_uidgid", "has_capability_noaudit", "has_ns_capability",
+		"netlink_capable", "netlink_net_capable", "__netlink_ns_capable", "sk_ns_capable", "sockopt_ns_capable",
 		"bpf_token_capable", "checkpoint_restore_ns_capable", "perfmon_capable",
 	};
 	static const char *const sites[] = {
-		"may_mount", "mount_capable", "ptracer_capable", "inode_owner_or_capable", "cap_ptrace_access_check",
-		"security_vm_enough_memory_mm", "cap_vm_enough_memory", "capable_", "xcapable", "", "generic_permission",
-		"in_group_or_capable", "smc_ism_is_v2_capable",
+		"may_mount", "mount_capable", "ptracer_capable", "inode_owner_or_capable",
+		"cap_ptrace_access_check", "security_vm_enough_memory_mm", "cap_vm_enough_memory", "capable_",
+		"xcapable", "", "generic_permission", "in_group_or_capable", "smc_ism_is_v2_capable",
 	};
 
 	(void)state;
@@ -141,9 +146,9 @@ static void wrappers_are_told_from_sites(void **state)
 static void entries_of_a_syscall_are_one(void **state)
 {
 	static const char *const names[] = {
-		"sys_sethostname", "__x64_sys_sethostname", "__ia32_sys_sethostname", "__arm64_sys_sethostname",
-		"__do_sys_sethostname", "__se_sys_sethostname", "__do_sys_sethostname.cold", "ksys_sethostname",
-		"__sys_sethostname", "__ia32_compat_sys_sethostname",
+		"sys_sethostname", "__x64_sys_sethostname", "__ia32_sys_sethostname",
+		"__arm64_sys_sethostname", "__do_sys_sethostname", "__se_sys_sethostname", "__do_sys_sethostname.cold",
+		"ksys_sethostname", "__sys_sethostname", "__ia32_compat_sys_sethostname",
 	};
 	const struct site *row = site_find(CAP_SYS_ADMIN, names[0], NULL, 0);
 
@@ -216,7 +221,8 @@ static void check_row(const struct site *row)
 	    !row->source || !strstr(row->source, ".c"))
 		fail_msg("the row of %s is not complete", row->symbol);
 	assert_true(row->cap >= -1 && row->cap < CAP_COUNT);
-	assert_true(row->instead >= -1 && row->instead < CAP_COUNT && (row->instead < 0 || row->instead != row->cap));
+	assert_true(row->instead >= -1 && row->instead < CAP_COUNT);
+	assert_true(row->instead < 0 || row->instead != row->cap);
 	assert_true(row->class < CLASS_UNCLASSIFIED);
 	if (site_is_wrapper(row->symbol))
 		fail_msg("%s is a wrapper and has a row", row->symbol);

@@ -100,9 +100,9 @@ static void a_word_has_all_its_meanings(void **state)
 static void what_means_nothing_is_refused(void **state)
 {
 	static const char *const words[] = {
-		"",	"xyz",	   "0x",     "0xg",	 "0x10000000000000000", "1234567",	    "a80425f", "-1",
-		"9999", "99999", "CAP_64", "CAP_NET ", "SCMP_ACT_",	     "SCMP_ACT_ERRNO(", "ERRNO)",  "errno1",
-		"Mount", "SECCOMP_RET_", "0000000000000000f",
+		"", "xyz", "0x", "0xg", "0x10000000000000000", "1234567", "a80425f", "-1", "9999", "99999",
+		"CAP_64", "CAP_NET ", "SCMP_ACT_", "SCMP_ACT_ERRNO(", "ERRNO)", "errno1", "Mount",
+		"SECCOMP_RET_", "0000000000000000f",
 	};
 
 	(void)state;
