@@ -68,17 +68,32 @@ static struct symbol normalise(const char *name)
 	return s;
 }
 
-static bool same(const char *a, const char *b)
+/* Whether the symbol is the one that is written normalised. */
+static bool is_symbol(const struct symbol *s, const char *normal)
 {
-	struct symbol x = normalise(a), y = normalise(b);
+	size_t n = strlen(s->prefix);
 
-	return x.size == y.size && strcmp(x.prefix, y.prefix) == 0 && memcmp(x.base, y.base, x.size) == 0;
+	return strncmp(normal, s->prefix, n) == 0 && strncmp(normal + n, s->base, s->size) == 0 &&
+	       normal[n + s->size] == '\0';
 }
 
 static bool is_listed(const char *symbol, const char *const *list, size_t n)
 {
+	const struct symbol s = normalise(symbol);
+
 	for (size_t i = 0; i < n; i++) {
-		if (same(symbol, list[i]))
+		if (is_symbol(&s, list[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_called_by(const char *normal, const char *const *callers, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct symbol s = normalise(callers[i]);
+
+		if (is_symbol(&s, normal))
 			return true;
 	}
 	return false;
@@ -113,11 +128,12 @@ size_t site_of_stack(const char *const *symbols, size_t n)
 }
 
 /* How well a row speaks about this check; 0: not at all. */
-static int score(const struct site *row, int cap, const char *symbol, const char *const *callers, size_t n)
+static int score(const struct site *row, int cap, const struct symbol *symbol, const char *const *callers,
+		 size_t n)
 {
-	if ((row->cap >= 0 && row->cap != cap) || !same(row->symbol, symbol))
+	if ((row->cap >= 0 && row->cap != cap) || !is_symbol(symbol, row->symbol))
 		return 0;
-	if (row->via && !is_listed(row->via, callers, n))
+	if (row->via && !is_called_by(row->via, callers, n))
 		return 0;
 	return 1 + (row->cap >= 0 ? 1 : 0) + (row->via ? 2 : 0);
 }
@@ -125,13 +141,15 @@ static int score(const struct site *row, int cap, const char *symbol, const char
 const struct site *site_find(int cap, const char *symbol, const char *const *callers, size_t n)
 {
 	const struct site *best = NULL;
+	struct symbol asked;
 	int best_score = 0;
 
 	if (!symbol)
 		return NULL;
+	asked = normalise(symbol);
 	for (size_t i = 0, count = site_count(); i < count; i++) {
 		const struct site *row = site_at(i);
-		int s = score(row, cap, symbol, callers, n);
+		int s = score(row, cap, &asked, callers, n);
 
 		if (s > best_score) {
 			best = row;
