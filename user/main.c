@@ -15,8 +15,6 @@
 #include "base/nearest.h"
 #include "cmd/cmd.h"
 
-#pragma weak command_explain
-
 static const struct command *const commands[] = {
 	&command_record, &command_report, &command_generate, &command_explain, &command_doctor,
 };
@@ -29,8 +27,7 @@ static void print_usage(FILE *out)
 		     "Finds out which Linux capabilities and system calls a program really uses,\n"
 		     "and writes the least set that still works.\n\nVerbs:\n");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i])
-			fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fprintf(out, "\nOptions:\n"
 		     "  -h, --help     show this help; leastcap VERB --help: that of a verb\n"
 		     "      --version  show the version\n\n"
@@ -45,8 +42,7 @@ static int unknown_verb(const char *word)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i])
-			nearest_offer(&near, commands[i]->name);
+		nearest_offer(&near, commands[i]->name);
 	if (near.best)
 		fail_hint("did you mean leastcap %s?", near.best);
 	else
@@ -72,7 +68,7 @@ static int dispatch(int argc, char **argv)
 		return STATUS_OK;
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i] && !strcmp(argv[1], commands[i]->name))
+		if (!strcmp(argv[1], commands[i]->name))
 			return commands[i]->run(argc - 1, argv + 1);
 	return unknown_verb(argv[1]);
 }

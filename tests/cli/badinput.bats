@@ -14,7 +14,7 @@ refused() {
 	local verb
 
 	for verb in report "report --format json" "report --least caps" "generate docker"; do
-		run --separate-stderr bash -c "ulimit -v 262144; timeout 20 '$LEASTCAP' $verb '$1'"
+		run --separate-stderr bash -c "ulimit -v $(memory 262144); timeout 20 '$LEASTCAP' $verb '$1'"
 		ended 2
 		said "$2"
 		[[ $stderr == *"$1"* ]]
@@ -66,7 +66,7 @@ refused() {
 }
 
 @test "a stream without an end" {
-	run --separate-stderr bash -c "ulimit -v 524288; yes '{' | timeout 20 '$LEASTCAP' report -"
+	run --separate-stderr bash -c "ulimit -v $(memory 524288); yes '{' | timeout 20 '$LEASTCAP' report -"
 	ended 2
 	said "standard input: larger than 64 MiB"
 }

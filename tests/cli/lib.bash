@@ -14,6 +14,15 @@ leastcap() {
 	run --separate-stderr "$LEASTCAP" "$@"
 }
 
+# memory KIB: the limit to set; a sanitizer reserves more than any.
+memory() {
+	if grep -qa __asan_init "$LEASTCAP"; then
+		echo unlimited
+	else
+		echo "$1"
+	fi
+}
+
 # ended STATUS: how the last run ended; shows it otherwise.
 ended() {
 	[ "$status" -eq "$1" ] && return
