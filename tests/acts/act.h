@@ -37,7 +37,8 @@ enum {
 #define OTHER_ID 1 /* a user and group that is not root's */
 #define TARGET_SECONDS 120
 
-__attribute__((noreturn, format(printf, 2, 3))) static inline void act_end(int status, const char *format, ...)
+__attribute__((noreturn, format(printf, 2, 3)))
+static inline void act_end(int status, const char *format, ...)
 {
 	int error = errno;
 	va_list args;

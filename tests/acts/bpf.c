@@ -6,7 +6,9 @@
 
 static void act(void)
 {
-	union bpf_attr attr = { .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1 };
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1,
+	};
 	long off = sysctl_number("/proc/sys/kernel/unprivileged_bpf_disabled");
 
 	errno = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Marks a file set-group-ID whose group is not its own; without the capability the bit is dropped in silence. */
+/* Marks a file of a foreign group set-group-ID; without the capability the bit is dropped in silence. */
 #include "act.h"
 
 static void stage(void)

@@ -10,7 +10,8 @@ static void act(void)
 {
 	pid_t child;
 
-	need("CAP_SYS_ADMIN", "unshare", "*", syscall(SYS_unshare, CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS));
+	need("CAP_SYS_ADMIN", "unshare", "*",
+	     syscall(SYS_unshare, CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS));
 	child = must("fork", fork());
 	if (child)
 		exit(wait_for(child));

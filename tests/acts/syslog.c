@@ -4,7 +4,8 @@
 
 static void act(void)
 {
-	need("CAP_SYSLOG", "syslog", "check_syslog_permissions", syscall(SYS_syslog, 9 /* SIZE_UNREAD */, NULL, 0));
+	need("CAP_SYSLOG", "syslog", "check_syslog_permissions",
+	     syscall(SYS_syslog, 9 /* SIZE_UNREAD */, NULL, 0));
 }
 
 ACT(NULL, act)

@@ -22,12 +22,7 @@ act() {
 }
 
 @test "every act is in here" {
-	local source name
-
-	for source in $(grep -l '"act.h"\|"audit.h"' "$here"/../acts/*.c); do
-		name=$(basename "$source" .c)
-		grep -q "^@test \"$name\" { act $name; }" "$BATS_TEST_FILENAME" || { echo "$name is not"; return 1; }
-	done
+	all_listed act '"act.h"\|"audit.h"'
 }
 
 @test "audit_control" { act audit_control; }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# `report --format json` against the lines of an act (tests/acts/README.md): prints each difference, nothing if all is well.
+# `report --format json` against the lines of an act (tests/acts/README.md): prints each difference,
+# nothing if all is well.
 
 def plain: (. // "") | sub("^(__(x64|ia32|do|se)_sys_|__sys_|ksys_)"; "sys_");
 
@@ -10,7 +11,8 @@ def phrase:
 
 . as $report
 | [$expect | split("\n")[] | select(length > 0)] as $lines
-| [$lines[] | select(startswith("CAP_")) | split(" ") | { cap: .[0], verdict: .[1], syscall: .[2], site: .[3] }] as $facts
+| [$lines[] | select(startswith("CAP_")) | split(" ")
+   | { cap: .[0], verdict: .[1], syscall: .[2], site: .[3] }] as $facts
 | [$lines[] | select(startswith("INCOMPLETE ")) | split(" ")[1]] as $reasons
 | (
 	if $lines == [] then "the act said nothing" else empty end,

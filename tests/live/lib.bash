@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the live tests share: the stage of an act, a recording of it, and the comparison with what it said.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${OUT:-$here/../../.output}
@@ -20,7 +20,8 @@ need_tracefs() {
 need_hook() {
 	need_root
 	need_tracefs
-	[ -e $tracing/events/capability/cap_capable ] || grep -qw security_capable $tracing/available_filter_functions ||
+	[ -e $tracing/events/capability/cap_capable ] ||
+		grep -qw security_capable $tracing/available_filter_functions ||
 		skip "this kernel has neither the tracepoint cap_capable nor a traceable security_capable"
 }
 
@@ -59,21 +60,37 @@ only() {
 	only=(setpriv --bounding-set $set --inh-caps=-all --ambient-caps=-all --)
 }
 
+# all_listed FUNCTION PATTERN: the test file has a test of that function for each act whose source matches.
+all_listed() {
+	local source name
+
+	while read -r source; do
+		name=$(basename "$source" .c)
+		grep -q "^@test \"$name\" { $1 $name; }" "$BATS_TEST_FILENAME" ||
+			{ echo "$name is not"; return 1; }
+	done < <(grep -l "$2" "$here"/../acts/*.c)
+}
+
+# Prefix that runs a command in a network of its own: only loopback, every port free, default settings.
+# shellcheck disable=SC2016
+alone=(unshare -n -- sh -c 'ip link set lo up && exec "$@"' alone)
+
 # record [OPTION...] -- COMMAND...: into ./profile.json.
 record() {
-	"$LEASTCAP" record -q -o profile.json "$@"
+	"${alone[@]}" "$LEASTCAP" record -q -o profile.json "$@"
 }
 
 report() {
 	"$LEASTCAP" report --format json profile.json > report.json
 }
 
-# compare [refused|exact]: ./report.json against ./expect. "refused": further capabilities may be asked for, and
-# those that only setpriv used do not count.
+# compare [refused|exact]: ./report.json against ./expect. "refused": further capabilities may be asked for,
+# and those that only setpriv used do not count.
 compare() {
 	local problems
 
-	problems=$(jq -r --rawfile expect expect --arg mode "${1:-exact}" -f "$here/expect.jq" report.json) || return
+	problems=$(jq -r --rawfile expect expect --arg mode "${1:-exact}" -f "$here/expect.jq" report.json) ||
+		return
 	[ -z "$problems" ] || {
 		echo "$problems"
 		echo "--- the act said:" && cat expect

@@ -3,11 +3,12 @@
 # What CMD and its descendants did, as the kernel's own tracer (tracefs) tells it: the witness that the live
 # tests hear besides leastcap. No eBPF in it.
 #
-#   truth.bash caps CMD [ARG...]       CAP_NUMBER allow|deny SYSCALL_NUMBER SYMBOL<SYMBOL<... , innermost first
+#   truth.bash caps CMD [ARG...]       CAP_NUMBER allow|deny SYSCALL_NUMBER SYMBOL<SYMBOL<...
 #   truth.bash syscalls CMD [ARG...]   SYSCALL_NUMBER
 #
 # Distinct lines go to descriptor 9 (or stdout), sorted; CMD keeps its own descriptors and its exit status.
-# 77: this machine cannot. Numbers are those of the call's own ABI.
+# 77: this machine cannot. Symbols: innermost
+# first. Numbers are those of the call's own ABI.
 set -eu
 
 cannot() { echo "truth: $*" >&2; exit 77; }
@@ -41,7 +42,8 @@ cd - > /dev/null
 # The shell becomes CMD once its own number is on the list; what it does before its execve is not CMD's.
 status=0
 # shellcheck disable=SC2016
-bash -c 'echo $$ > "$0/set_event_pid" && echo 1 > "$0/tracing_on" && exec 9>&- "$@"' $instance "$@" || status=$?
+bash -c 'echo $$ > "$0/set_event_pid" && echo 1 > "$0/tracing_on" && exec 9>&- "$@"' $instance "$@" ||
+	status=$?
 echo 0 > $instance/tracing_on
 
 if grep -q '^overrun: [1-9]' $instance/per_cpu/cpu*/stats; then
