@@ -202,6 +202,9 @@ static void a_narrower_one_is_named(void **state)
 	assert_int_equal(site_find(CAP_SYS_NICE, "ioprio_check_cap", NULL, 0)->instead, -1);
 	assert_int_equal(site_find(CAP_SYS_ADMIN, "check_syslog_permissions", NULL, 0)->instead, CAP_SYSLOG);
 	assert_int_equal(site_find(CAP_SYS_ADMIN, "mm_access", NULL, 0)->instead, CAP_PERFMON);
+	/* where one place stands for several questions, none is */
+	assert_int_equal(site_find(CAP_SYS_ADMIN, "sys_bpf", NULL, 0)->instead, -1);
+	assert_int_equal(site_find(CAP_SYS_ADMIN, "sys_perf_event_open", NULL, 0)->instead, -1);
 }
 
 static void unknown_places_have_no_row(void **state)

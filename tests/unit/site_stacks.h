@@ -267,7 +267,7 @@ static const struct seen_stack {
 	{ CAP_SYS_ADMIN, CLASS_ALTERNATIVE, false, "__do_sys_landlock_restrict_self",
 	  "cap_capable security_capable ns_capable_noaudit __do_sys_landlock_restrict_self do_syscall_64 "
 	  "entry_SYSCALL_64_after_hwframe" },
-	{ CAP_SYS_ADMIN, CLASS_ALTERNATIVE, false, "__sys_bpf",
+	{ CAP_SYS_ADMIN, CLASS_DECISIVE, false, "__sys_bpf",
 	  "cap_capable security_capable capable __sys_bpf __x64_sys_bpf do_syscall_64 "
 	  "entry_SYSCALL_64_after_hwframe" },
 	{ CAP_SYS_ADMIN, CLASS_ALTERNATIVE, false, "do_seccomp",

@@ -187,6 +187,12 @@ static const struct site rows[] = {
 	       "security/keys/keyctl.c:keyctl_setperm_key"),
 	EITHER("keyctl_get_persistent", CAP_SETUID, "EPERM for other users' keyrings",
 	       "security/keys/persistent.c:keyctl_get_persistent"),
+	EITHER("keyctl_invalidate_key", CAP_SYS_ADMIN, "EACCES for keys of other users",
+	       "security/keys/keyctl.c:keyctl_invalidate_key"),
+	EITHER("keyctl_keyring_clear", CAP_SYS_ADMIN, "EACCES for keyrings of other users",
+	       "security/keys/keyctl.c:keyctl_keyring_clear"),
+	NEED("check_ptrace_options", CAP_SYS_ADMIN, "EPERM for PTRACE_O_SUSPEND_SECCOMP",
+	     "kernel/ptrace.c:check_ptrace_options"),
 	NEED("audit_set_loginuid", CAP_AUDIT_CONTROL, EPERM_TEXT, "kernel/audit.c:audit_set_loginuid_perm"),
 };
 
