@@ -60,7 +60,8 @@ static void tells_in_order(void **state)
 		"\n  Complete  yes\n",
 		"\nLeast capabilities\n  CAP_KILL CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE\n",
 		"kept without proof",
-		"\n  CAP_KILL              medium  granted to /usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server ",
+		"\n  CAP_KILL              medium  granted to "
+		"/usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server ",
 		"\n  CAP_SETGID            high    granted to ",
 		"also in setgid() at __sys_setgid by /usr/sbin/nginx, 4 times\n",
 		"\n  CAP_NET_BIND_SERVICE  low     granted to /usr/sbin/nginx in bind() at __inet_bind",
@@ -314,6 +315,30 @@ static void shows_wide_names(void **state)
 	free(text);
 }
 
+/* A chain of programs is drawn down to a limit; below, names tell the depth. */
+static void bounds_the_tree(void **state)
+{
+	enum { LENGTH = 30 };
+	static struct program chain[LENGTH];
+	char *text;
+
+	(void)state;
+	for (uint32_t i = 0; i < LENGTH; i++) {
+		chain[i] = web.in.programs[0];
+		chain[i].id = i + 1;
+		chain[i].parent = i;
+	}
+	web.in.profile.programs = chain;
+	web.in.profile.nprograms = LENGTH;
+	text = report(0, false, false);
+	assert_non_null(strstr(text, "\n  /usr/sbin/nginx "));
+	assert_non_null(strstr(text, "\n  `-/usr/sbin/nginx "));
+	assert_non_null(strstr(text, "`-(+13) /usr/sbin/nginx "));
+	assert_null(strstr(text, "(+14)"));
+	assert_true(widest(text) < 400);
+	free(text);
+}
+
 static void wraps_between_words(void **state)
 {
 	static const struct {
@@ -380,7 +405,7 @@ int main(void)
 		with_web(says_none),		     with_web(stands_an_empty_profile),
 		with_web(numbers_without_a_name), with_web(nothing_acts_on_the_terminal),
 		with_web(shows_wide_names),	     with_web(wraps_between_words),
-		with_web(least_sets_for_scripts),
+		with_web(least_sets_for_scripts),     with_web(bounds_the_tree),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8"); /* libsmartcols measures by it */

@@ -75,7 +75,8 @@ static void assert_message(const char *message, const char *hint)
 static void takes_each_type(void **state)
 {
 	(void)state;
-	assert_int_equal(PARSE(false, "-a", "-o", "x", "--number=42", "--size", "4K", "-d1.5s", "--colour", "blue"), 10);
+	assert_int_equal(PARSE(false, "-a", "-o", "x", "--number=42", "--size", "4K", "-d1.5s", "--colour", "blue"),
+			 10);
 	assert_true(got.flag);
 	assert_string_equal(got.text, "x");
 	assert_int_equal(got.number, 42);

@@ -113,41 +113,59 @@ static size_t width_of(const char *text, size_t n)
 	return width;
 }
 
-static void break_line(struct buf *out, size_t indent)
+/* A paragraph in the making. */
+struct wrap {
+	struct buf *out;
+	size_t room, indent;
+	size_t used; /* columns of this line */
+	bool empty;  /* no word is on this line yet */
+};
+
+static void break_line(struct wrap *w)
 {
-	buf_addf(out, "\n%*s", (int)indent, "");
+	buf_addf(w->out, "\n%*s", (int)w->indent, "");
+	w->used = w->indent;
+	w->empty = true;
+}
+
+static void add_part(struct wrap *w, const char *text, size_t n, size_t width)
+{
+	buf_add_bytes(w->out, text, n);
+	w->used += width;
+	w->empty = false;
+}
+
+/* One word, broken only if no line could hold it. */
+static void add_word(struct wrap *w, const char *text, size_t n)
+{
+	size_t width = width_of(text, n), part;
+
+	if (!w->empty && w->room && w->used + 1 + width > w->room)
+		break_line(w);
+	else if (!w->empty)
+		add_part(w, " ", 1, 1);
+	while (w->room && w->used + width > w->room) {
+		part = fit(text, n, w->room > w->used ? w->room - w->used : 1);
+		if (part == n)
+			break;
+		add_part(w, text, part, 0);
+		break_line(w);
+		text += part;
+		n -= part;
+		width = width_of(text, n);
+	}
+	add_part(w, text, n, width);
 }
 
 void text_wrap(struct buf *out, const char *text, size_t room, size_t indent, size_t used)
 {
-	size_t start = used;
+	struct wrap w = { .out = out, .room = room, .indent = indent, .used = used, .empty = true };
 
+	text += strspn(text, " ");
 	while (*text) {
-		size_t n = strcspn(text, " "), width = width_of(text, n);
-		size_t space = used > start;
+		size_t n = strcspn(text, " ");
 
-		if (room && space && used + space + width > room) {
-			break_line(out, indent);
-			used = start = indent;
-			space = 0;
-		}
-		if (space)
-			buf_add(out, " ");
-		used += space;
-		while (room && used + width > room && n) {
-			size_t part = fit(text, n, room > used ? room - used : 1);
-
-			if (part == n)
-				break;
-			buf_add_bytes(out, text, part);
-			break_line(out, indent);
-			used = start = indent;
-			text += part;
-			n -= part;
-			width = width_of(text, n);
-		}
-		buf_add_bytes(out, text, n);
-		used += width;
+		add_word(&w, text, n);
 		text += n;
 		text += strspn(text, " ");
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Who used what, in the text report: the tree of programs and the syscalls. */
+#include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "emit/text_table.h"
 
 #define FIXED_COLUMNS 18 /* RUNS and SYSCALLS with the gaps around them */
+#define DEPTH_MAX 16    /* levels that are drawn */
 #define PROGRAM_LEAST 16 /* columns a shortened path still has */
 
 /* --- tree --------------------------------------------------------------------- */
@@ -71,19 +73,40 @@ static size_t path_room(const struct text *t, const uint64_t *used)
 	return longest + PROGRAM_LEAST < width ? width - longest : width ? PROGRAM_LEAST : 0;
 }
 
+/* A row below that of the parent; beyond DEPTH_MAX beside it, and the name tells how much deeper it is. */
+static struct libscols_line *add_node(const struct text *t, struct tree *tree, size_t i, struct buf *name)
+{
+	size_t parent = parent_index(t->plan->profile, i);
+	struct libscols_line *above = NULL;
+
+	if (parent != SIZE_MAX) {
+		tree->depth[i] = tree->depth[parent] + 1;
+		above = tree->lines[parent];
+	}
+	if (tree->depth[i] > DEPTH_MAX) {
+		above = above ? scols_line_get_parent(above) : NULL;
+		buf_addf(name, "(+%zu) ", tree->depth[i] - DEPTH_MAX);
+	}
+	tree->lines[i] = text_table_row(&tree->table, above);
+	return tree->lines[i];
+}
+
+static size_t node_room(const struct tree *tree, size_t i)
+{
+	size_t drawn = 2 * (tree->depth[i] < DEPTH_MAX ? tree->depth[i] : DEPTH_MAX);
+
+	if (!tree->room)
+		return 0;
+	return tree->room > drawn + PROGRAM_LEAST ? tree->room - drawn : PROGRAM_LEAST;
+}
+
 static void add_program(struct text *t, struct tree *tree, size_t i)
 {
 	const struct program *program = &t->plan->profile->programs[i];
-	size_t parent = parent_index(t->plan->profile, i);
 	_buf_ struct buf path = BUF_INIT, runs = BUF_INIT, calls = BUF_INIT, caps = BUF_INIT;
-	struct libscols_line *row;
-	size_t room;
+	struct libscols_line *row = add_node(t, tree, i, &path);
 
-	tree->depth[i] = parent == SIZE_MAX ? 0 : tree->depth[parent] + 1;
-	row = text_table_row(&tree->table, parent == SIZE_MAX ? NULL : tree->lines[parent]);
-	tree->lines[i] = row;
-	room = tree->room > 2 * tree->depth[i] + PROGRAM_LEAST ? tree->room - 2 * tree->depth[i] : PROGRAM_LEAST;
-	add_path(t, program, tree->room ? room : 0, &path);
+	add_path(t, program, node_room(tree, i), &path);
 	buf_addf(&runs, "%llu", (unsigned long long)program->instances);
 	buf_addf(&calls, "%zu", evidence_syscalls(program));
 	if (tree->used[i])
