@@ -167,4 +167,4 @@ clean: ## remove what was built
 	rm -rf $(OUT)
 
 .PHONY: all units tests-build install uninstall help clean FORCE
--include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+-include $(shell find $(addprefix $(OUT)/,bpf user tests fuzz) -type f -name '*.d' 2>/dev/null)
