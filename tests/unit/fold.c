@@ -74,22 +74,18 @@ static void test_what_was_recorded(void **state)
 	assert_string_equal(p->checks[2].site, "");
 }
 
-static void test_any_order(void **state)
+static void assert_order_does_not_matter(const struct sample *s)
 {
-	struct sample s;
 	size_t order[SAMPLE_RECORDS];
-	_profile_ struct profile *plain = NULL;
+	_profile_ struct profile *plain = sample_profile(s);
 	uint32_t seed = 3;
 
-	(void)state;
-	sample_recording(&s);
-	plain = sample_profile(&s);
-	for (size_t i = 0; i < s.n; i++)
+	for (size_t i = 0; i < s->n; i++)
 		order[i] = i;
 	for (int round = 0; round < 500; round++) {
 		_profile_ struct profile *p = NULL;
 
-		for (size_t i = s.n - 1; i > 0; i--) {
+		for (size_t i = s->n - 1; i > 0; i--) {
 			size_t j, swap = order[i];
 
 			seed = seed * 1664525 + 1013904223;
@@ -97,9 +93,52 @@ static void test_any_order(void **state)
 			order[i] = order[j];
 			order[j] = swap;
 		}
-		p = profile_of(&s, order, s.n);
+		p = profile_of(s, order, s->n);
 		assert_same_profile(plain, p);
 	}
+}
+
+static void test_any_order(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_recording(&s);
+	assert_order_does_not_matter(&s);
+}
+
+/* Records that contradict one another: which one holds must not depend on their order. */
+static void test_any_order_of_contradictions(void **state)
+{
+	struct sample s = { .n = 0 };
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++) {
+		struct lc_program *p = sample_program(&s, 9, 0, i % 2 ? "/b" : i ? "/c" : "", 1 + i / 2);
+		struct lc_session *e = sample_session(&s, 1 + i % 3);
+
+		p->parent = (uint32_t[]){ 7, 0, 8, 7 }[i];
+		p->flags = 1u << i;
+		p->dev = i * 3 % 4;
+		p->ino = i * 5 % 7;
+		p->uid = 4 - i;
+		p->instances = 5 - i / 2;
+		p->alive = i;
+		strcpy(p->comm, (const char *[]){ "x", "", "a", "q" }[i]);
+		e->h.ns += i / 2;
+		e->produced = (uint64_t[]){ 5, 9, 7, 1 }[i];
+		e->delivered = (uint64_t[]){ 5, 1, 7, 9 }[i];
+		e->release[0] = (char)('d' - i);
+		sample_symbol(&s, 1, (const char *[]){ "vfs_open", "", "do_open", "z" }[i]);
+		sample_hook(&s, "syscall", "raw_tp", (const char *[]){ "", "b", "a", "io_uring" }[i]);
+		sample_argument(&s, i / 2, (const char *[]){ "p", "o", "", "x" }[i]);
+		sample_call(&s, 9, 1, i * 3 % 4)->h.ns = i * 5 % 3;
+		sample_check(&s, 9, CAP_KILL, 1, 1)->h.ns = i * 5 % 3;
+		sample_add(&s, LC_END, 0, i * 3 % 4);
+	}
+	sample_program(&s, 7, 8, "/p", 0);
+	sample_program(&s, 8, 7, "/q", 0);
+	assert_order_does_not_matter(&s);
 }
 
 static void test_told_twice(void **state)
@@ -147,6 +186,7 @@ static void test_counts_of_checks(void **state)
 {
 	struct sample s = { .n = 0 };
 	_profile_ struct profile *p = NULL;
+	struct lc_check *c;
 
 	(void)state;
 	sample_symbol(&s, 0x10, "may_open");
@@ -156,7 +196,9 @@ static void test_counts_of_checks(void **state)
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x20)->count = 1;
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x20)->count = 9;
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x20)->count = 4;
-	sample_check(&s, 1, CAP_FOWNER, 0x11, 0x20)->count = 100;
+	c = sample_check(&s, 1, CAP_FOWNER, 0x11, 0x20);
+	c->count = 100;
+	c->h.ns -= 4000000; /* 3 ms after the start */
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x30)->count = 1000; /* other caller */
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x20)->nr = 2;	   /* other syscall */
 	sample_check(&s, 1, CAP_FOWNER, 0x10, 0x20)->flags = LC_CHECK_DENIED;
@@ -169,6 +211,7 @@ static void test_counts_of_checks(void **state)
 	assert_int_equal(p->checks[1].count, 1000);
 	assert_string_equal(p->checks[1].callers[0], "do_open_execat");
 	assert_int_equal(p->checks[2].count, 109);
+	assert_int_equal(p->checks[2].first_ns, SAMPLE_START + 3000000);
 	assert_int_equal(p->checks[3].flags, LC_CHECK_DENIED);
 	assert_int_equal(p->checks[4].abi, LC_ABI_X32);
 	assert_int_equal(p->checks[5].program, 2);
@@ -223,17 +266,25 @@ static void test_program_records_merge(void **state)
 	r->instances = 1;
 	r->alive = 1;
 	strcpy(r->comm, "");
-	r = sample_program(&s, 7, 0, "/usr/bin/id", 3);
+	r->uid = 9;
+	r = sample_program(&s, 7, 6, "/usr/bin/id", 2);
 	r->flags = LC_PROGRAM_FILTERED;
+	r->uid = 12;
 	r->instances = 3;
 	r->alive = 0;
+	sample_program(&s, 7, 0, "", 4)->flags = LC_PROGRAM_DISPATCH;
+	sample_program(&s, 6, 0, "/bin/sh", 1);
+	sample_session(&s, LC_SCOPE_ALL);
 	p = sample_profile(&s);
-	assert_int_equal(p->nprograms, 1);
-	assert_string_equal(p->programs[0].exe, "/usr/bin/id");
-	assert_string_equal(p->programs[0].comm, "id");
-	assert_int_equal(p->programs[0].flags, LC_PROGRAM_FILTERED);
-	assert_int_equal(p->programs[0].instances, 3);
-	assert_int_equal(p->programs[0].alive, 0); /* the later record, not the larger number */
+	assert_int_equal(p->nprograms, 2);
+	assert_int_equal(p->programs[1].parent, 6);
+	assert_int_equal(p->programs[1].uid, 12); /* of the first record in time */
+	assert_int_equal(p->programs[1].first_ns, 2000000);
+	assert_string_equal(p->programs[1].exe, "/usr/bin/id");
+	assert_string_equal(p->programs[1].comm, "id");
+	assert_int_equal(p->programs[1].flags, LC_PROGRAM_FILTERED | LC_PROGRAM_DISPATCH);
+	assert_int_equal(p->programs[1].instances, 3);
+	assert_int_equal(p->programs[1].alive, 0); /* the later record, not the larger number */
 }
 
 static void test_alive_of_equal_instances(void **state)
@@ -417,6 +468,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_was_recorded),
 		cmocka_unit_test(test_any_order),
+		cmocka_unit_test(test_any_order_of_contradictions),
 		cmocka_unit_test(test_told_twice),
 		cmocka_unit_test(test_profile_is_a_copy),
 		cmocka_unit_test(test_counts_of_checks),

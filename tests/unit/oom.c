@@ -93,6 +93,14 @@ static int write_text(const struct profile *p, char **out)
 	return *out ? 0 : -ENOMEM;
 }
 
+static int write_reasons(const struct profile *p)
+{
+	_buf_ struct buf b = BUF_INIT;
+
+	profile_reason_text(p, INCOMPLETE_ABI, &b);
+	return buf_error(&b);
+}
+
 /* Goes on from where it stopped. */
 static int go(struct way *w)
 {
@@ -102,6 +110,8 @@ static int go(struct way *w)
 		r = fold_feed(w->fold, &w->sample.records[w->fed], w->sample.records[w->fed].head.len);
 	if (!r && !w->profile)
 		r = fold_profile(w->fold, &w->profile);
+	if (!r)
+		r = write_reasons(w->profile);
 	if (!r && !w->text)
 		r = write_text(w->profile, &w->text);
 	if (!r && !w->read)
@@ -127,6 +137,7 @@ static void test_each_allocation_fails_once(void **state)
 
 	(void)state;
 	sample_recording(&w.sample);
+	sample_call(&w.sample, 1, 999, 1); /* a reason that has to be gathered */
 	assert_int_equal(go(&w), 0);
 	finish(&w, &expected);
 	do {
@@ -193,11 +204,24 @@ static void test_tables_that_grow(void **state)
 	} while (failed);
 }
 
+/* With no memory left a message is still there, in plain ASCII. */
+static void test_message_without_memory(void **state)
+{
+	(void)state;
+	fail_clear();
+	until_failure = 1;
+	assert_int_equal((fail)(-ENOMEM, "no room for %s", "\x1b[m\xc3\xa9~"), -ENOMEM);
+	until_failure = 0;
+	assert_string_equal(fail_message(), "no room for ?[m??~");
+	fail_clear();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_allocation_fails_once),
 		cmocka_unit_test(test_tables_that_grow),
+		cmocka_unit_test(test_message_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

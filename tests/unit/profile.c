@@ -342,6 +342,16 @@ static void test_limits(void **state)
 	assert_null(p);
 }
 
+/* Brackets and commas within a text are no depth and no values. */
+static void test_brackets_in_a_text(void **state)
+{
+	_free_ char *text = altered("\"sh\"", "\"\\\"[[[[[[[[[[[[[[[[[[[[\\\\\"");
+	_profile_ struct profile *p = parse(text);
+
+	(void)state;
+	assert_string_equal(p->command[0], "\"[[[[[[[[[[[[[[[[[[[[\\");
+}
+
 static void test_unknown_keys_are_left_out(void **state)
 {
 	_free_ char *plain = altered("\"ended\"", "\"ended\"");
@@ -374,6 +384,78 @@ static void test_unsorted_syscalls_are_sorted(void **state)
 	assert_int_equal(s->use[0].nr, 59);
 	assert_int_equal(s->use[1].nr, 999);
 	assert_true(sysset_has(s, 59));
+}
+
+/* The file, byte for byte: what docs/profile.md shows. */
+static void test_layout(void **state)
+{
+	static const char expected[] =
+		"{\n"
+		"  \"schema\": \"leastcap/profile/1\",\n"
+		"  \"scope\": \"pids\",\n"
+		"  \"command\": null,\n"
+		"  \"release\": \"6.18.0\",\n"
+		"  \"machine\": \"x86_64\",\n"
+		"  \"cap_last\": 40,\n"
+		"  \"start_realtime_ns\": 1790000000123456789,\n"
+		"  \"duration_ns\": 7000000,\n"
+		"  \"ended\": false,\n"
+		"  \"records\": {\"produced\": 12, \"delivered\": 12},\n"
+		"  \"lost\": {\"ring\": 0, \"programs\": 0, \"checks\": 2, \"odd_syscalls\": 0, \"pids\": 0, "
+		"\"recursion\": 0, \"bad_records\": 0},\n"
+		"  \"hooks\": [],\n"
+		"  \"programs\": [\n"
+		"    {\n"
+		"      \"id\": 4, \"parent\": 0, \"exe\": \"/bin/su\", \"comm\": \"su\", "
+		"\"flags\": [\"root\", \"adopted\"],\n"
+		"      \"uid\": 0, \"dev\": 8, \"ino\": 104, \"instances\": 1, \"alive\": 0, "
+		"\"first_ns\": 1000000,\n"
+		"      \"syscalls\": {\n"
+		"        \"x86_64\": [\n"
+		"          {\"syscall\": \"read\", \"count\": 2, \"first_ns\": 5000000},\n"
+		"          {\"syscall\": 999, \"count\": 1, \"first_ns\": 5000000}\n"
+		"        ],\n"
+		"        \"i386\": [\n"
+		"          {\"syscall\": \"exit\", \"count\": 1, \"first_ns\": 5000000}\n"
+		"        ]\n"
+		"      }\n"
+		"    },\n"
+		"    {\n"
+		"      \"id\": 5, \"parent\": 0, \"exe\": \"/bin/id\", \"comm\": \"id\", \"flags\": [],\n"
+		"      \"uid\": 0, \"dev\": 8, \"ino\": 105, \"instances\": 1, \"alive\": 0, "
+		"\"first_ns\": 2000000,\n"
+		"      \"syscalls\": {}\n"
+		"    }\n"
+		"  ],\n"
+		"  \"checks\": [\n"
+		"    {\"program\": 4, \"capability\": \"CAP_SETUID\", \"verdict\": \"deny\", "
+		"\"site\": \"__sys_setuid\", \"callers\": [], \"syscall\": \"setuid\", \"abi\": \"x86_64\", "
+		"\"count\": 1, \"first_ns\": 7000000, \"user_ns\": \"other\", \"effective\": true, "
+		"\"audit\": true, \"insetid\": true, \"own_id\": true}\n"
+		"  ]\n"
+		"}\n";
+	struct sample s = { .n = 0 };
+	_profile_ struct profile *p = NULL;
+	_free_ char *text = NULL;
+	struct lc_check *c;
+
+	(void)state;
+	sample_session(&s, LC_SCOPE_PIDS);
+	sample_loss(&s, LC_LOST_CHECKS, 2);
+	sample_program(&s, 4, 0, "/bin/su", 1)->flags = LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED;
+	sample_program(&s, 5, 0, "/bin/id", 2);
+	sample_call(&s, 4, 999, 1);
+	sample_call(&s, 4, 0, 2);
+	sample_call(&s, 4, 1, 1)->abi = LC_ABI_I386;
+	c = sample_check(&s, 4, CAP_SETUID, 1, 2);
+	c->nr = 105;
+	c->nframes = 1;
+	c->flags = LC_CHECK_DENIED | LC_CHECK_NS_OTHER | LC_CHECK_EFFECTIVE | LC_CHECK_OPTS_KNOWN |
+		   LC_CHECK_INSETID | LC_CHECK_OWN_ID;
+	sample_symbol(&s, 1, "__sys_setuid");
+	p = sample_profile(&s);
+	text = sample_json(p);
+	assert_string_equal(text, expected);
 }
 
 static void test_lookups(void **state)
@@ -471,6 +553,58 @@ static void alive_all(struct sample *s)
 	s->records[0].session.scope = LC_SCOPE_ALL;
 }
 
+static void everything(struct sample *s)
+{
+	lose_two(s);
+	no_hook(s);
+	ring_setup(s);
+	dispatch(s);
+	killed(s);
+	odd_number(s);
+	alive(s);
+	s->records[s->n++] = s->records[0];
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->records[i].head.kind == LC_END)
+			s->records[i] = s->records[--s->n];
+	}
+}
+
+static void test_all_reasons_at_once(void **state)
+{
+	_profile_ struct profile *p = NULL;
+	struct sample s;
+
+	(void)state;
+	sample_recording(&s);
+	everything(&s);
+	p = sample_profile(&s);
+	assert_int_equal(profile_incomplete(p), (1u << INCOMPLETE_REASONS) - 1);
+}
+
+/* Long lists are cut, and the sentence says so. */
+static void test_long_reasons(void **state)
+{
+	_buf_ struct buf programs = BUF_INIT, numbers = BUF_INIT;
+	_profile_ struct profile *p = NULL;
+	struct sample s;
+
+	(void)state;
+	sample_recording(&s);
+	for (uint32_t i = 0; i < 5; i++) {
+		sample_program(&s, 10 + i, 0, i ? "/bin/x" : "", 60 + i)->flags = LC_PROGRAM_DISPATCH;
+		sample_call(&s, 10 + i, 2000 + i, 1);
+		sample_call(&s, 10, 3000 + i, 1);
+	}
+	sample_program(&s, 10, 0, "", 60)->comm[0] = '\0';
+	p = sample_profile(&s);
+	profile_reason_text(p, INCOMPLETE_DISPATCH, &programs);
+	assert_string_equal(buf_text(&programs), "syscall user dispatch, which hides calls, was used by "
+			    "program 10, /bin/x, /bin/x and 2 more");
+	profile_reason_text(p, INCOMPLETE_ABI, &numbers);
+	assert_string_equal(buf_text(&numbers), "syscall numbers that no table knows were used: x86_64 2000, "
+			    "x86_64 2001, x86_64 2002, x86_64 2003, x86_64 2004 and 5 more");
+}
+
 static void not_ended(struct sample *s)
 {
 	s->n--;
@@ -533,6 +667,10 @@ int main(void)
 		cmocka_unit_test(test_not_json),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_brackets_in_a_text),
+		cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_all_reasons_at_once),
+		cmocka_unit_test(test_long_reasons),
 		cmocka_unit_test(test_unknown_keys_are_left_out),
 		cmocka_unit_test(test_unknown_losses_are_losses),
 		cmocka_unit_test(test_unsorted_syscalls_are_sorted),
