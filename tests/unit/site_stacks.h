@@ -237,7 +237,7 @@ static const struct seen_stack {
 	{ CAP_SETPCAP, CLASS_DECISIVE, false, "cap_task_prctl",
 	  "cap_capable security_capable ns_capable cap_task_prctl security_task_prctl __do_sys_prctl "
 	  "do_syscall_64" },
-	{ CAP_SETPCAP, CLASS_EARLY, false, "cap_capset",
+	{ CAP_SETPCAP, CLASS_EARLY, true, "cap_capset",
 	  "cap_capable cap_capset security_capset __do_sys_capset do_syscall_64" },
 	{ CAP_SETUID, CLASS_ALTERNATIVE, false, "keyctl_get_persistent",
 	  "cap_capable security_capable ns_capable keyctl_get_persistent do_syscall_64 "

@@ -11,6 +11,7 @@
 #include "core/site_table.h"
 
 #define RESERVE "the last 3% of memory stay reserved for the administrator"
+#define INHERITABLE "capabilities outside the permitted set cannot be made inheritable"
 #define IDS_LEFT "the change is refused unless the new ID is among the process's own"
 #define PTRACE_RULES "refused for processes of other users and those that are not dumpable"
 
@@ -135,12 +136,13 @@ static const struct site rows[] = {
 	/* Credentials. */
 	EARLY("cap_bprm_creds_from_file", CAP_SETUID, "a traced set-user-ID program runs without its new ids",
 	      "security/commoncap.c:cap_bprm_creds_from_file"),
-	EARLY("cap_inh_is_capped", CAP_SETPCAP, "EPERM if inheritable would exceed permitted",
-	      "security/commoncap.c:cap_inh_is_capped"),
-	EARLY("cap_capset", CAP_SETPCAP, "EPERM if inheritable would exceed permitted",
-	      "security/commoncap.c:cap_inh_is_capped"),
-	EARLY("security_capset", CAP_SETPCAP, "EPERM if inheritable would exceed permitted",
-	      "security/commoncap.c:cap_inh_is_capped"),
+	/*
+	 * Each capset asks. The answer counts only for inheritable capabilities that are not permitted but in
+	 * the bounding set; where a plan is applied both start as the plan.
+	 */
+	EARLY_OK("cap_inh_is_capped", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
+	EARLY_OK("cap_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
+	EARLY_OK("security_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
 	/* PR_CAPBSET_DROP and PR_SET_SECUREBITS share symbol and capability. */
 	NEED("cap_task_prctl", CAP_SETPCAP, "EPERM from PR_CAPBSET_DROP and for most securebits",
 	     "security/commoncap.c:cap_task_prctl"),
