@@ -12,6 +12,7 @@ static void stage(void)
 static void *replace(void *unused)
 {
 	(void)unused;
+	usleep(100000); /* the leader waits by now */
 	become("thread-exec-next");
 }
 
