@@ -232,6 +232,53 @@ static void says_each_reason(void **state)
 	free(text);
 }
 
+static void tells_time_and_duration(void **state)
+{
+	static const struct {
+		uint64_t start, ns;
+		const char *recorded;
+	} table[] = {
+		{ 0, 0, "1970-01-01 00:00:00 UTC, for 0 ms, " },
+		{ 951825599, 999499999, "2000-02-29 11:59:59 UTC, for 999 ms, " },
+		{ 951868800, 999600000, "2000-03-01 00:00:00 UTC, for 1.0 s, " },
+		{ 1704067199, 59900000000, "2023-12-31 23:59:59 UTC, for 59.9 s, " },
+		{ 1704067200, 60000000000, "2024-01-01 00:00:00 UTC, for 1 min 0 s, " },
+		{ 4107542399, 3599999000000, "2100-02-28 23:59:59 UTC, for 59 min 59 s, " },
+		{ 4107542400, 90061000000000, "2100-03-01 00:00:00 UTC, for 25 h 1 min, " },
+		{ UINT64_MAX / 1000000000, UINT64_MAX, "2554-07-21 23:34:33 UTC, for 5124095 h 34 min, " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		char *text;
+
+		web.in.profile.start_realtime_ns = table[i].start * 1000000000;
+		web.in.profile.duration_ns = table[i].ns;
+		text = report(0, false, false);
+		if (!strstr(text, table[i].recorded))
+			print_error("missing: %s\n%s", table[i].recorded, text);
+		assert_non_null(strstr(text, table[i].recorded));
+		free(text);
+	}
+}
+
+/* Four further places by name, the rest by number. */
+static void counts_many_places(void **state)
+{
+	static const char *const sites[] = { "one", "two", "three", "four", "five", "six", "seven" };
+	char *text;
+
+	(void)state;
+	web.in.profile.nchecks = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(sites); i++)
+		web_check(&web, 1, CAP_KILL, sites[i], LC_CHECK_EFFECTIVE, i % 2 ? "kill" : NULL, 1);
+	text = report(0, false, false);
+	assert_non_null(strstr(text, "also outside of a syscall at "));
+	assert_non_null(strstr(text, "also in kill() at "));
+	assert_non_null(strstr(text, "and 2 other places\n"));
+	free(text);
+}
+
 static void says_none(void **state)
 {
 	static const char *const words[] = { "Least capabilities\n  none: it works without any capability\n",
@@ -406,6 +453,7 @@ int main(void)
 		with_web(numbers_without_a_name), with_web(nothing_acts_on_the_terminal),
 		with_web(shows_wide_names),	     with_web(wraps_between_words),
 		with_web(least_sets_for_scripts),     with_web(bounds_the_tree),
+		with_web(tells_time_and_duration),     with_web(counts_many_places),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8"); /* libsmartcols measures by it */

@@ -37,6 +37,7 @@ static const struct option_row rows[] = {
 	{ "sizzle", 0, OPTION_FLAG, &got.flag, NULL, "begins like another" },
 	{ "duration", 'd', OPTION_DURATION, &got.duration, "T",
 	  "so long that its words do not fit into one line and go on in the next one" },
+	{ "a-name-longer-than-its-column", 0, OPTION_FLAG, &got.flag, NULL, "stands alone" },
 	{ "colour", 0, OPTION_CHOICE, &got.choice, "COLOUR", "one of three", colours },
 	{ NULL },
 };
@@ -213,24 +214,49 @@ static void escapes_what_it_repeats(void **state)
 	assert_null(strchr(fail_message(), '\n'));
 }
 
-/* What options_parse() prints to stdout, into text. */
-static void capture_help(char *text, size_t room)
+/* What f() prints to the descriptor, into text. */
+static void capture(int fd, void (*f)(void), char *text, size_t room)
 {
 	FILE *file = tmpfile();
-	int saved = dup(STDOUT_FILENO);
+	int saved = dup(fd);
 	size_t n;
 
 	assert_non_null(file);
-	fflush(stdout);
-	dup2(fileno(file), STDOUT_FILENO);
-	assert_int_equal(PARSE(false, "-a", "--help", "--nonsense"), -1);
-	fflush(stdout);
-	dup2(saved, STDOUT_FILENO);
+	fflush(NULL);
+	dup2(fileno(file), fd);
+	f();
+	fflush(NULL);
+	dup2(saved, fd);
 	close(saved);
 	rewind(file);
 	n = fread(text, 1, room - 1, file);
 	text[n] = '\0';
 	fclose(file);
+}
+
+static void ask_for_help(void)
+{
+	assert_int_equal(PARSE(false, "-a", "--help", "--nonsense"), -1);
+}
+
+static void say_both(void)
+{
+	say("%s and\n%d", "\033[31m", 1);
+	say_verbose("more");
+}
+
+static void says_as_loud_as_asked(void **state)
+{
+	static const char *const heard[] = {
+		"", "leastcap: \\x1b[31m and\\x0a1\n", "leastcap: \\x1b[31m and\\x0a1\nleastcap: more\n"
+	};
+	char text[256];
+
+	(void)state;
+	for (verbosity.level = -1; verbosity.level <= 1; verbosity.level++) {
+		capture(STDERR_FILENO, say_both, text, sizeof(text));
+		assert_string_equal(text, heard[verbosity.level + 1]);
+	}
 }
 
 static void prints_aligned_help(void **state)
@@ -239,7 +265,7 @@ static void prints_aligned_help(void **state)
 	bool in_rows = false;
 
 	(void)state;
-	capture_help(text, sizeof(text));
+	capture(STDOUT_FILENO, ask_for_help, text, sizeof(text));
 	assert_non_null(strstr(text, "Usage: leastcap test [--one] [--two ARGUMENT] [--three ARGUMENT]\n"
 				   "                     [--four ARGUMENT] FILE\n"
 				   "       leastcap test --list\n\nTests.\n"));
@@ -247,7 +273,7 @@ static void prints_aligned_help(void **state)
 	assert_non_null(strstr(text, "      --size BYTES        so large\n"));
 	assert_non_null(strstr(text, "  -h, --help              show this help\n"));
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		if (in_rows) {
+		if (in_rows && strcmp(line, "      --a-name-longer-than-its-column")) {
 			assert_true(strlen(line) > HELP_COLUMN && strlen(line) <= HELP_WIDTH);
 			assert_true(line[HELP_COLUMN] != ' ' && line[HELP_COLUMN - 1] == ' ');
 		}
@@ -264,7 +290,7 @@ int main(void)
 		cmocka_unit_test(knows_durations),	 cmocka_unit_test(knows_sizes),
 		cmocka_unit_test(refuses_bad_numbers),	 cmocka_unit_test(names_the_nearest),
 		cmocka_unit_test(explains_misuse),	 cmocka_unit_test(escapes_what_it_repeats),
-		cmocka_unit_test(prints_aligned_help),
+		cmocka_unit_test(prints_aligned_help),	 cmocka_unit_test(says_as_loud_as_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

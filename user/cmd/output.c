@@ -40,8 +40,6 @@ static const char *kind_name(mode_t mode)
 		return "a FIFO";
 	case S_IFSOCK:
 		return "a socket";
-	case S_IFLNK:
-		return "a symbolic link";
 	default:
 		return "not a regular file";
 	}
