@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # leastcap explain: every kind of word, as text and as JSON, and words that mean nothing.
+# shellcheck disable=SC2154 # set by lib.bash and run
 
 load lib.bash
 
