@@ -156,23 +156,46 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 	return flags;
 }
 
-/*
- * setuid(2) and setgid(2) ask before they compare: whether the id is one the
- * process has already. Ids are as the initial namespace counts only there.
- */
-static __always_inline __u32 own_id_flag(const struct cred *cred, const struct pt_regs *regs,
-					 const struct check_key *key)
-{
-	bool i386 = key->abi == LC_ABI_I386;
-	__u32 id = i386 ? regs->bx : regs->di;
+/* include/uapi/linux/capability.h */
+#define CAP_SETGID 6
+#define CAP_SETUID 7
+#define CAP_SETPCAP 8
 
-	if (cred->user_ns->level)
-		return 0;
-	if (key->cap == 7 && (i386 ? key->nr == 23 || key->nr == 213 : key->nr == 105))
-		return id == cred->uid.val || id == cred->suid.val ? LC_CHECK_OWN_ID : 0;
-	if (key->cap == 6 && (i386 ? key->nr == 46 || key->nr == 214 : key->nr == 106))
-		return id == cred->gid.val || id == cred->sgid.val ? LC_CHECK_OWN_ID : 0;
-	return 0;
+struct cap_data {
+	__u32 effective, permitted, inheritable;
+};
+
+static __always_inline __u64 inheritable_asked(const void *data)
+{
+	struct cap_data sets[2] = {};
+
+	if (bpf_probe_read_user(sets, sizeof(sets), data))
+		return ~0ull;
+	return sets[0].inheritable | (__u64)sets[1].inheritable << 32;
+}
+
+/*
+ * Calls that ask for the capability before they look whether they need it:
+ * whether this one does. setuid(2) and setgid(2) to an id the process has (ids
+ * are as the initial namespace counts only there); capset(2) that does not
+ * raise the inheritable set beyond the permitted one (cap_inh_is_capped). A
+ * program can change the latter behind our back; it only harms its own set.
+ */
+static __noinline __u32 moot_flag(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
+				  bool i386)
+{
+	const struct cred *cred = task->cred;
+	__u32 id = i386 ? regs->bx : regs->di;
+	bool moot = false;
+
+	if (cap == CAP_SETUID && nr == (i386 ? 213 : 105))
+		moot = !cred->user_ns->level && (id == cred->uid.val || id == cred->suid.val);
+	else if (cap == CAP_SETGID && nr == (i386 ? 214 : 106))
+		moot = !cred->user_ns->level && (id == cred->gid.val || id == cred->sgid.val);
+	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(cred->cap_permitted.val))
+		moot = !(inheritable_asked((const void *)(i386 ? regs->cx : regs->si)) &
+			 ~(cred->cap_permitted.val | cred->cap_inheritable.val));
+	return moot ? LC_CHECK_MOOT : 0;
 }
 
 /* So that the path is found without its stack next time. tag 0: it could not be told apart. */
@@ -284,8 +307,8 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 	key->abi = call_abi(task, key->nr);
 	if (key->abi == LC_ABI_X32)
 		key->nr &= ~0x40000000u;
-	if (key->cap == 6 || key->cap == 7)
-		key->flags |= own_id_flag(task->cred, regs, key);
+	if (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP)
+		key->flags |= moot_flag(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
 }
 
 /* One check by a process of the scope. stack: where its return addresses begin; NULL: above our frame. */

@@ -112,7 +112,7 @@ struct lc_syscall {
 #define LC_CHECK_OPTS_KNOWN 0x40u /* the next two are facts, else unknown */
 #define LC_CHECK_NOAUDIT 0x80u
 #define LC_CHECK_INSETID 0x100u
-#define LC_CHECK_OWN_ID 0x200u	  /* set*id to an id the process already has */
+#define LC_CHECK_MOOT 0x200u	  /* the call asks for nothing that needs it: an id or set it already has */
 #define LC_CHECK_LSM_DENIED 0x400u /* the capability module allowed, another LSM refused */
 #define LC_CHECK_MADE_NS 0x800u	  /* the caller's user namespace was made inside the scope */
 #define LC_CHECK_VOID 0x8000u	  /* entry lost a race: not a fact */

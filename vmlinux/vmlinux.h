@@ -65,6 +65,8 @@ struct cred {
 	kuid_t suid;
 	kgid_t sgid;
 	kuid_t euid;
+	kernel_cap_t cap_inheritable;
+	kernel_cap_t cap_permitted;
 	kernel_cap_t cap_effective;
 	struct user_namespace *user_ns;
 };

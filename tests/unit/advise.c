@@ -9,7 +9,7 @@
 #define DENY LC_CHECK_DENIED
 #define OVER LC_CHECK_OVERRIDDEN
 #define OTHER LC_CHECK_OTHER_CRED
-#define OWN LC_CHECK_OWN_ID
+#define OWN LC_CHECK_MOOT
 #define LSM LC_CHECK_LSM_DENIED
 #define VOID LC_CHECK_VOID
 
@@ -130,6 +130,13 @@ static const struct row {
 	{ "granted for owning the user namespace", false,
 	  { { CAP_SYS_ADMIN, "may_mount", "mount", 0 } },
 	  { DROP(SYS_ADMIN, DECISIVE, OWNER) } },
+	{ "granted inside a user namespace the workload made", false,
+	  { { CAP_SYS_ADMIN, "may_mount", "mount", E | LC_CHECK_MADE_NS } },
+	  { DROP(SYS_ADMIN, DECISIVE, MADE_NAMESPACE) } },
+	{ "granted inside such a namespace and outside of it", false,
+	  { { CAP_SYS_ADMIN, "may_mount", "mount", E | LC_CHECK_MADE_NS },
+	    { CAP_SYS_ADMIN, "may_mount", "mount", E, NULL, 2 } },
+	  { KEEP(SYS_ADMIN, DECISIVE, DECISIVE) } },
 	{ "an owner's grant does not answer a refusal", false,
 	  { { CAP_SYS_ADMIN, "may_mount", "mount", 0 }, { CAP_SYS_ADMIN, "may_mount", "mount", DENY, NULL, 2 } },
 	  { ASK(SYS_ADMIN, DECISIVE, DENIED) } },

@@ -29,6 +29,7 @@ enum weight {
 	WEIGHT_DENIED_LSM,
 	WEIGHT_DENIED_NAMESPACE, /* the last that asks */
 	WEIGHT_SUBSTITUTED,
+	WEIGHT_MADE_NAMESPACE,
 	WEIGHT_OWNER,
 	WEIGHT_OVERRIDDEN,
 	WEIGHT_HARMLESS,
@@ -49,6 +50,7 @@ static const struct {
 	[WEIGHT_DENIED_LSM] = { REASON_DENIED_LSM, ADVICE_ASK },
 	[WEIGHT_DENIED_NAMESPACE] = { REASON_DENIED_NAMESPACE, ADVICE_ASK },
 	[WEIGHT_SUBSTITUTED] = { REASON_SUBSTITUTED, ADVICE_DROP },
+	[WEIGHT_MADE_NAMESPACE] = { REASON_MADE_NAMESPACE, ADVICE_DROP },
 	[WEIGHT_OWNER] = { REASON_OWNER, ADVICE_DROP },
 	[WEIGHT_OVERRIDDEN] = { REASON_OVERRIDDEN, ADVICE_DROP },
 	[WEIGHT_HARMLESS] = { REASON_HARMLESS, ADVICE_DROP },
@@ -146,7 +148,7 @@ static enum weight weigh_refused(const struct check *c)
 
 static enum weight weigh(const struct check *c, const struct site *row)
 {
-	if ((row && row->harmless) || (c->flags & LC_CHECK_OWN_ID))
+	if ((row && row->harmless) || (c->flags & LC_CHECK_MOOT))
 		return WEIGHT_HARMLESS;
 	if (on_foreign_creds(c))
 		return WEIGHT_OVERRIDDEN;
@@ -154,6 +156,8 @@ static enum weight weigh(const struct check *c, const struct site *row)
 		return weigh_refused(c);
 	if (!(c->flags & LC_CHECK_EFFECTIVE))
 		return WEIGHT_OWNER;
+	if (c->flags & LC_CHECK_MADE_NS)
+		return WEIGHT_MADE_NAMESPACE;
 	return row ? class_weights[row->class] : WEIGHT_UNCLASSIFIED;
 }
 

@@ -17,7 +17,7 @@
 #define CHECK_OPTS (LC_CHECK_NOAUDIT | LC_CHECK_INSETID)
 #define CHECK_FLAGS                                                                                \
 	(LC_CHECK_DENIED | CHECK_NS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
-	 LC_CHECK_OTHER_CRED | LC_CHECK_OPTS_KNOWN | CHECK_OPTS | LC_CHECK_OWN_ID |                \
+	 LC_CHECK_OTHER_CRED | LC_CHECK_OPTS_KNOWN | CHECK_OPTS | LC_CHECK_MOOT |                \
 	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_VOID)
 
 static const size_t sizes[] = {

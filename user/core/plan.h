@@ -28,6 +28,7 @@ enum cap_reason {
 	REASON_HARMLESS,	/* only checked where refusal changes no result */
 	REASON_DENIED,		/* refused each time: nothing worked with it */
 	REASON_DENIED_NAMESPACE,/* had it, but the target is another user namespace */
+	REASON_MADE_NAMESPACE,	/* granted inside a user namespace that the workload made itself */
 	REASON_OWNER,		/* granted by owning the user namespace, not by a capability */
 	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
 	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter) */

@@ -22,7 +22,7 @@ const struct flag_word program_words[] = {
 const struct flag_word check_words[] = {
 	{ LC_CHECK_OVERRIDDEN, "overridden" },
 	{ LC_CHECK_OTHER_CRED, "other_credentials" },
-	{ LC_CHECK_OWN_ID, "own_id" },
+	{ LC_CHECK_MOOT, "moot" },
 	{ LC_CHECK_LSM_DENIED, "lsm_denied" },
 	{ LC_CHECK_MADE_NS, "made_ns" },
 	{ 0, NULL },

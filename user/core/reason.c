@@ -188,8 +188,8 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 		add_others(other_sites(cap), "place", b);
 	}
 	add_syscalls(cap, b);
-	if (cap->decider->flags & LC_CHECK_OWN_ID)
-		buf_add(b, ": the process already had that id");
+	if (cap->decider->flags & LC_CHECK_MOOT)
+		buf_add(b, ": the call asked for nothing that needs it");
 	else if (row && !row->harmless)
 		buf_add(b, ": what the kernel asked for next was granted");
 	else if (row && row->without && *row->without)
@@ -231,6 +231,14 @@ static void say_owner(const struct plan *plan, const struct cap_plan *cap, const
 	buf_add(b, " for owning the user namespace, not for holding the capability");
 }
 
+static void say_made_namespace(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
+			       struct buf *b)
+{
+	(void)row;
+	add_granted(plan, cap, b);
+	buf_add(b, " inside a user namespace that the workload made itself: it comes with the namespace");
+}
+
 static void say_substituted(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
 			    struct buf *b)
 {
@@ -262,6 +270,7 @@ static const say_fn sayers[] = {
 	[REASON_HARMLESS] = say_harmless,
 	[REASON_DENIED] = say_denied,
 	[REASON_DENIED_NAMESPACE] = say_denied_namespace,
+	[REASON_MADE_NAMESPACE] = say_made_namespace,
 	[REASON_OWNER] = say_owner,
 	[REASON_SUBSTITUTED] = say_substituted,
 	[REASON_OVERRIDDEN] = say_overridden,
