@@ -8,7 +8,8 @@ load servers
 
 setup() {
 	need_hook
-	enter_stage
+	# Servers that drop to another user must reach it, so not below BATS_TEST_TMPDIR.
+	stage=$(mktemp -d /tmp/lc-server.XXXXXX) && cd "$stage" || return
 	if [ -z "$IN_NETNS" ]; then
 		ip netns add "lc-$$" 2> /dev/null || skip "no network namespaces"
 		ip -n "lc-$$" link set lo up
@@ -20,11 +21,17 @@ teardown() {
 	runc --root "$BATS_TEST_TMPDIR/runc" delete -f lc-box 2> /dev/null
 	umount -l "$BATS_TEST_TMPDIR/box/rootfs" "$BATS_TEST_TMPDIR/box" 2> /dev/null
 	ip netns del "lc-$$" 2> /dev/null
-	true
+	cd / && rm -rf "$stage"
 }
 
 inside() {
-	ip netns exec "lc-$$" "$@"
+	nsenter --net="/run/netns/lc-$$" "$@"
+}
+
+# Starts a server in the background: $! is the server itself.
+start() {
+	nsenter --net="/run/netns/lc-$$" "$@" > out 2>&1 < /dev/null &
+	jobs+=($!)
 }
 
 # Sets up a server and records it under load into p.json.
@@ -51,8 +58,8 @@ use_server() {
 		fi
 		sleep 0.1
 	done
-	inside sh -c "$drive" || return 1
-	kill -TERM "$1"
+	inside sh -c "$drive" || { cat out; return 1; }
+	kill -TERM "$1" || { cat out; return 1; }
 	wait "$1" || true
 }
 
@@ -60,8 +67,7 @@ use_server() {
 generated() {
 	"$LEASTCAP" generate -q "$1" p.json > line.sh
 	"server_$2"
-	inside sh -c "$(sed 's/^\(setpriv\|capsh\) /exec &/' line.sh)" > out 2>&1 &
-	jobs+=($!)
+	start sh -c "$(sed 's/^\(setpriv\|capsh\) /exec &/' line.sh)"
 	use_server $!
 }
 
@@ -83,7 +89,7 @@ make_box() {
 		del(.linux.resources) | del(.hostname) |
 		.mounts |= map(select(.destination | test("cgroup|/sys$") | not)) +
 			[{destination: "'"$PWD"'", type: "bind", source: "'"$PWD"'", options: ["rbind", "rw"]}] |
-		.linux.maskedPaths = [] | .linux.readonlyPaths = []' --args "${cmd[@]}" > "$box/new.json"
+		.linux.maskedPaths = [] | .linux.readonlyPaths = []' --args -- "${cmd[@]}" > "$box/new.json"
 	mv "$box/new.json" "$box/config.json"
 }
 
@@ -91,8 +97,7 @@ under_runc() {
 	command -v runc > /dev/null || skip "runc is not installed"
 	"server_$1"
 	make_box
-	inside runc --root "$BATS_TEST_TMPDIR/runc" run -b "$BATS_TEST_TMPDIR/box" lc-box > out 2>&1 < /dev/null &
-	jobs+=($!)
+	start runc --root "$BATS_TEST_TMPDIR/runc" run -b "$BATS_TEST_TMPDIR/box" lc-box
 	use_server $!
 }
 
