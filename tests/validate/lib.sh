@@ -106,16 +106,16 @@ is_root() {
 	[ "$(id -u)" = 0 ] || { reason="needs root" && return 1; }
 }
 
-# A packaged schema or program without installing it: files of PACKAGE below $work/deb/PACKAGE/files.
+# debian_files PACKAGE PATH: a schema or program of a package without installing it, in $work/deb/PACKAGE/PATH.
 debian_files() {
 	local dir=$work/deb/$1
 
-	[ ! -d "$dir/files" ] || return 0
-	have apt-get dpkg || return 1
+	[ ! -e "$dir/$2" ] || return 0
+	have apt-get dpkg-deb || return 1
 	reason="package $1 cannot be had"
 	rm -rf "$dir"
 	mkdir -p "$dir"
-	(cd "$dir" && timeout 120 apt-get -qq download "$1" && dpkg -x ./*.deb files.new && mv files.new files) \
+	(cd "$dir" && timeout 120 apt-get -qq download "$1" && dpkg-deb --fsys-tarfile ./*.deb | tar -x "./$2") \
 		> "$dir/log" 2>&1
 }
 

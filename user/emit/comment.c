@@ -69,7 +69,7 @@ void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *
 void comment_no_new_privs(const char *prefix, struct buf *out)
 {
 	comment_add(out, prefix,
-		    "no_new_privs: set-user-ID programs and file capabilities (su, sudo, ping) give nothing then.");
+		    "no_new_privs: set-user-ID programs and file capabilities (su, sudo) give nothing then.");
 }
 
 void comment_new_calls(const struct plan *plan, const char *prefix, struct buf *out)
@@ -86,7 +86,7 @@ void comment_new_calls(const struct plan *plan, const char *prefix, struct buf *
 			buf_addf(&names, " %s", calls.at[i].name);
 	}
 	if (names.size)
-		comment_add(out, prefix, "Refused where libseccomp is older than 2.6, which does not know them:%s",
+		comment_add(out, prefix, "Refused by libseccomp before 2.6, which does not know them:%s",
 			    buf_text(&names));
 	out->failed |= names.failed;
 }

@@ -17,8 +17,9 @@ static void comments(const struct plan *plan, struct buf *out)
 		    plan->name);
 	comment_new_calls(plan, COMMENT, out);
 	if (run_nonroot(plan) && caplist_kept(plan))
-		comment_add(out, COMMENT, "With user:, added capabilities reach the bounding set; whether the program "
-			    "has them depends on the engine. Check CapEff in /proc/self/status.");
+		comment_add(out, COMMENT,
+			    "With user:, added capabilities reach the bounding set; whether the program has "
+			    "them depends on the engine. Check CapEff in /proc/self/status.");
 }
 
 static void service(const struct plan *plan, struct yamlout *y)

@@ -7,9 +7,10 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 {
 	(void)style;
 	return flags_emit(plan, "docker",
-			  "With --user, docker leaves added capabilities in the bounding set only: the program gets "
-			  "them from file capabilities, which no-new-privileges turns off, or not at all. Run it as "
-			  "root of the container, or drop the need (net.ipv4.ip_unprivileged_port_start for ports).",
+			  "With --user, docker leaves added capabilities in the bounding set only: the "
+			  "program gets them from file capabilities, which no-new-privileges turns off, or "
+			  "not at all. Run it as root of the container, or drop the need (for ports: "
+			  "net.ipv4.ip_unprivileged_port_start).",
 			  out);
 }
 

@@ -79,6 +79,12 @@ static int add_groups(json_t *list, const struct calls *calls, bool masked, cons
 	return r;
 }
 
+static json_t *refused_clone3(void)
+{
+	return json_pack("{s:[s], s:s, s:i, s:s}", "names", "clone3", "action", "SCMP_ACT_ERRNO", "errnoRet",
+			 ENOSYS, "comment", "clone3 refused: C libraries fall back to clone");
+}
+
 static json_t *syscalls(const struct plan *plan, const char *warnings)
 {
 	_calls_ struct calls calls = CALLS_INIT;
@@ -94,9 +100,7 @@ static json_t *syscalls(const struct plan *plan, const char *warnings)
 		r |= json_array_append_new(list, seccomp_json_clone("clone, but not into new namespaces"));
 	/* Docker before 23 knows no defaultErrnoRet, and without ENOSYS here no thread starts there. */
 	if (!calls_has(&calls, "clone3"))
-		r |= json_array_append_new(list, json_pack("{s:[s], s:s, s:i, s:s}", "names", "clone3", "action",
-							   "SCMP_ACT_ERRNO", "errnoRet", ENOSYS, "comment",
-							   "clone3 refused: C libraries fall back to clone"));
+		r |= json_array_append_new(list, refused_clone3());
 	return r < 0 ? NULL : TAKE(list);
 }
 
@@ -116,5 +120,8 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	return seccomp_json_write(r < 0 ? NULL : TAKE(root), out);
 }
 
-const struct emitter emit_docker_seccomp = { "docker-seccomp", "seccomp profile for docker and podman, with reasons",
-					     emit };
+const struct emitter emit_docker_seccomp = {
+	"docker-seccomp",
+	"seccomp profile for docker and podman, with reasons",
+	emit,
+};

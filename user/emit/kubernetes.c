@@ -27,7 +27,8 @@ static void comment_level(const struct plan *plan, struct buf *out)
 
 	caplist_join(&obstacles, kept & ~allowed, cap_short_name, "", ", ");
 	if (allowed == RESTRICTED && !run_nonroot(plan))
-		buf_addf(&obstacles, "%s%s", obstacles.size ? ", " : "", "runAsNonRoot is not set (recorded as root)");
+		buf_addf(&obstacles, "%srunAsNonRoot is not set (recorded as root)",
+			 obstacles.size ? ", " : "");
 	if (allowed == BASELINE)
 		comment_add(out, COMMENT, "Pod Security: privileged only; in the way of baseline: %s.",
 			    buf_text(&obstacles));
@@ -48,13 +49,16 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_level(plan, out);
 	comment_no_new_privs(COMMENT, out);
 	if (kept & BIT(CAP_SYS_ADMIN))
-		comment_add(out, COMMENT, "SYS_ADMIN makes allowPrivilegeEscalation: false a formality; the API "
-			    "refuses the pair when it is spelled CAP_SYS_ADMIN.");
+		comment_add(out, COMMENT,
+			    "SYS_ADMIN makes allowPrivilegeEscalation: false a formality; the API refuses "
+			    "the pair when it is spelled CAP_SYS_ADMIN.");
 	if (run_nonroot(plan) && kept)
-		comment_add(out, COMMENT, "Kubernetes sets no ambient capabilities: a container that runs as another "
-			    "user than root has none of those added here. Run it as root, or drop the need.");
-	comment_add(out, COMMENT, "On each node, SECCOMP/profiles/%s.json (SECCOMP: seccomp in the kubelet's root, "
-		    "/var/lib/kubelet) is what `generate seccomp` gives.", plan->name);
+		comment_add(out, COMMENT,
+			    "Kubernetes sets no ambient capabilities: a container that runs as another user "
+			    "than root has none of those added here. Run it as root, or drop the need.");
+	comment_add(out, COMMENT,
+		    "/var/lib/kubelet/seccomp/profiles/%s.json, on each node: what `generate seccomp` gives.",
+		    plan->name);
 	comment_new_calls(plan, COMMENT, out);
 }
 

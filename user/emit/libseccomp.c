@@ -122,7 +122,7 @@ static void comments(const struct plan *plan, struct buf *out)
 
 	comment_head(plan, " * ", "seccomp launcher", &text);
 	comment_add(&text, " * ", "Build: cc -o launcher FILE.c -lseccomp; then: launcher COMMAND [ARG...]");
-	comment_add(&text, " * ", "It refuses syscalls that are not listed with ENOSYS and leaves capabilities alone.");
+	comment_add(&text, " * ", "Calls that are not listed get ENOSYS; capabilities are left alone.");
 	comment_no_new_privs(" * ", &text);
 	comment_caps(plan, " * ", cap_name, &text);
 	buf_add(out, "/*\n");
@@ -134,11 +134,10 @@ static void comments(const struct plan *plan, struct buf *out)
 static void add_row(const struct plan *plan, enum lc_abi abi, const struct call *c, struct buf *out)
 {
 	bool masked = strcmp(c->name, "clone") == 0 && call_clone_masked(plan);
+	unsigned int bit = abi == LC_ABI_X32 ? 0x40000000u : 0; /* calls of x32 carry it */
 	const char *gap = "";
 
-	/* x32 calls carry a bit of their own. */
-	buf_addf(out, "\t{ \"%s\", %#x, %s }, /* ", c->name, c->plan->nr | (abi == LC_ABI_X32 ? 0x40000000u : 0),
-		 masked ? "NAMESPACES" : "0");
+	buf_addf(out, "\t{ \"%s\", %#x, %s }, /* ", c->name, c->plan->nr | bit, masked ? "NAMESPACES" : "0");
 	for (unsigned int i = 0; i < WHYS; i++) {
 		if (c->why >> i & 1) {
 			buf_addf(out, "%s%s", gap, plan_why_name(1u << i));
@@ -186,11 +185,11 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	buf_add(out, start);
 	for (int abi = LC_ABI_X86_64 + 1; abi < LC_ABIS; abi++) {
 		if (plan->abi_used[abi])
-			buf_addf(out, "\tif (r == 0)\n\t\tr = merge(ctx, FILTER(%s, %s));\n", abi_words[abi][1],
-				 abi_words[abi][0]);
+			buf_addf(out, "\tif (r == 0)\n\t\tr = merge(ctx, FILTER(%s, %s));\n",
+				 abi_words[abi][1], abi_words[abi][0]);
 	}
 	buf_add(out, finish);
 	return buf_error(out);
 }
 
-const struct emitter emit_libseccomp = { "libseccomp", "C program that loads the seccomp filter (libseccomp)", emit };
+const struct emitter emit_libseccomp = { "libseccomp", "C program that loads the seccomp filter", emit };

@@ -24,11 +24,12 @@ static json_t *names(uint64_t set)
 static json_t *capabilities(const struct plan *plan)
 {
 	uint64_t kept = caplist_kept(plan);
-	/* A user other than root has them through the ambient set, which cannot exceed the inheritable one. */
+	/* Another user than root has them by the ambient set, which cannot exceed the inheritable one. */
 	uint64_t handed_on = run_nonroot(plan) ? kept : 0;
 
 	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bounding", names(kept), "effective", names(kept),
-			 "permitted", names(kept), "inheritable", names(handed_on), "ambient", names(handed_on));
+			 "permitted", names(kept), "inheritable", names(handed_on), "ambient",
+			 names(handed_on));
 }
 
 /* JSON has no comments; annotations are free text. */
@@ -47,8 +48,9 @@ static int annotate(const struct plan *plan, json_t *root)
 
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
-	_json_ json_t *root = json_pack("{s:{s:o, s:b}, s:{s:o}}", "process", "capabilities", capabilities(plan),
-					"noNewPrivileges", 1, "linux", "seccomp", seccomp_json(plan));
+	_json_ json_t *root = json_pack("{s:{s:o, s:b}, s:{s:o}}", "process", "capabilities",
+					capabilities(plan), "noNewPrivileges", 1, "linux", "seccomp",
+					seccomp_json(plan));
 
 	(void)style;
 	if (annotate(plan, root) < 0)

@@ -7,8 +7,8 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 {
 	(void)style;
 	return flags_emit(plan, "podman",
-			  "With --user, podman makes capabilities named by --cap-add ambient, so that the program "
-			  "has them; check CapEff in /proc/self/status, versions differ.",
+			  "With --user, podman makes capabilities named by --cap-add ambient, so that the "
+			  "program has them; check CapEff in /proc/self/status, versions differ.",
 			  out);
 }
 

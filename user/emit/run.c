@@ -27,10 +27,12 @@ bool run_nonroot(const struct plan *plan)
 
 bool run_interprets(const char *path)
 {
-	/* Versions may follow: python3.11, lua5.4, ruby3.1. */
-	static const char *const names[] = { "sh",     "bash", "dash", "ash",  "ksh",	"mksh",	   "zsh",  "fish",
-					     "busybox", "toybox", "python", "pypy", "perl", "ruby", "node", "nodejs",
-					     "php",    "lua",  "luajit", "tclsh", "java", "env",  "awk",  "gawk", "mawk", "guile" };
+	/* Versions may follow: python3.11, lua5.4. */
+	static const char *const names[] = {
+		"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "busybox", "toybox", "env",
+		"awk", "gawk", "mawk", "python", "pypy", "perl", "ruby", "node", "nodejs", "php", "lua",
+		"luajit", "tclsh", "guile", "java",
+	};
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 
@@ -134,7 +136,7 @@ void run_comment_command(const struct plan *plan, const char *prefix, struct buf
 							   "COMMAND stands for the workload.");
 	for (char **word = plan->profile->command; word && *word; word++) {
 		if (is_cut(*word)) {
-			comment_add(out, prefix, "A long argument may have been cut by the recording: check them.");
+			comment_add(out, prefix, "The recording may have cut a long argument: check them.");
 			return;
 		}
 	}

@@ -9,4 +9,4 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	return seccomp_json_write(seccomp_json(plan), out);
 }
 
-const struct emitter emit_seccomp = { "seccomp", "seccomp profile, OCI form (Kubernetes, containerd, CRI-O)", emit };
+const struct emitter emit_seccomp = { "seccomp", "seccomp profile in OCI form, for Kubernetes", emit };

@@ -32,9 +32,11 @@ json_t *seccomp_json_allow(json_t *names)
 
 json_t *seccomp_json_clone(const char *comment)
 {
+	json_int_t mask = CALL_CLONE_NAMESPACES;
+
 	return json_pack("{s:[s], s:s, s:[{s:i, s:I, s:i, s:s}], s:s*}", "names", "clone", "action",
-			 "SCMP_ACT_ALLOW", "args", "index", 0, "value", (json_int_t)CALL_CLONE_NAMESPACES, "valueTwo",
-			 0, "op", "SCMP_CMP_MASKED_EQ", "comment", comment);
+			 "SCMP_ACT_ALLOW", "args", "index", 0, "value", mask, "valueTwo", 0, "op",
+			 "SCMP_CMP_MASKED_EQ", "comment", comment);
 }
 
 bool seccomp_json_has_masked_clone(const struct plan *plan, const struct calls *calls)
@@ -48,7 +50,7 @@ static json_t *architectures(const struct plan *plan)
 	int r = 0;
 
 	for (int abi = 0; abi < LC_ABIS; abi++) {
-		/* The native one always: the runtime itself is under the filter before it executes the workload. */
+		/* The native one always: the runtime executes the workload under the filter. */
 		if (abi == LC_ABI_X86_64 || plan->abi_used[abi])
 			r |= json_array_append_new(list, json_string(seccomp_json_arch(abi)));
 	}

@@ -65,11 +65,12 @@ static void program(const struct plan *plan, const struct program *p, bool root,
 	if (!set && !root)
 		return;
 	if (p->exe[0] != '/') {
-		comment_add(out, COMMENT, "No path was recorded for %s: find its file and set it there.", p->comm);
+		comment_add(out, COMMENT, "No path was recorded for %s: find its file first.", p->comm);
 		return;
 	}
 	if (set && run_interprets(p->exe)) {
-		comment_add(out, COMMENT, "%s is an interpreter: with file capabilities every script would have them. "
+		comment_add(out, COMMENT,
+			    "%s is an interpreter: with file capabilities every script would have them. "
 			    "Prefer AmbientCapabilities= (systemd), setpriv or capsh. Not done:", p->exe);
 		buf_add(out, COMMENT);
 	} else if (!set) {
@@ -95,8 +96,9 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	(void)style;
 	comment_head(plan, COMMENT, "File capabilities", out);
 	comment_caps(plan, COMMENT, cap_lower_name, out);
-	comment_add(out, COMMENT, "They serve users other than root, and are void under no_new_privs and on nosuid "
-		    "mounts. Whoever may execute the file has them: see to its mode.");
+	comment_add(out, COMMENT,
+		    "They serve users other than root, and are void under no_new_privs and on nosuid mounts. "
+		    "Whoever may execute the file has them: see to its mode.");
 	if (!root)
 		comment_add(out, COMMENT, "The recording names no program of its own.");
 	for (size_t i = 0; i < p->nprograms; i++) {

@@ -19,7 +19,8 @@ static void add_user(const struct plan *plan, struct buf *out)
 	const struct program *root = run_root(plan);
 
 	if (root && root->uid)
-		buf_addf(out, "--reuid=%u --regid=\"$(id -g %u)\" --init-groups \\\n  ", root->uid, root->uid);
+		buf_addf(out, "--reuid=%u --regid=\"$(id -g %u)\" --init-groups \\\n  ", root->uid,
+			 root->uid);
 	else
 		buf_add(out, "--reuid=nobody --regid=\"$(id -g nobody)\" --init-groups \\\n  ");
 }

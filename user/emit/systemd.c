@@ -86,7 +86,8 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 
 	(void)style;
 	comment_head(plan, COMMENT, "systemd drop-in", out);
-	comment_add(out, COMMENT, "Save as /etc/systemd/system/UNIT.service.d/leastcap.conf, then: systemctl daemon-reload");
+	comment_add(out, COMMENT,
+		    "Save as /etc/systemd/system/UNIT.service.d/leastcap.conf; systemctl daemon-reload");
 	comment_caps(plan, COMMENT, cap_name, out);
 	buf_add(out, "[Service]\n");
 	capabilities(plan, out);

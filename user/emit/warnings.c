@@ -33,7 +33,8 @@ static void warn_unproven(const struct plan *plan, const char *prefix, struct bu
 	for (size_t i = 0; i < plan->ncaps; i++)
 		doubted |= rests_on_doubt(&plan->caps[i]) ? UINT64_C(1) << plan->caps[i].cap : 0;
 	caplist_join(&names, doubted, cap_name, "", ", ");
-	comment_add(out, prefix, "UNPROVEN: %s granted where it may not matter; only a run without it can tell.",
+	comment_add(out, prefix,
+		    "UNPROVEN: %s granted where it may not matter; only a run without can tell.",
 		    names.size ? buf_text(&names) : "some capability was");
 	out->failed |= names.failed;
 }
@@ -49,7 +50,8 @@ static void warn_asked(const struct plan *plan, const char *prefix, struct buf *
 		if (c->advice != ADVICE_ASK)
 			continue;
 		plan_reason_text(plan, c, &reason);
-		comment_add(out, prefix, "ASK, not in the set: %s: %s", cap_name(c->cap, room), buf_text(&reason));
+		comment_add(out, prefix, "ASK, not in the set: %s: %s", cap_name(c->cap, room),
+			    buf_text(&reason));
 		out->failed |= reason.failed;
 	}
 }

@@ -70,7 +70,8 @@ void yamlout_open_list(struct yamlout *y)
 {
 	yaml_event_t event;
 
-	emit(y, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
+	emit(y, &event,
+	     yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
 }
 
 void yamlout_close_list(struct yamlout *y)
