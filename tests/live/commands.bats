@@ -72,7 +72,10 @@ memory_is_no_need() {
 	# shellcheck disable=SC2016
 	alone=(unshare -n -- sh -c '
 		ip link set lo up && echo 0 0 > /proc/sys/net/ipv4/ping_group_range && exec "$@"' alone)
-	needs "" ping -c 1 -W 1 127.0.0.1
+	command -v ping > /dev/null || skip "no ping"
+	# A copy: one with file capabilities does not even start where the bounding set lacks them.
+	cp "$(command -v ping)" "$BATS_TEST_TMPDIR/ping"
+	needs "" "$BATS_TEST_TMPDIR/ping" -c 1 -W 1 127.0.0.1
 }
 
 @test "python3 -m http.server on port 80 needs CAP_NET_BIND_SERVICE" {
