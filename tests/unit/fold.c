@@ -235,8 +235,9 @@ static void test_counts_do_not_wrap(void **state)
 static void test_site_of_a_real_stack(void **state)
 {
 	static const char *const names[] = {
-		"cap_capable", "security_capable", "ns_capable", "inet_create", "__sock_create", "__sys_socket.part.0",
-		"__x64_sys_socket", "x64_sys_call", "do_syscall_64", "entry_SYSCALL_64_after_hwframe",
+		"cap_capable", "security_capable", "ns_capable", "inet_create", "__sock_create",
+		"__sys_socket.part.0", "__x64_sys_socket", "x64_sys_call", "do_syscall_64",
+		"entry_SYSCALL_64_after_hwframe",
 	};
 	struct sample s = { .n = 0 };
 	_profile_ struct profile *p = NULL;

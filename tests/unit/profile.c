@@ -104,20 +104,20 @@ static void test_what_a_script_sees(void **state)
 
 	(void)state;
 	sample_recording(&s);
+	sample_loss(&s, LC_LOST_RING, 4);
 	p = sample_profile(&s);
 	text = sample_json(p);
 	json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(json);
 	assert_string_equal(json_string_value(json_object_get(json, "schema")), "leastcap/profile/1");
-	assert_int_equal(json_unpack(json, "{s:{s:i,s:i}}", "lost", "ring", &(int){ 0 }, "bad_records", &(int){ 0 }), 0);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json, "lost"), "ring")), 4);
 	assert_string_equal(json_string_value(json_array_get(json_object_get(json, "command"), 2)),
 			    "ping -c1 \\x1b[31m::1");
 	program = json_array_get(json_object_get(json, "programs"), 1);
-	assert_int_equal(json_unpack(program, "{s:s,s:{s:[{s:s,s:I}]}}", "exe", &path, "syscalls", "x86_64", "syscall",
-				     &name, "count", &count), -1); /* the adopted one made no calls */
+	assert_int_equal(json_object_size(json_object_get(program, "syscalls")), 0);
 	program = json_array_get(json_object_get(json, "programs"), 2);
-	assert_int_equal(json_unpack(program, "{s:s,s:{s:[{s:s,s:I}]}}", "exe", &path, "syscalls", "x86_64", "syscall",
-				     &name, "count", &count), 0);
+	assert_int_equal(json_unpack(program, "{s:s,s:{s:[{s:s,s:I}]}}", "exe", &path, "syscalls", "x86_64",
+				     "syscall", &name, "count", &count), 0);
 	assert_string_equal(path, "/usr/bin/ping");
 	assert_string_equal(name, "socket");
 	assert_int_equal(count, 3);

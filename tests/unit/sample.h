@@ -115,7 +115,8 @@ static inline struct lc_symbol *sample_symbol(struct sample *s, uint64_t ip, con
 	return y;
 }
 
-static inline struct lc_hook *sample_hook(struct sample *s, const char *role, const char *hook, const char *blind)
+static inline struct lc_hook *sample_hook(struct sample *s, const char *role, const char *hook,
+					  const char *blind)
 {
 	struct lc_hook *h = &sample_add(s, LC_HOOK, 0, 0)->hook;
 
@@ -226,6 +227,16 @@ static inline char *sample_json(const struct profile *p)
 	text = buf_take(&b);
 	assert_non_null(text);
 	return text;
+}
+
+/* Reads a file that must be good; profile_free() what it gives. */
+static inline struct profile *sample_parse(const char *text)
+{
+	struct profile *p = NULL;
+
+	if (profile_parse(text, strlen(text), &p))
+		fail_msg("%s", fail_message());
+	return p;
 }
 
 #endif
