@@ -79,7 +79,7 @@ server_tcpdump() {
 	need=tcpdump
 	rm -f packets.pcap
 	chmod 777 .
-	cmd=(/usr/bin/tcpdump -i lo -n -U -w "$PWD/packets.pcap" icmp)
+	cmd=(/usr/bin/tcpdump --immediate-mode -i lo -n -U -w "$PWD/packets.pcap" icmp)
 	ready="ping -q -c1 127.0.0.1 >/dev/null; test -s $PWD/packets.pcap"
 	drive="ping -q -c 10 -i 0.01 127.0.0.1 >/dev/null; sleep 0.3; test \$(wc -c < $PWD/packets.pcap) -gt 1000"
 }

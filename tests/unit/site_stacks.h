@@ -153,6 +153,9 @@ static const struct seen_stack {
 	{ CAP_NET_ADMIN, CLASS_PROBE, true, "__vsock_create.constprop.0",
 	  "cap_capable security_capable ns_capable_noaudit __vsock_create.constprop.0 vsock_create "
 	  "__sock_create __sys_socket" },
+	{ CAP_NET_ADMIN, CLASS_EARLY, false, "net_ctl_permissions",
+	  "cap_capable security_capable ns_capable_noaudit net_ctl_permissions sysctl_perm "
+	  "proc_sys_call_handler vfs_write ksys_write" },
 	{ CAP_NET_ADMIN, CLASS_PROBE, true, "net_ctl_permissions",
 	  "cap_capable security_capable ns_capable_noaudit net_ctl_permissions sysctl_perm "
 	  "proc_sys_permission inode_permission" },
@@ -237,7 +240,7 @@ static const struct seen_stack {
 	{ CAP_SETPCAP, CLASS_DECISIVE, false, "cap_task_prctl",
 	  "cap_capable security_capable ns_capable cap_task_prctl security_task_prctl __do_sys_prctl "
 	  "do_syscall_64" },
-	{ CAP_SETPCAP, CLASS_EARLY, true, "cap_capset",
+	{ CAP_SETPCAP, CLASS_EARLY, false, "cap_capset",
 	  "cap_capable cap_capset security_capset __do_sys_capset do_syscall_64" },
 	{ CAP_SETUID, CLASS_ALTERNATIVE, false, "keyctl_get_persistent",
 	  "cap_capable security_capable ns_capable keyctl_get_persistent do_syscall_64 "

@@ -29,6 +29,8 @@ extern const struct site_part site_task_part, site_file_part, site_net_part;
 /* The same place, reached through a caller that makes it another question. */
 #define PROBE_VIA(symbol, via, cap, without, source) \
 	{ symbol, via, cap, CLASS_PROBE, true, -1, without, source }
+#define EARLY_VIA(symbol, via, cap, without, source) \
+	{ symbol, via, cap, CLASS_EARLY, false, -1, without, source }
 #define EITHER_VIA(symbol, via, cap, without, source) \
 	{ symbol, via, cap, CLASS_ALTERNATIVE, false, -1, without, source }
 #define NEED_VIA(symbol, via, cap, without, source) \

@@ -59,6 +59,8 @@ static const struct site rows[] = {
 	/* /proc and /proc/sys: each look-up asks. */
 	PROBE("net_ctl_permissions", CAP_NET_ADMIN, "the mode bits of /proc/sys/net apply",
 	      "net/sysctl_net.c:net_ctl_permissions"),
+	EARLY_VIA("net_ctl_permissions", "vfs_write", CAP_NET_ADMIN, "only root may write below /proc/sys/net",
+		  "net/sysctl_net.c:net_ctl_permissions"),
 	{ "set_permissions", NULL, CAP_SYS_RESOURCE, CLASS_PROBE, false, -1, "/proc/sys/user is read-only",
 	  "kernel/ucount.c:set_permissions" },
 	PROBE("ipc_permissions", CAP_CHECKPOINT_RESTORE, "the mode bits apply",
@@ -140,9 +142,9 @@ static const struct site rows[] = {
 	 * Each capset asks. The answer counts only for inheritable capabilities that are not permitted but in
 	 * the bounding set; where a plan is applied both start as the plan.
 	 */
-	EARLY_OK("cap_inh_is_capped", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
-	EARLY_OK("cap_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
-	EARLY_OK("security_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
+	EARLY("cap_inh_is_capped", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
+	EARLY("cap_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
+	EARLY("security_capset", CAP_SETPCAP, INHERITABLE, "security/commoncap.c:cap_inh_is_capped"),
 	/* PR_CAPBSET_DROP and PR_SET_SECUREBITS share symbol and capability. */
 	NEED("cap_task_prctl", CAP_SETPCAP, "EPERM from PR_CAPBSET_DROP and for most securebits",
 	     "security/commoncap.c:cap_task_prctl"),
