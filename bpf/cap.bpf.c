@@ -113,6 +113,26 @@ static __always_inline __u64 mix(__u64 tag, __u64 part)
 	return tag ^ (tag >> 29);
 }
 
+#define OWNER_DEPTH 8 /* levels of namespaces below the caller's that are looked through */
+
+/*
+ * Whether the grant comes from owning the target namespace or one above it
+ * whose parent is the caller's (security/commoncap.c:cap_capable): no
+ * capability is asked then.
+ */
+static __noinline bool is_owner(const struct cred *cred, const struct user_namespace *target)
+{
+	const struct user_namespace *home = BPF_CORE_READ(cred, user_ns), *parent;
+
+	for (int i = 0; i < OWNER_DEPTH && target; i++) {
+		parent = BPF_CORE_READ(target, parent);
+		if (parent == home)
+			return BPF_CORE_READ(target, owner.val) == BPF_CORE_READ(cred, euid.val);
+		target = parent;
+	}
+	return false;
+}
+
 /*
  * What the credentials and namespaces say, by direct reads (tracepoints,
  * fexit). task is current.
@@ -122,8 +142,11 @@ static __always_inline __u32 cred_flags(const struct task_struct *task, const st
 {
 	__u32 flags = 0;
 
-	if (target != cred->user_ns)
+	if (target != cred->user_ns) {
 		flags |= target->level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		if (is_owner(cred, target))
+			flags |= LC_CHECK_OWNER;
+	}
 	if (cred != task->real_cred)
 		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
 	if (cred->cap_effective.val >> (cap & 63) & 1)
@@ -141,8 +164,11 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 	__u32 flags = 0;
 	__u64 set;
 
-	if (target != BPF_CORE_READ(cred, user_ns))
+	if (target != BPF_CORE_READ(cred, user_ns)) {
 		flags |= BPF_CORE_READ(target, level) == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		if (is_owner(cred, target))
+			flags |= LC_CHECK_OWNER;
+	}
 	if (cred != BPF_CORE_READ(task, real_cred))
 		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
 	if (bpf_core_field_exists(cred->cap_effective.val))
@@ -157,6 +183,7 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 }
 
 /* include/uapi/linux/capability.h */
+#define CAP_FSETID 4
 #define CAP_SETGID 6
 #define CAP_SETUID 7
 #define CAP_SETPCAP 8
@@ -174,12 +201,23 @@ static __always_inline __u64 inheritable_asked(const void *data)
 	return sets[0].inheritable | (__u64)sets[1].inheritable << 32;
 }
 
+/* Whether a call of the chmod family asks for the set-group-ID bit (S_ISGID); others lose it as a side effect. */
+static __always_inline bool asks_setgid_bit(const struct pt_regs *regs, __u32 nr, bool i386)
+{
+	if (nr == (i386 ? 15 : 90) || nr == (i386 ? 94 : 91)) /* chmod, fchmod */
+		return (i386 ? regs->cx : regs->si) & 02000;
+	if (nr == (i386 ? 306 : 268) || nr == 452) /* fchmodat, fchmodat2 */
+		return regs->dx & 02000;
+	return false;
+}
+
 /*
  * Calls that ask for the capability before they look whether they need it:
  * whether this one does. setuid(2) and setgid(2) to an id the process has (ids
  * are as the initial namespace counts only there); capset(2) that does not
  * raise the inheritable set beyond the permitted one (cap_inh_is_capped). A
  * program can change the latter behind our back; it only harms its own set.
+ * CAP_FSETID where nobody asked for a set-group-ID bit.
  */
 static __noinline __u32 moot_flag(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
 				  bool i386)
@@ -188,7 +226,9 @@ static __noinline __u32 moot_flag(const struct task_struct *task, const struct p
 	__u32 id = i386 ? regs->bx : regs->di;
 	bool moot = false;
 
-	if (cap == CAP_SETUID && nr == (i386 ? 213 : 105))
+	if (cap == CAP_FSETID)
+		moot = !asks_setgid_bit(regs, nr, i386);
+	else if (cap == CAP_SETUID && nr == (i386 ? 213 : 105))
 		moot = !cred->user_ns->level && (id == cred->uid.val || id == cred->suid.val);
 	else if (cap == CAP_SETGID && nr == (i386 ? 214 : 106))
 		moot = !cred->user_ns->level && (id == cred->gid.val || id == cred->sgid.val);
@@ -307,7 +347,7 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 	key->abi = call_abi(task, key->nr);
 	if (key->abi == LC_ABI_X32)
 		key->nr &= ~0x40000000u;
-	if (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP)
+	if (key->cap == CAP_FSETID || (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP))
 		key->flags |= moot_flag(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
 }
 

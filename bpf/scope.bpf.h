@@ -20,6 +20,7 @@
 
 struct used {
 	__u64 bits[LC_ABIS][LC_SYSCALL_WORDS];
+	__u64 prctl[LC_ABIS]; /* prctl(2) was used: kept apart, since each of its calls is looked at */
 };
 
 struct odd_key {

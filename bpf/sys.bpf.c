@@ -27,6 +27,31 @@ static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
 	return 0;
 }
 
+#define PR_SET_SYSCALL_USER_DISPATCH 59
+
+/*
+ * prctl(2): its bit is never set, so that each call comes here and not only
+ * the first. User dispatch hides calls from us from now on.
+ */
+static __noinline int watch_prctl(struct task_struct *task, struct used *used_by, __u32 slot, __u32 abi)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct lc_program *program;
+	int option, on;
+
+	option = abi == LC_ABI_I386 ? regs->bx : regs->di;
+	on = abi == LC_ABI_I386 ? regs->cx : regs->si;
+	if (option == PR_SET_SYSCALL_USER_DISPATCH && on) {
+		program = bpf_map_lookup_elem(&programs, &slot);
+		if (program)
+			__sync_fetch_and_or(&program->flags, LC_PROGRAM_DISPATCH);
+	}
+	if (!used_by || abi >= LC_ABIS || used_by->prctl[abi])
+		return 0;
+	used_by->prctl[abi] = 1;
+	return first_call(slot, abi, abi == LC_ABI_I386 ? 172 : 157);
+}
+
 /* Numbers that no bitmap holds: no table knows them, yet they were called. */
 static __noinline int odd_call(__u32 slot, __u32 abi, __u32 nr)
 {
@@ -85,6 +110,8 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 	bit = 1ull << (nr % 64);
 	if (*at & bit)
 		return 0;
+	if (nr == (abi == LC_ABI_I386 ? 172 : 157))
+		return watch_prctl(task, bits, slot, abi);
 	__sync_fetch_and_or(at, bit);
 	return first_call(slot, abi, nr);
 }

@@ -56,6 +56,7 @@ struct ns_common {
 struct user_namespace {
 	struct user_namespace *parent;
 	int level;
+	kuid_t owner;
 	struct ns_common ns;
 };
 

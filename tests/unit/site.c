@@ -171,7 +171,7 @@ static void the_capability_tells_rows_apart(void **state)
 	assert_int_equal(chown->class, CLASS_DECISIVE);
 	assert_int_equal(owner->class, CLASS_DECISIVE);
 	assert_int_equal(setid->class, CLASS_EARLY);
-	assert_true(setid->harmless);
+	assert_false(setid->harmless);
 	assert_null(site_find(CAP_NET_RAW, "setattr_prepare", NULL, 0));
 	assert_null(site_find(-1, "setattr_prepare", NULL, 0));
 	/* a row for any capability */

@@ -89,10 +89,10 @@ static const struct seen_stack {
 	{ CAP_FSETID, CLASS_EARLY, true, "mode_strip_sgid",
 	  "cap_capable security_capable capable_wrt_inode_uidgid mode_strip_sgid path_openat "
 	  "do_filp_open do_sys_openat2" },
-	{ CAP_FSETID, CLASS_EARLY, true, "setattr_copy",
+	{ CAP_FSETID, CLASS_EARLY, false, "setattr_copy",
 	  "cap_capable security_capable capable_wrt_inode_uidgid setattr_copy ext4_setattr notify_change "
 	  "chmod_common" },
-	{ CAP_FSETID, CLASS_EARLY, true, "setattr_prepare",
+	{ CAP_FSETID, CLASS_EARLY, false, "setattr_prepare",
 	  "cap_capable security_capable capable_wrt_inode_uidgid setattr_prepare ext4_setattr "
 	  "notify_change chmod_common" },
 	{ CAP_FSETID, CLASS_EARLY, true, "setattr_should_drop_suidgid",

@@ -154,7 +154,7 @@ static enum weight weigh(const struct check *c, const struct site *row)
 		return WEIGHT_OVERRIDDEN;
 	if (check_refused(c))
 		return weigh_refused(c);
-	if (!(c->flags & LC_CHECK_EFFECTIVE))
+	if ((c->flags & LC_CHECK_OWNER) || !(c->flags & LC_CHECK_EFFECTIVE))
 		return WEIGHT_OWNER;
 	if (c->flags & LC_CHECK_MADE_NS)
 		return WEIGHT_MADE_NAMESPACE;

@@ -17,6 +17,7 @@
 
 struct used_bits {
 	uint64_t bits[LC_ABIS][LC_SYSCALL_WORDS];
+	uint64_t prctl[LC_ABIS];
 };
 
 struct call_key {
@@ -109,6 +110,15 @@ static int sweep_words(struct recorder *r, uint32_t slot, uint32_t abi, const ui
 	return e;
 }
 
+/* prctl(2) has no bit: each of its calls is looked at. */
+static int sweep_prctl(struct recorder *r, uint32_t slot, uint32_t abi, const struct used_bits *used)
+{
+	static const uint32_t number[LC_ABIS] = { [LC_ABI_X86_64] = 157, [LC_ABI_I386] = 172, [LC_ABI_X32] = 157 };
+	uint32_t nr = number[abi];
+
+	return used->prctl[abi] ? tell_syscall(r, slot, abi, nr, calls_counted(r, slot, abi, nr)) : 0;
+}
+
 static int sweep_syscalls(struct recorder *r)
 {
 	_window_ struct window w = { 0 };
@@ -116,8 +126,11 @@ static int sweep_syscalls(struct recorder *r)
 	const struct used_bits *used = w.at;
 
 	for (uint32_t slot = 1; !e && slot < programs_stored(r); slot++)
-		for (uint32_t abi = 0; !e && abi < LC_ABIS; abi++)
+		for (uint32_t abi = 0; !e && abi < LC_ABIS; abi++) {
 			e = sweep_words(r, slot, abi, used[slot].bits[abi]);
+			if (!e)
+				e = sweep_prctl(r, slot, abi, &used[slot]);
+		}
 	return e;
 }
 
