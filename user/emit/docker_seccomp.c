@@ -54,10 +54,13 @@ static json_t *group_names(const struct calls *calls, size_t index, bool masked)
 	return r < 0 ? NULL : TAKE(names);
 }
 
-/* The warnings stand in front of the first reason: a reader sees them, the engine does not mind. */
-static int set_comment(json_t *entry, const char *warnings, const char *reason)
+/* Takes the entry over. The warnings stand in front of the first comment; the engine does not mind. */
+static int add_entry(json_t *list, json_t *entry, const char *warnings, const char *comment)
 {
-	return json_object_set_new(entry, "comment", json_sprintf("%s%s", warnings, reason));
+	json_t *text = json_sprintf("%s%s", json_array_size(list) ? "" : warnings, comment);
+	int r = json_object_set_new(entry, "comment", text);
+
+	return r | json_array_append_new(list, entry);
 }
 
 static int add_groups(json_t *list, const struct calls *calls, bool masked, const char *warnings)
@@ -66,23 +69,19 @@ static int add_groups(json_t *list, const struct calls *calls, bool masked, cons
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		_json_ json_t *names = group_names(calls, i, masked);
-		json_t *entry;
 
 		if (!names)
 			return -1;
 		if (!json_array_size(names))
 			continue;
-		entry = seccomp_json_allow(TAKE(names));
-		r |= set_comment(entry, json_array_size(list) ? "" : warnings, groups[i].comment);
-		r |= json_array_append_new(list, entry);
+		r |= add_entry(list, seccomp_json_allow(TAKE(names)), warnings, groups[i].comment);
 	}
 	return r;
 }
 
 static json_t *refused_clone3(void)
 {
-	return json_pack("{s:[s], s:s, s:i, s:s}", "names", "clone3", "action", "SCMP_ACT_ERRNO", "errnoRet",
-			 ENOSYS, "comment", "clone3 refused: C libraries fall back to clone");
+	return json_pack("{s:[s], s:s, s:i}", "names", "clone3", "action", "SCMP_ACT_ERRNO", "errnoRet", ENOSYS);
 }
 
 static json_t *syscalls(const struct plan *plan, const char *warnings)
@@ -97,10 +96,10 @@ static json_t *syscalls(const struct plan *plan, const char *warnings)
 	masked = seccomp_json_has_masked_clone(plan, &calls);
 	r = add_groups(list, &calls, masked, warnings);
 	if (masked)
-		r |= json_array_append_new(list, seccomp_json_clone("clone, but not into new namespaces"));
+		r |= add_entry(list, seccomp_json_clone(), warnings, "clone, but not into new namespaces");
 	/* Docker before 23 knows no defaultErrnoRet, and without ENOSYS here no thread starts there. */
 	if (!calls_has(&calls, "clone3"))
-		r |= json_array_append_new(list, refused_clone3());
+		r |= add_entry(list, refused_clone3(), warnings, "clone3 refused: C libraries fall back to clone");
 	return r < 0 ? NULL : TAKE(list);
 }
 

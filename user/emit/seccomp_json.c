@@ -30,13 +30,12 @@ json_t *seccomp_json_allow(json_t *names)
 	return json_pack("{s:o, s:s}", "names", names, "action", "SCMP_ACT_ALLOW");
 }
 
-json_t *seccomp_json_clone(const char *comment)
+json_t *seccomp_json_clone(void)
 {
 	json_int_t mask = CALL_CLONE_NAMESPACES;
 
-	return json_pack("{s:[s], s:s, s:[{s:i, s:I, s:i, s:s}], s:s*}", "names", "clone", "action",
-			 "SCMP_ACT_ALLOW", "args", "index", 0, "value", mask, "valueTwo", 0, "op",
-			 "SCMP_CMP_MASKED_EQ", "comment", comment);
+	return json_pack("{s:[s], s:s, s:[{s:i, s:I, s:i, s:s}]}", "names", "clone", "action", "SCMP_ACT_ALLOW",
+			 "args", "index", 0, "value", mask, "valueTwo", 0, "op", "SCMP_CMP_MASKED_EQ");
 }
 
 bool seccomp_json_has_masked_clone(const struct plan *plan, const struct calls *calls)
@@ -71,7 +70,7 @@ static json_t *syscalls(const struct plan *plan, const struct calls *calls)
 	if (json_array_size(names))
 		r |= json_array_append_new(list, seccomp_json_allow(TAKE(names)));
 	if (masked)
-		r |= json_array_append_new(list, seccomp_json_clone(NULL));
+		r |= json_array_append_new(list, seccomp_json_clone());
 	return r < 0 ? NULL : TAKE(list);
 }
 

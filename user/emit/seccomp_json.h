@@ -16,7 +16,7 @@
 json_t *seccomp_json(const struct plan *plan);	    /* all of linux.seccomp */
 json_t *seccomp_json_head(void);		    /* the default action alone */
 json_t *seccomp_json_allow(json_t *names);	    /* takes names over; an entry of syscalls[] */
-json_t *seccomp_json_clone(const char *comment);    /* clone without new namespaces; comment or NULL */
+json_t *seccomp_json_clone(void);		    /* an entry: clone without new namespaces */
 const char *seccomp_json_arch(enum lc_abi abi);	    /* "SCMP_ARCH_X86_64" */
 
 /* Whether clone is on the list and gets its own entry. */
