@@ -260,6 +260,25 @@ static void lists_programs(void **state)
 	assert_true(has_word(json_object_get(json_object_get(old, "syscalls"), "i386"), "socketcall"));
 }
 
+/* Refused is not used, nor what would have changed no result, also where another program needs it. */
+static void credits_the_right_program(void **state)
+{
+	json_t *server, *shell, *old;
+
+	(void)state;
+	web_check(&web, 1, CAP_SYS_ADMIN, "no_such_kernel_function", LC_CHECK_EFFECTIVE, "mount", 1);
+	web_check(&web, 2, CAP_SYS_ADMIN, "cap_vm_enough_memory", LC_CHECK_EFFECTIVE, "mmap", 1);
+	web_check(&web, 4, CAP_SETGID, "may_setgroups", LC_CHECK_DENIED, "setgroups", 1);
+	parse_report();
+	assert_string_equal(text(capability("CAP_SYS_ADMIN"), "advice"), "keep");
+	server = with(json_object_get(root, "programs"), "exe", "/usr/sbin/nginx");
+	shell = with(json_object_get(root, "programs"), "exe", "/bin/sh");
+	old = with(json_object_get(root, "programs"), "exe", "/opt/legacy/counter32");
+	assert_true(has_word(json_object_get(server, "capabilities"), "CAP_SYS_ADMIN"));
+	assert_int_equal(list(shell, "capabilities"), 0);
+	assert_int_equal(list(old, "capabilities"), 0);
+}
+
 static void stands_hostile_values(void **state)
 {
 	static const char evil[] = "\"}],\033[2J\n\x9b\xff\u202e\\";
@@ -291,7 +310,7 @@ int main(void)
 		with_web(advises_each_capability),     with_web(adds_up_evidence),
 		with_web(tells_namespaces_apart),      with_web(null_for_what_nobody_knows),
 		with_web(lists_syscalls_by_abi),       with_web(lists_programs),
-		with_web(stands_hostile_values),
+		with_web(credits_the_right_program),   with_web(stands_hostile_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
