@@ -84,7 +84,7 @@ static void flags_add_exactly_the_set(void **state)
 				}
 			}
 			assert_true(added == set_at(i));
-			assert_holds(text, "--security-opt no-new-privileges");
+			assert_holds(text, "\n--security-opt no-new-privileges \\\n");
 			assert_holds(text, "--security-opt seccomp=tool.seccomp.json\n");
 		}
 	}
@@ -297,6 +297,28 @@ static void setcap_gives_each_program_its_own(void **state)
 	assert_lacks(text, "'cap_chown");
 }
 
+/* Who was refused is not the one who needs it. */
+static void setcap_gives_nothing_to_who_was_refused(void **state)
+{
+	static struct check refused = { .program = 2, .cap = CAP_NET_RAW, .flags = LC_CHECK_DENIED };
+	static const struct check *evidence[2];
+	static struct sample s;
+	struct cap_plan *c;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	refused.site = word("some_check");
+	c = sample_cap(&s, CAP_NET_RAW, ADVICE_KEEP, 1);
+	evidence[0] = c->decider;
+	evidence[1] = &refused;
+	c->evidence = evidence;
+	c->nevidence = 2;
+	text = sample_emit(&s, "setcap");
+	assert_holds(text, "\nsetcap 'cap_net_raw=ep' /usr/bin/tool\n");
+	assert_lacks(text, "\nsetcap 'cap_net_raw=ep' /usr/bin/child\n");
+}
+
 static void setcap_spares_interpreters(void **state)
 {
 	static const char *const paths[] = { "/bin/sh", "/bin/python3.11", "/bin/busybox", "/bin/perl5.36.0" };
@@ -455,6 +477,7 @@ int main(void)
 		cmocka_unit_test(oci_lists_exactly_the_set),
 		cmocka_unit_test(setcap_text_means_the_set_to_libcap),
 		cmocka_unit_test(setcap_gives_each_program_its_own),
+		cmocka_unit_test(setcap_gives_nothing_to_who_was_refused),
 		cmocka_unit_test(setcap_spares_interpreters),
 		cmocka_unit_test(capsh_text_means_the_set_to_libcap),
 		cmocka_unit_test(setpriv_names_the_set),

@@ -58,6 +58,7 @@ static void every_warning_is_a_line_with_the_prefix(void **state)
 	s.plan.incomplete = (1u << INCOMPLETE_REASONS) - 1;
 	s.profile.lost[LC_LOST_RING] = 3;
 	sample_cap(&s, CAP_CHOWN, ADVICE_ASK, 1);
+	sample_cap(&s, CAP_KILL, ADVICE_DROP, 1)->class = CLASS_EARLY;
 	sample_cap(&s, CAP_SYS_ADMIN, ADVICE_KEEP, 1)->class = CLASS_UNCLASSIFIED;
 	sample_cap(&s, 50, ADVICE_KEEP, 1);
 	s.plan.unproven = true;
@@ -71,7 +72,7 @@ static void every_warning_is_a_line_with_the_prefix(void **state)
 		if (strstr(line, "ASK"))
 			assert_holds(line, "CAP_CHOWN");
 		if (strstr(line, "UNPROVEN"))
-			assert_holds(line, "CAP_SYS_ADMIN");
+			assert_holds(line, "UNPROVEN: CAP_SYS_ADMIN granted");
 		if (strstr(line, "MISSING"))
 			assert_holds(line, "CAP_50");
 	}

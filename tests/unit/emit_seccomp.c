@@ -231,6 +231,23 @@ static void architectures_are_those_used(void **state)
 			    "SCMP_ARCH_X86");
 }
 
+/* The runtime executes a 32-bit workload by a 64-bit call. */
+static void the_native_architecture_is_never_missing(void **state)
+{
+	static struct sample s;
+	_json_ json_t *root = NULL;
+	json_t *list;
+
+	(void)state;
+	sample_start(&s);
+	s.plan.abi_used[LC_ABI_X86_64] = false;
+	sample_call(&s, LC_ABI_I386, "read", WHY_OBSERVED);
+	root = parse(&s, "seccomp");
+	list = json_object_get(root, "architectures");
+	assert_int_equal(json_array_size(list), 2);
+	assert_string_equal(json_string_value(json_array_get(list, 0)), "SCMP_ARCH_X86_64");
+}
+
 static void docker_says_why(void **state)
 {
 	static struct sample s;
@@ -254,6 +271,28 @@ static void docker_says_why(void **state)
 	root = parse(&s, "docker-seccomp");
 	json_array_foreach(json_object_get(root, "syscalls"), i, entry)
 		assert_string_equal(text_of(entry, "action"), "SCMP_ACT_ALLOW");
+}
+
+/* One list serves all ABIs: the strongest reason of any of them counts. */
+static void reasons_of_all_abis_count(void **state)
+{
+	static struct sample s;
+	_json_ json_t *root = NULL;
+	json_t *entry, *item;
+	size_t i, k, found = 0;
+
+	(void)state;
+	sample_start(&s);
+	sample_call(&s, LC_ABI_X86_64, "open", WHY_LIBC);
+	sample_call(&s, LC_ABI_I386, "open", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "read", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_I386, "read", WHY_LIBC);
+	root = parse(&s, "docker-seccomp");
+	json_array_foreach(json_object_get(root, "syscalls"), i, entry) {
+		json_array_foreach(json_object_get(entry, "names"), k, item)
+			found += strncmp(text_of(entry, "comment"), "observed", 8) == 0;
+	}
+	assert_int_equal(found, 2);
 }
 
 /* The rule of thumb behind call_is_new(), against the library it speaks of. */
@@ -286,7 +325,9 @@ int main(void)
 		cmocka_unit_test(clone_keeps_out_of_namespaces),
 		cmocka_unit_test(the_mask_is_that_of_the_kernel_headers),
 		cmocka_unit_test(architectures_are_those_used),
+		cmocka_unit_test(the_native_architecture_is_never_missing),
 		cmocka_unit_test(docker_says_why),
+		cmocka_unit_test(reasons_of_all_abis_count),
 		cmocka_unit_test(new_names_are_those_libseccomp_lacks),
 	};
 
