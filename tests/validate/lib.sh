@@ -15,7 +15,12 @@ points=0
 broken=0
 reason=
 sandbox=$(mktemp -d)
-trap 'rm -rf "$sandbox"' EXIT
+trap clean EXIT
+
+# Container engines tidy up in the background: theirs may be in the way once.
+clean() {
+	rm -rf "$sandbox" 2> /dev/null || { sleep 1 && rm -rf "$sandbox"; }
+}
 
 # check NAME COMMAND...: ok if it succeeds; else what it printed is shown.
 check() {
