@@ -16,7 +16,7 @@ bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | so
 
 # --- lint ------------------------------------------------------------------
 scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* 2>/dev/null) \
-           $(wildcard scripts/*.sh tests/*/*.sh)
+           $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 
 lint: lint-shell lint-c all ## shellcheck, cppcheck, the compiler's analyzer and the house rules
@@ -36,7 +36,8 @@ lint-c: $(SKEL) $(TABLES)
 	$(Q)for f in $(lint_c); do $(analyze) || [ $$? = 124 ] && continue; exit 1; done
 
 # Hash macros can take the analyzer for ever: it gets 20 s a file.
-analyze = timeout 20 gcc $(ALL_CFLAGS) -DLEASTCAP_VERSION='""' -fanalyzer -Wno-analyzer-malloc-leak -Werror -c $$f -o /dev/null
+analyze = timeout 20 gcc $(ALL_CFLAGS) -DLEASTCAP_VERSION='""' -fanalyzer -Wno-analyzer-malloc-leak \
+          -Werror -c $$f -o /dev/null
 
 # --- fuzz ------------------------------------------------------------------
 fuzz_src := $(wildcard tests/fuzz/*.c)
