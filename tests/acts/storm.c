@@ -5,7 +5,7 @@
  * syscall and some one capability check that nobody else makes.
  *
  * Prints on stdout what must be in the recording:
- *   SYSCALL x86_64 NAME-OR-NUMBER ..., CAP_NAME allow SYSCALL SITE, and
+ *   SYSCALL x86_64 NAME, CAP_NAME allow SYSCALL SITE, and
  *   COUNT x86_64 NUMBER CALLS for the calls it counted itself.
  *
  * usage: storm [PROCESSES [CALLS [CHECKS]]]
@@ -23,18 +23,22 @@
 #include <unistd.h>
 
 /* Calls that only say EBADF for descriptor -1: one for each process. */
-static const int lonely[] = {
-	SYS_read, SYS_fstat, SYS_lseek, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_dup, SYS_fsync,
-	SYS_fdatasync, SYS_ftruncate, SYS_fchdir, SYS_fchmod, SYS_fchown, SYS_flock, SYS_getdents64, SYS_fstatfs,
-	SYS_fsetxattr, SYS_fgetxattr, SYS_flistxattr, SYS_fremovexattr, SYS_fallocate, SYS_listen, SYS_accept,
-	SYS_getsockname, SYS_getpeername, SYS_shutdown, SYS_preadv, SYS_pwritev, SYS_readahead, SYS_syncfs,
-	SYS_sync_file_range,
+#define CALL(name) { SYS_##name, #name }
+static const struct {
+	int number;
+	const char *name;
+} lonely[] = {
+	CALL(read), CALL(fstat), CALL(lseek), CALL(readv), CALL(writev), CALL(pread64), CALL(pwrite64), CALL(dup),
+	CALL(fsync), CALL(fdatasync), CALL(ftruncate), CALL(fchdir), CALL(fchmod), CALL(fchown), CALL(flock),
+	CALL(getdents64), CALL(fstatfs), CALL(fsetxattr), CALL(fgetxattr), CALL(flistxattr), CALL(fremovexattr),
+	CALL(fallocate), CALL(listen), CALL(accept), CALL(getsockname), CALL(getpeername), CALL(shutdown),
+	CALL(preadv), CALL(pwritev), CALL(readahead), CALL(syncfs), CALL(sync_file_range),
 };
 #define LONELY (sizeof(lonely) / sizeof(lonely[0]))
 
 static void nobody_else(int i)
 {
-	syscall(lonely[i % LONELY], -1, 0, 0, 0, 0, 0);
+	syscall(lonely[i % LONELY].number, -1, 0, 0, 0, 0, 0);
 }
 
 /* One check of each kind; the last argument of each makes the call fail after it, or do nothing. */
@@ -99,7 +103,7 @@ int main(int argc, char **argv)
 	while (wait(&status) > 0)
 		failed |= status;
 	for (int i = 0; i < processes && i < (int)LONELY; i++)
-		printf("NUMBER x86_64 %d\n", lonely[i]);
+		printf("SYSCALL x86_64 %s\n", lonely[i].name);
 	printf("COUNT x86_64 %d %ld\n", SYS_getppid, calls * processes);
 	if (processes >= 5 && checks)
 		printf("CAP_SYS_ADMIN allow sethostname *\nCAP_SYS_CHROOT allow chroot *\nCAP_SYS_NICE allow setpriority *\n"
