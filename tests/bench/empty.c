@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* usage: empty PROGRAM...: attaches empty programs (enter, leave, check), says "ready", and waits for the end of stdin. */
+/*
+ * usage: empty [PROGRAM...]: attaches empty programs (enter, leave, check), says "ready", and waits for the end of
+ * its standard input.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +27,7 @@ static int choose(const struct empty_bpf *skel, char **names)
 	return 0;
 }
 
-/* For leastcap as a bystander too: with no program named, only the waiting. */
+/* With no program named, that is all: what leastcap follows while others are measured. */
 static int wait_for_end(void)
 {
 	char byte;
