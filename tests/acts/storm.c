@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 		printf("SYSCALL x86_64 %s\n", lonely[i].name);
 	printf("COUNT x86_64 %d %ld\n", SYS_getppid, calls * processes);
 	if (processes >= 5 && checks)
-		printf("CAP_SYS_ADMIN allow sethostname *\nCAP_SYS_CHROOT allow chroot *\nCAP_SYS_NICE allow setpriority *\n"
-		       "CAP_NET_RAW allow socket *\nCAP_SYS_PACCT allow acct *\n");
+		printf("CAP_SYS_ADMIN allow sethostname *\nCAP_SYS_CHROOT allow chroot *\n"
+		       "CAP_SYS_NICE allow setpriority *\nCAP_NET_RAW allow socket *\nCAP_SYS_PACCT allow acct *\n");
 	return failed != 0;
 }

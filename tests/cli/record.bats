@@ -82,7 +82,7 @@ ran() {
 
 @test "no privilege: 3, and the missing ones by name" {
 	need_root
-	run --separate-stderr setpriv --reuid 65534 --clear-groups "$LEASTCAP" record -o "$BATS_TEST_TMPDIR/p.json" -- true
+	run --separate-stderr setpriv --reuid 65534 --clear-groups "$LEASTCAP" record -o p.json -- true
 	ended 3
 	said "CAP_BPF and CAP_PERFMON"
 	run --separate-stderr setpriv --bounding-set=-bpf,-sys_admin "$LEASTCAP" record -o p.json -- true
@@ -97,7 +97,8 @@ ran() {
 
 @test "no BTF: 4, and the file by name" {
 	need_root
-	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$0" record -o p.json -- touch trace' "$LEASTCAP"
+	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$0" "$@"' \
+		"$LEASTCAP" record -o p.json -- touch trace
 	ended 4
 	said "/sys/kernel/btf/vmlinux"
 	! ran

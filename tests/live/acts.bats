@@ -57,6 +57,7 @@ act() {
 @test "net_broadcast" { act net_broadcast; }
 @test "net_raw" { act net_raw; }
 @test "net_raw_packet" { act net_raw_packet; }
+@test "odd_numbers" { act odd_numbers; }
 @test "own_id" { act own_id; }
 @test "perfmon" { act perfmon; }
 @test "probes" { act probes; }

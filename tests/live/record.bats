@@ -91,7 +91,8 @@ count_of() {
 }
 
 @test "SIGINT: CMD gets it, what was recorded is written, complete" {
-	background "$LEASTCAP" record -o profile.json -- sh -c 'trap "chroot / true; exit 3" INT; echo up > up; while :; do sleep 0.1; done'
+	background "$LEASTCAP" record -o profile.json -- \
+		sh -c 'trap "chroot / true; exit 3" INT; echo up > up; while :; do sleep 0.1; done'
 	soon "[ -e up ]"
 	kill -INT "$!"
 	wait "$!" && ended=0 || ended=$?
@@ -101,7 +102,8 @@ count_of() {
 }
 
 @test "a second SIGINT leaves a CMD that will not end, and says that it lives on" {
-	background "$LEASTCAP" record -o profile.json -- sh -c 'trap "" INT; echo $$ > up; while :; do sleep 0.1; done'
+	background "$LEASTCAP" record -o profile.json -- \
+		sh -c 'trap "" INT; echo $$ > up; while :; do sleep 0.1; done'
 	soon "[ -s up ]"
 	started+=("$(cat up)")
 	kill -INT "$!"
@@ -116,7 +118,8 @@ count_of() {
 }
 
 @test "other signals go through to CMD" {
-	background "$LEASTCAP" record -o profile.json -- sh -c 'trap "exit 9" USR1; echo up > up; while :; do sleep 0.1; done'
+	background "$LEASTCAP" record -o profile.json -- \
+		sh -c 'trap "exit 9" USR1; echo up > up; while :; do sleep 0.1; done'
 	soon "[ -e up ]"
 	kill -USR1 "$!"
 	wait "$!" && ended=0 || ended=$?
@@ -130,7 +133,8 @@ count_of() {
 }
 
 @test "--ready and --drive: outside the recording; CMD then ends" {
-	run timeout 60 "$LEASTCAP" record -q -o profile.json --ready '[ -e up ]' --drive 'chroot / true && touch driven' -- \
+	run timeout 60 "$LEASTCAP" record -q -o profile.json --ready '[ -e up ]' \
+		--drive 'chroot / true && touch driven' -- \
 		sh -c 'sleep 0.3; echo up > up; while :; do sleep 0.1; done'
 	[ "$status" = 0 ]
 	[ -e driven ]
@@ -193,8 +197,6 @@ count_of() {
 	wait "$recorder"
 	jq -e 'any(.programs[]; .comm == "chroot")' profile.json
 	jq -e '[.checks[] | select(.capability == "CAP_SYS_CHROOT")] | length == 1' profile.json
-	# Its own children (the loads of other tests apart) would be seen, it itself is not.
-	jq -e --arg pid "$recorder" 'all(.programs[]; (.flags | index("root") | not) or .comm != "leastcap")' profile.json
 }
 
 @test "two recorders at once: both exact" {
@@ -210,7 +212,7 @@ count_of() {
 	done
 }
 
-@test "a storm of 10^6 syscalls and 10^5 checks by 64 processes with a ring of 256 KiB: no member lost, books exact" {
+@test "10^6 syscalls and 10^5 checks by 64 processes, ring of 256 KiB: no member lost, books exact" {
 	"$LEASTCAP" record -q --ring 256K --count -o profile.json -- "$ACTS/storm" 64 1000000 100000 > expect
 	[ "$("$LEASTCAP" report --least caps profile.json)" = \
 		"CAP_NET_RAW,CAP_SYS_CHROOT,CAP_SYS_PACCT,CAP_SYS_ADMIN,CAP_SYS_NICE" ]
@@ -219,13 +221,15 @@ count_of() {
 	awk '$1 == "SYSCALL" { print $3 }' expect | sort -u > called
 	[ "$(wc -l < called)" = 32 ]
 	[ -z "$(comm -13 names called)" ] || { echo "lost:" && comm -13 names called && return 1; }
-	jq -e '(.records.produced == .records.delivered + .lost.ring) and .lost.checks == 0 and .lost.programs == 0' profile.json
+	jq -e '.records.produced == .records.delivered + .lost.ring' profile.json
+	jq -e '.lost.checks == 0 and .lost.programs == 0' profile.json
 	# 10^5 checks by sethostname(2), save those that each process made once at another place.
 	jq -e '[.checks[] | select(.syscall == "sethostname") | .count] | add > 99000' profile.json
 }
 
 @test "a consumer that is stopped loses timeline, never truth, and the loss is counted" {
-	background "$LEASTCAP" record -o profile.json --ring 4K -- sh -c 'echo up > up; while [ ! -e go ]; do sleep 0.05; done
+	background "$LEASTCAP" record -o profile.json --ring 4K -- sh -c '
+		echo up > up; while [ ! -e go ]; do sleep 0.05; done
 		for i in 1 2 3 4 5 6 7 8; do cp /bin/true ./t$i; ./t$i; done; chroot / true'
 	soon "[ -e up ]"
 	kill -STOP "$!"
@@ -271,12 +275,17 @@ count_of() {
 }
 
 @test "an overlay root: the mounter's credentials are not the program's" {
+	local status=0
+
 	unshare -m sh -c '
-		mkdir o && mount -t tmpfs none o && mkdir o/lower o/upper o/work o/merged && chmod 777 o/lower o/upper
+		mkdir o && mount -t tmpfs none o && mkdir o/lower o/upper o/work o/merged
+		chmod 777 o/lower o/upper
 		mkdir -m 777 o/lower/d && echo x > o/lower/d/f && chmod 666 o/lower/d/f
 		mount -t overlay overlay -o lowerdir=o/lower,upperdir=o/upper,workdir=o/work o/merged || exit 77
 		chmod 755 . && "$1" record -q -o profile.json --user nobody -- \
-			sh -c "cd o/merged/d && echo y >> f && mkdir new && mv f g && rm g"' sh "$LEASTCAP" || skip "no overlay here"
+			sh -c "cd o/merged/d && echo y >> f && mkdir new && mv f g && rm g"' sh "$LEASTCAP" || status=$?
+	[ "$status" != 77 ] || skip "no overlay file system here"
+	[ "$status" = 0 ]
 	[ -z "$(least)" ]
 	jq -e 'any(.checks[]; .verdict == "allow" and .overridden)' profile.json
 }

@@ -81,7 +81,8 @@ make_box() {
 	(cd "$box" && runc spec)
 	"$LEASTCAP" generate -q oci p.json > "$box/oci.json"
 	"$LEASTCAP" generate -q seccomp p.json > "$box/seccomp.json"
-	jq -n --slurpfile spec "$box/config.json" --slurpfile oci "$box/oci.json" --slurpfile seccomp "$box/seccomp.json" \
+	jq -n --slurpfile spec "$box/config.json" --slurpfile oci "$box/oci.json" \
+		--slurpfile seccomp "$box/seccomp.json" \
 		'$spec[0] | .process.capabilities = $oci[0].process.capabilities |
 		.process.noNewPrivileges = true | .process.terminal = false | .process.args = $ARGS.positional |
 		.process.rlimits = [] | .root.readonly = false | .linux.seccomp = $seccomp[0] |

@@ -41,7 +41,7 @@ static const struct {
 } blind_words[] = {
 	{ "opts", "whether a check was silent (NOAUDIT): told from its call site instead" },
 	{ "other_lsm", "refusals by AppArmor, SELinux... after the capability was granted" },
-	{ "direct_callers", "checks the capability module makes by itself: memory accounting, securebits, mmap_min_addr" },
+	{ "direct_callers", "checks the capability module makes itself: memory accounting, securebits" },
 	{ "vsyscall", "calls through the vsyscall page" },
 	{ "io_uring", "operations through io_uring" },
 	{ "user_dispatch", "calls taken by syscall user dispatch" },
@@ -102,7 +102,8 @@ static void add_machine(struct buf *out, const struct features *f)
 	buf_addf(out, "  LSMs           %s\n", or_unknown(f->lsms));
 	buf_addf(out, "  cgroup         version %s\n", cgroup_name(f->cgroup));
 	buf_addf(out, "  capabilities   %u, up to CAP number %u\n", f->cap_last + 1, f->cap_last);
-	buf_addf(out, "  pid namespace  %s, pid_max %u\n", f->initial_pidns ? "initial" : "not the initial one", f->pid_max);
+	buf_addf(out, "  pid namespace  %s, pid_max %u\n", f->initial_pidns ? "initial" : "not the initial one",
+		 f->pid_max);
 	buf_addf(out, "  kernel symbols %s\n",
 		 f->symbols ? "readable" : "hidden (kernel.kptr_restrict): call sites will be missing");
 	buf_add(out, "  own privileges ");
@@ -179,9 +180,9 @@ static int write_json(struct buf *out, const struct features *f, const struct ho
 	snprintf(effective, sizeof(effective), "%016" PRIx64, f->effective);
 	root = json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:i, s:i, s:i, s:b, s:b, s:s, s:o}", "schema",
 			 "leastcap/doctor/1", "kernel", f->release, "machine", f->machine, "btf", f->btf, "lockdown",
-			 f->lockdown, "lsm", f->lsms, "cgroup", f->cgroup, "cap_last", f->cap_last, "pid_max", f->pid_max,
-			 "initial_pid_namespace", f->initial_pidns, "kernel_symbols", f->symbols, "effective", effective,
-			 "roles", roles_json(choice));
+			 f->lockdown, "lsm", f->lsms, "cgroup", f->cgroup, "cap_last", f->cap_last, "pid_max",
+			 f->pid_max, "initial_pid_namespace", f->initial_pidns, "kernel_symbols", f->symbols,
+			 "effective", effective, "roles", roles_json(choice));
 	text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	json_decref(root);
 	if (!text)
@@ -233,4 +234,8 @@ static int run_doctor(int argc, char **argv)
 	return r ? STATUS_USAGE : status_of(&choice);
 }
 
-const struct command command_doctor = { "doctor", "which hooks work on this kernel, and what they cannot see", run_doctor };
+const struct command command_doctor = {
+	"doctor",
+	"which hooks work on this kernel, and what they cannot see",
+	run_doctor,
+};

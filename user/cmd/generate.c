@@ -128,7 +128,7 @@ static int generate(int argc, char **argv)
 		  "libc (default): add what another libc calls instead; none: as recorded", portables },
 		{ "no-runtime", 0, OPTION_FLAG, &o.no_runtime, NULL, "leave out what runc and crun need themselves" },
 		{ "nonroot", 0, OPTION_FLAG, &o.nonroot, NULL, "the workload will not run as root" },
-		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "write nothing and exit 5 if the recording is incomplete" },
+		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "write nothing and exit 5 if it is incomplete" },
 		{ NULL },
 	};
 	int first = options_parse(argc, argv, &usage, rows, false);

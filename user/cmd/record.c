@@ -50,7 +50,7 @@ struct record {
 static int parse_options(int argc, char **argv, struct record *rec)
 {
 	const struct option_row rows[] = {
-		{ "output", 'o', OPTION_TEXT, &rec->output, "FILE", "save the profile there; - is stdout (leastcap.json)" },
+		{ "output", 'o', OPTION_TEXT, &rec->output, "FILE", "save it there; - is stdout (leastcap.json)" },
 		{ "pid", 'p', OPTION_TEXT, &rec->pids, "PID[,PID]", "follow running processes and what they start" },
 		{ "all", 'a', OPTION_FLAG, &rec->all, NULL, "follow every process of the machine" },
 		{ "user", 'u', OPTION_TEXT, &rec->user, "NAME", "run CMD with the ids and groups of this user" },
@@ -61,7 +61,7 @@ static int parse_options(int argc, char **argv, struct record *rec)
 		{ "count", 0, OPTION_FLAG, &rec->count, NULL, "count each syscall (costs about twice as much a call)" },
 		{ "ring", 0, OPTION_SIZE, &rec->ring, "SIZE", "size of the ring buffer (1M)" },
 		{ "strict", 0, OPTION_FLAG, &rec->strict, NULL, "exit 5 when the recording is incomplete" },
-		{ "withhold", 0, OPTION_TEXT, &rec->withhold, "HOOK[,HOOK]", "do not use these hooks (doctor names them)" },
+		{ "withhold", 0, OPTION_TEXT, &rec->withhold, "HOOK[,HOOK]", "pass over these (see doctor)" },
 		{ NULL },
 	};
 

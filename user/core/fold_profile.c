@@ -226,10 +226,10 @@ static int order_programs(struct maker *m)
 	size_t n = p->nprograms;
 	_free_ struct rank *ranks = calloc(n + 1, sizeof(*ranks));
 	_free_ uint32_t *chain = calloc(n + 1, sizeof(*chain));
-	struct program *ordered = calloc(n + 1, sizeof(*ordered));
+	_free_ struct program *ordered = calloc(n + 1, sizeof(*ordered)), *unordered = p->programs;
 
 	if (!ranks || !chain || !ordered) {
-		free(ordered);
+		TAKE(unordered);
 		return -ENOMEM;
 	}
 	for (uint32_t i = 0; i < n; i++) {
@@ -246,8 +246,7 @@ static int order_programs(struct maker *m)
 		ordered[i] = *ranks[i].program;
 		m->index[ordered[i].id] = i;
 	}
-	free(p->programs);
-	p->programs = ordered;
+	p->programs = TAKE(ordered);
 	return 0;
 }
 

@@ -294,15 +294,16 @@ static void add_numbers(const struct profile *p, struct buf *b)
 
 	for (size_t abi = 0; abi < LC_ABIS; abi++) {
 		struct sysset unknown = { 0 };
+		_free_ struct sysuse *numbers = NULL;
 
 		if (collect_unknown(p, abi, &unknown))
 			b->failed = true;
+		numbers = unknown.use;
 		for (size_t i = 0; i < unknown.n; i++) {
 			if (++found <= SHOWN_NUMBERS)
 				buf_addf(b, "%s%s %" PRIu32, found > 1 ? ", " : first, sysno_abi_name(abi),
 					 unknown.use[i].nr);
 		}
-		free(unknown.use);
 	}
 	if (found > SHOWN_NUMBERS)
 		buf_addf(b, " and %zu more", found - SHOWN_NUMBERS);

@@ -440,6 +440,7 @@ static int read_checks(const struct node *root, struct reader *reader)
 static int read_all(const struct node *root, struct profile *p)
 {
 	struct reader reader = { .profile = p };
+	_free_ void *known = NULL;
 	int r = check_schema(root);
 
 	if (!r)
@@ -448,10 +449,8 @@ static int read_all(const struct node *root, struct profile *p)
 		r = read_hooks(root, p);
 	if (!r)
 		r = reader_programs(root, &reader);
-	if (!r)
-		r = read_checks(root, &reader);
-	free(reader.known);
-	return r;
+	known = reader.known;
+	return r ? r : read_checks(root, &reader);
 }
 
 int profile_parse(const void *bytes, size_t n, struct profile **out)

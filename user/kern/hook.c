@@ -22,7 +22,8 @@
 const struct hook_role hook_roles[ROLES] = {
 	[ROLE_CAPABILITY] = {
 		"capability", "each capability check with its answer", {
-			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers", .doubtful = true },
+			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers",
+			  .doubtful = true },
 			{ "kprobe/security_capable", { "ask_kprobe", "answer_kretprobe", "check_kretprobe" },
 			  "direct_callers", .doubtful = true },
 			{ "tp_btf/cap_capable", { "check_tp" }, "opts other_lsm" },
