@@ -9,9 +9,15 @@ setup() {
 	enter_stage
 }
 
+# A stage that other users can reach, unlike those below BATS_TEST_TMPDIR.
+enter_open_stage() {
+	open_stage=$(mktemp -d /tmp/lc-stage.XXXXXX) && chmod 755 "$open_stage" && cd "$open_stage" || return
+}
+
 teardown() {
 	local pid
 
+	[ -z "$open_stage" ] || { cd / && rm -rf "$open_stage"; }
 	for pid in "${started[@]}"; do kill -9 "$pid" 2> /dev/null; done
 	true
 }
@@ -277,12 +283,13 @@ count_of() {
 @test "an overlay root: the mounter's credentials are not the program's" {
 	local status=0
 
+	enter_open_stage
 	unshare -m sh -c '
 		mkdir o && mount -t tmpfs none o && mkdir o/lower o/upper o/work o/merged
 		chmod 777 o/lower o/upper
 		mkdir -m 777 o/lower/d && echo x > o/lower/d/f && chmod 666 o/lower/d/f
 		mount -t overlay overlay -o lowerdir=o/lower,upperdir=o/upper,workdir=o/work o/merged || exit 77
-		chmod 755 . && "$1" record -q -o profile.json --user nobody -- \
+		"$1" record -q -o profile.json --user nobody -- \
 			sh -c "cd o/merged/d && echo y >> f && mkdir new && mv f g && rm g"' sh "$LEASTCAP" || status=$?
 	[ "$status" != 77 ] || skip "no overlay file system here"
 	[ "$status" = 0 ]
@@ -305,7 +312,7 @@ count_of() {
 }
 
 @test "a user namespace the workload makes itself asks for nothing outside" {
-	chmod 755 .
+	enter_open_stage
 	unshare -Ur true || skip "no user namespaces"
 	"$LEASTCAP" record -q -o profile.json --user nobody -- unshare -Urn ip link set lo up
 	[ -z "$(least)" ]
