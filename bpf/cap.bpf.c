@@ -5,15 +5,14 @@
  *
  * A kernel stack costs 31 empty programs, so it is taken only for a path not
  * seen before. Paths are told apart by hashing the return addresses that lie
- * on the raw kernel stack above our own frame: they stand at fixed offsets
+ * on the raw kernel stack above our caller: they stand at fixed offsets
  * for a fixed path, so an equal hash means an equal path. Stale words between
  * the frames can only make one path look like several; the unwound stack then
  * shows that they are the same fact.
  */
 #include "bpf/scope.bpf.h"
 
-#define RAW_WORDS 32
-#define RAW_SKIP 14 /* words of our own frames and of bpf_trace_runN */
+#define RAW_WORDS 40
 #define KEY_FRAMES 10
 #define CELLS (1u << 16)
 #define CELL_INDEX 0xffffull
@@ -32,6 +31,8 @@ struct scratch {
 	__u64 ip[LC_FRAMES];
 	struct check_key key;
 };
+
+extern void *bpf_rdonly_cast(const void *obj, __u32 type) __ksym __weak;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -55,46 +56,46 @@ struct {
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
-/* Odd constants: the weight of a word by its place. */
-#define WEIGHT(i) (0x9e3779b97f4a7c15ull * (2 * (i) + 1) | 1)
+/* Odd constants of 31 bits, which fit an instruction: the weight of a word by its place. */
+#define WEIGHT(i) ((0x9e3779b9u * (2 * (i) + 1) & 0x7fffffff) | 1)
 
 /*
- * Sum of the words that can be kernel text (0xffffffff80000000 up to the end
- * of modules), weighted by place. No branch and no mask: either makes newer
- * verifiers fork the state at each word.
+ * Sum of the words that can be kernel or module text (0xffffffff80000000 up to 0xfffffffffeffffff, which leaves out
+ * small negative numbers), weighted by place. No branch and no mask: either makes newer verifiers fork the
+ * state at each word.
  */
-static __noinline __u64 hash_raw(const struct scratch *s)
+static __always_inline __u64 hash_raw(const struct bpf_raw_tracepoint_args *raw)
 {
 	__u64 sum = 0;
 
-	if (!s)
-		return 0;
 #pragma unroll
 	for (int i = 0; i < RAW_WORDS; i++) {
-		__u64 word = s->raw[i], is_text = (word >> 30) ^ 0x3fffffffeull;
+		__u64 word = raw->args[i], is_text = (word + (1 << 24)) >> 31;
 
-		is_text = ((is_text | -is_text) >> 63);
+		is_text += 1;
 		asm volatile("" : "+r"(is_text));
-		is_text ^= 1;
+		is_text >>= 33;
 		asm volatile("" : "+r"(is_text));
-		sum += (word * is_text) * WEIGHT(i);
+		sum += word * is_text * WEIGHT(i);
 	}
 	return sum;
 }
 
-/*
- * The raw words above this very frame, whose address is r10. Its own
- * subprogram, since newer kernels (6.13) move the frames that use stack off
- * the kernel stack; this one uses none.
- */
-static __noinline int read_raw(struct scratch *s)
+/* The words above, copied by a helper: kernels before 6.2. 0: not readable. */
+static __always_inline __u64 hash_copied(struct scratch *s, const void *stack)
 {
-	const void *frame;
-
-	if (!s)
+	if (bpf_probe_read_kernel(s->raw, sizeof(s->raw), stack))
 		return 0;
-	asm volatile("%0 = r10" : "=r"(frame));
-	return bpf_probe_read_kernel(s->raw, sizeof(s->raw), frame + RAW_SKIP * sizeof(__u64));
+	return hash_raw((const void *)s->raw);
+}
+
+/*
+ * The same read in place, which saves the helper (6.2). ctx lies in the frame of our caller on the
+ * kernel stack, also where our own frame is elsewhere (6.13).
+ */
+static __always_inline __u64 hash_in_place(void *ctx)
+{
+	return hash_raw(bpf_rdonly_cast(ctx, bpf_core_type_id_kernel(struct bpf_raw_tracepoint_args)));
 }
 
 static __always_inline __u64 hash_frames(const __u64 *ip)
@@ -219,23 +220,25 @@ static __always_inline bool asks_setgid_bit(const struct pt_regs *regs, __u32 nr
  * program can change the latter behind our back; it only harms its own set.
  * CAP_FSETID where nobody asked for a set-group-ID bit.
  */
-static __noinline __u32 moot_flag(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
-				  bool i386)
+static __noinline __u32 moot_flags(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
+				   bool i386)
 {
 	const struct cred *cred = task->cred;
+	bool at_home = !cred->user_ns->level, moot;
 	__u32 id = i386 ? regs->bx : regs->di;
-	bool moot = false;
 
 	if (cap == CAP_FSETID)
 		moot = !asks_setgid_bit(regs, nr, i386);
-	else if (cap == CAP_SETUID && nr == (i386 ? 213 : 105))
-		moot = !cred->user_ns->level && (id == cred->uid.val || id == cred->suid.val);
-	else if (cap == CAP_SETGID && nr == (i386 ? 214 : 106))
-		moot = !cred->user_ns->level && (id == cred->gid.val || id == cred->sgid.val);
+	else if (cap == CAP_SETUID && at_home && nr == (i386 ? 213 : 105))
+		moot = id == cred->uid.val || id == cred->suid.val;
+	else if (cap == CAP_SETGID && at_home && nr == (i386 ? 214 : 106))
+		moot = id == cred->gid.val || id == cred->sgid.val;
 	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(cred->cap_permitted.val))
 		moot = !(inheritable_asked((const void *)(i386 ? regs->cx : regs->si)) &
 			 ~(cred->cap_permitted.val | cred->cap_inheritable.val));
-	return moot ? LC_CHECK_MOOT : 0;
+	else
+		return 0;
+	return moot ? LC_CHECK_JUDGED | LC_CHECK_MOOT : LC_CHECK_JUDGED;
 }
 
 /* So that the path is found without its stack next time. tag 0: it could not be told apart. */
@@ -332,15 +335,18 @@ static __always_inline int count_hit(__u64 tag)
 }
 
 /* Which call the check is made in. Workers of io_uring are in none: their registers mean nothing. */
-static __always_inline void read_call(struct check_key *key, struct task_struct *task)
+static __always_inline void read_call(struct check_key *key, struct task_struct *task, bool in_place)
 {
-	struct pt_regs *regs;
+	const struct pt_regs *regs;
 
 	key->nr = LC_NO_SYSCALL;
 	key->abi = LC_ABI_X86_64;
 	if (task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
 		return;
-	regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	if (in_place)
+		regs = bpf_rdonly_cast(task->stack + regs_at, bpf_core_type_id_kernel(struct pt_regs));
+	else
+		regs = (struct pt_regs *)bpf_task_pt_regs(task);
 	key->nr = regs->orig_ax;
 	if (key->nr == LC_NO_SYSCALL)
 		return; /* a fault or an interrupt */
@@ -348,25 +354,26 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 	if (key->abi == LC_ABI_X32)
 		key->nr &= ~0x40000000u;
 	if (key->cap == CAP_FSETID || (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP))
-		key->flags |= moot_flag(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
+		key->flags |= moot_flags(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
 }
 
-/* One check by a process of the scope. stack: where its return addresses begin; NULL: above our frame. */
+/* One check by a process of the scope. stack: where its return addresses begin; NULL: above ctx, read in place. */
 static __always_inline int record_check(void *ctx, struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
 					const void *stack)
 {
 	__u32 zero = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
-	__u64 tag = 0;
+	__u64 tag;
 
 	if (!s)
 		return 0;
 	s->key.slot = slot;
 	s->key.cap = cap;
 	s->key.flags = flags;
-	read_call(&s->key, task);
-	if (!(stack ? bpf_probe_read_kernel(s->raw, sizeof(s->raw), stack) : read_raw(s)))
-		tag = mix(mix(hash_raw(s), (__u64)slot << 32 | s->key.flags),
+	read_call(&s->key, task, !stack);
+	tag = stack ? hash_copied(s, stack) : hash_in_place(ctx);
+	if (tag)
+		tag = mix(mix(tag, (__u64)slot << 32 | s->key.flags),
 			  (__u64)s->key.nr << 32 | s->key.abi << 16 | cap);
 	if (tag && count_hit(tag))
 		return 0;
@@ -441,7 +448,7 @@ int BPF_PROG(check_fexit, const struct cred *cred, struct user_namespace *target
 	if (!word || (word & SLOT_ARMED))
 		return 0;
 	flags = opts_flags(opts) | verdict_flags(task->pid, ret) | cred_flags_probed(task, cred, target, cap);
-	return record_check(ctx, task, word & SLOT_MASK, cap, flags, NULL);
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, ctx);
 }
 
 /* Arguments of a call under way, for the return probe that knows the answer. */

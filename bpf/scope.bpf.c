@@ -17,6 +17,7 @@ __u64 produced = 0;
 __u32 next_program = 1; /* slot 0 is the bystanders' */
 __u32 next_check = 0;
 __u32 self_tgid = 0;
+__u64 regs_at = 0; /* from the bottom of a kernel stack to the registers of user space */
 __u32 self_level = 0; /* of the loader's pid namespace: the one that reads the iterator */
 /* Level of the user namespace the scope began in: a deeper one was made inside. */
 __u32 base_level = 0xffffffff;
@@ -72,6 +73,8 @@ int name_self(void *ctx)
 
 	self_tgid = task->tgid;
 	self_level = task->thread_pid->level;
+	*(volatile __u64 *)&regs_at = bpf_task_pt_regs(task);
+	regs_at -= (__u64)task->stack;
 	return 0;
 }
 

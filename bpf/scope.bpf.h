@@ -103,6 +103,7 @@ extern __u64 produced;
 extern __u32 next_program;
 extern __u32 next_check;
 extern __u32 self_tgid;
+extern __u64 regs_at;
 extern __u32 base_level;
 
 static __always_inline void lose(enum lc_cause cause)

@@ -72,6 +72,8 @@ static int parse_pids(struct record *rec)
 {
 	const char *at = rec->pids;
 
+	if (at && !*at)
+		return fail(-EINVAL, "record: not a list of process ids: it is empty");
 	while (at && *at) {
 		char *end;
 		long pid = strtol(at, &end, 10);

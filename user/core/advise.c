@@ -146,6 +146,16 @@ static enum weight weigh_refused(const struct check *c)
 	return c->flags & (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED_LSM;
 }
 
+/* What was asked early, but found to matter, decides. */
+static enum check_class class_of(const struct check *c, const struct site *row)
+{
+	if (!row)
+		return CLASS_UNCLASSIFIED;
+	if (row->class == CLASS_EARLY && (c->flags & (LC_CHECK_JUDGED | LC_CHECK_MOOT)) == LC_CHECK_JUDGED)
+		return CLASS_DECISIVE;
+	return row->class;
+}
+
 static enum weight weigh(const struct check *c, const struct site *row)
 {
 	if ((row && row->harmless) || (c->flags & LC_CHECK_MOOT))
@@ -158,7 +168,7 @@ static enum weight weigh(const struct check *c, const struct site *row)
 		return WEIGHT_OWNER;
 	if (c->flags & LC_CHECK_MADE_NS)
 		return WEIGHT_MADE_NAMESPACE;
-	return row ? class_weights[row->class] : WEIGHT_UNCLASSIFIED;
+	return class_weights[class_of(c, row)];
 }
 
 static size_t weigh_all(const struct profile *p, struct weighed *w)
@@ -285,7 +295,7 @@ static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)
 	*cap = (struct cap_plan){
 		.cap = w->cap,
 		.advice = verdicts[w->weight].advice,
-		.class = w->row ? w->row->class : CLASS_UNCLASSIFIED,
+		.class = class_of(w->check, w->row),
 		.reason = verdicts[w->weight].reason,
 		.decider = w->check,
 		.evidence = evidence,

@@ -18,7 +18,7 @@
 #define CHECK_FLAGS                                                                                \
 	(LC_CHECK_DENIED | CHECK_NS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
 	 LC_CHECK_OTHER_CRED | LC_CHECK_OPTS_KNOWN | CHECK_OPTS | LC_CHECK_MOOT |                \
-	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_OWNER | LC_CHECK_VOID)
+	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_OWNER | LC_CHECK_JUDGED | LC_CHECK_VOID)
 
 static const size_t sizes[] = {
 	[LC_PROGRAM] = sizeof(struct lc_program),

@@ -26,6 +26,7 @@ const struct flag_word check_words[] = {
 	{ LC_CHECK_LSM_DENIED, "lsm_denied" },
 	{ LC_CHECK_MADE_NS, "made_ns" },
 	{ LC_CHECK_OWNER, "owner" },
+	{ LC_CHECK_JUDGED, "judged" },
 	{ 0, NULL },
 };
 

@@ -85,12 +85,23 @@ static uint64_t read_set(const char *key)
 	return set;
 }
 
-/* With kptr_restrict the file is readable but every address is 0. */
+/*
+ * With kptr_restrict the file is readable but every address is 0. Only functions tell: before Linux 6.15 the file begins
+ * with per-CPU variables, whose addresses count from 0.
+ */
 static bool read_symbols(void)
 {
-	char line[128];
+	FILE *file = fopen("/proc/kallsyms", "re");
+	unsigned long long address = 0;
+	char line[512], type = 0;
 
-	return read_line("/proc/kallsyms", line, sizeof(line)) > 0 && strtoull(line, NULL, 16) != 0;
+	if (!file)
+		return false;
+	while (type != 't' && type != 'T' && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%llx %c", &address, &type) != 2)
+			type = 0;
+	fclose(file);
+	return type && address;
 }
 
 /* include/linux/proc_ns.h: PROC_PID_INIT_INO */
