@@ -251,32 +251,24 @@ static __always_inline void remember(__u64 tag, __u32 index)
 		*cell = (tag & ~CELL_INDEX) | index;
 }
 
-static __noinline int store_check(struct scratch *s, __u64 tag, __u32 tgid, __u32 uid, __u32 nframes)
+/* Counts a fact that is stored already. */
+static __always_inline bool count_stored(const struct check_key *key, __u64 tag)
 {
+	__u32 *known = bpf_map_lookup_elem(&check_ids, key), index;
 	struct lc_check *check;
-	__u32 index, *known;
 
-	if (!s)
-		return 0;
-	known = bpf_map_lookup_elem(&check_ids, &s->key);
-	if (known) {
-		index = *known;
-		check = bpf_map_lookup_elem(&checks, &index);
-		if (check)
-			__sync_fetch_and_add(&check->count, 1);
-		remember(tag, index);
-		return 0;
-	}
-	if (next_check >= LC_MAX_CHECKS) {
-		lose(LC_LOST_CHECKS);
-		return 0;
-	}
-	index = __sync_fetch_and_add(&next_check, 1);
+	if (!known)
+		return false;
+	index = *known;
 	check = bpf_map_lookup_elem(&checks, &index);
-	if (!check) {
-		lose(LC_LOST_CHECKS);
-		return 0;
-	}
+	if (check)
+		__sync_fetch_and_add(&check->count, 1);
+	remember(tag, index);
+	return true;
+}
+
+static __always_inline void fill_check(struct lc_check *check, const struct scratch *s, __u32 nframes)
+{
 	check->h.len = sizeof(*check);
 	check->h.slot = s->key.slot;
 	check->h.ns = bpf_ktime_get_boot_ns();
@@ -285,16 +277,30 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 tgid, __u3
 	check->nr = s->key.nr;
 	check->abi = s->key.abi;
 	check->count = 1;
-	check->tgid = tgid;
-	check->uid = uid;
+	check->tgid = bpf_get_current_pid_tgid() >> 32;
+	check->uid = bpf_get_current_uid_gid();
 	check->nframes = nframes;
 	__builtin_memcpy(check->ip, s->ip, sizeof(check->ip));
-	/*
-	 * Two CPUs may both store a new fact. Both entries stay and say the
-	 * same; the fold adds them up. Only the first is found from now on.
-	 */
+}
+
+static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
+{
+	struct lc_check *check;
+	__u32 index;
+
+	if (!s || count_stored(&s->key, tag))
+		return 0;
+	index = next_check < LC_MAX_CHECKS ? __sync_fetch_and_add(&next_check, 1) : LC_MAX_CHECKS;
+	check = bpf_map_lookup_elem(&checks, &index);
+	if (!check) {
+		lose(LC_LOST_CHECKS);
+		return 0;
+	}
+	fill_check(check, s, nframes);
+	/* Another CPU may have been first with the same fact: then it stays ours to forget. */
+	if (bpf_map_update_elem(&check_ids, &s->key, &index, BPF_NOEXIST) && count_stored(&s->key, tag))
+		return 0;
 	check->h.kind = LC_CHECK;
-	bpf_map_update_elem(&check_ids, &s->key, &index, BPF_NOEXIST);
 	tell(check, sizeof(*check));
 	remember(tag, index);
 	return 0;
@@ -303,8 +309,6 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 tgid, __u3
 /* A path not in the cache: unwind, find or store the fact. */
 static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-	__u32 uid = bpf_get_current_uid_gid();
 	long n;
 
 	if (!s)
@@ -312,7 +316,7 @@ static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag)
 	__builtin_memset(s->ip, 0, sizeof(s->ip));
 	n = bpf_get_stack(ctx, s->ip, sizeof(s->ip), 0);
 	s->key.stack = hash_frames(s->ip);
-	return store_check(s, tag, id >> 32, uid, n > 0 ? n / sizeof(__u64) : 0);
+	return store_check(s, tag, n > 0 ? n / sizeof(__u64) : 0);
 }
 
 static __always_inline int count_hit(__u64 tag)
