@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -70,24 +71,32 @@ static int read_cgroup_version(void)
 	return v1 ? 1 : 0;
 }
 
-static uint64_t read_set(const char *key)
+static uint64_t read_effective(void)
 {
-	FILE *file = fopen("/proc/self/status", "re");
-	char line[256];
+	cap_t caps = cap_get_proc();
+	cap_flag_value_t value;
 	uint64_t set = 0;
 
-	if (!file)
-		return 0;
-	while (fgets(line, sizeof(line), file))
-		if (!strncmp(line, key, strlen(key)))
-			set = strtoull(line + strlen(key), NULL, 16);
-	fclose(file);
+	for (cap_value_t cap = 0; caps && cap < 64 && !cap_get_flag(caps, cap, CAP_EFFECTIVE, &value); cap++)
+		if (value == CAP_SET)
+			set |= 1ull << cap;
+	cap_free(caps);
+	return set;
+}
+
+static uint64_t read_bounding(void)
+{
+	uint64_t set = 0;
+
+	for (cap_value_t cap = 0; cap < 64; cap++)
+		if (cap_get_bound(cap) == 1)
+			set |= 1ull << cap;
 	return set;
 }
 
 /*
- * With kptr_restrict the file is readable but every address is 0. Only functions tell: before Linux 6.15 the file begins
- * with per-CPU variables, whose addresses count from 0.
+ * With kptr_restrict the file is readable but every address is 0. Only functions tell: before Linux 6.15 the
+ * file begins with per-CPU variables, whose addresses count from 0.
  */
 static bool read_symbols(void)
 {
@@ -143,7 +152,7 @@ void features_read(struct features *f)
 	f->unprivileged_bpf = read_number("/proc/sys/kernel/unprivileged_bpf_disabled", -1);
 	f->kptr_restrict = read_number("/proc/sys/kernel/kptr_restrict", -1);
 	f->symbols = read_symbols();
-	f->effective = read_set("CapEff:");
-	f->bounding = read_set("CapBnd:");
+	f->effective = read_effective();
+	f->bounding = read_bounding();
 	f->initial_pidns = read_initial_pidns();
 }
