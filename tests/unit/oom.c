@@ -5,73 +5,7 @@
  * once there is memory again.
  */
 #include "sample.h"
-
-#include <errno.h>
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define SANITIZED
-#endif
-
-#ifdef SANITIZED
-int main(void)
-{
-	puts("1..0 # SKIP the sanitizer has an allocator of its own");
-	return 77;
-}
-#else
-
-/* glibc's own allocator, below the one that this program puts over it. */
-void *__libc_malloc(size_t n);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t n);
-void __libc_free(void *p);
-
-static long until_failure; /* allocations left before one fails; 0: none will */
-static bool failed;
-static long alive;
-
-static bool runs_out(void)
-{
-	if (!until_failure || --until_failure)
-		return false;
-	failed = true;
-	errno = ENOMEM;
-	return true;
-}
-
-static void *counted(void *p)
-{
-	alive += p != NULL;
-	return p;
-}
-
-void *malloc(size_t n)
-{
-	return runs_out() ? NULL : counted(__libc_malloc(n));
-}
-
-void *calloc(size_t n, size_t size)
-{
-	return runs_out() ? NULL : counted(__libc_calloc(n, size));
-}
-
-void *realloc(void *p, size_t n)
-{
-	if (runs_out())
-		return NULL;
-	return p ? __libc_realloc(p, n) : counted(__libc_realloc(p, n));
-}
-
-void free(void *p)
-{
-	alive -= p != NULL;
-	__libc_free(p);
-}
+#include "failing_alloc.h"
 
 /* What is made on the way. */
 struct way {
@@ -148,20 +82,20 @@ static void test_each_allocation_fails_once(void **state)
 		fail_clear();
 		before = alive;
 		w.fed = 0;
-		failed = false;
+		ran_out = false;
 		until_failure = ++n;
 		r = go(&w);
 		until_failure = 0;
-		if (r != (failed ? -ENOMEM : 0))
+		if (r != (ran_out ? -ENOMEM : 0))
 			fail_msg("allocation %ld failed, and the result was %d: %s", n, r, fail_message());
-		if (failed && w.text && !w.read)
+		if (ran_out && w.text && !w.read)
 			assert_string_equal(fail_message(), "profile: out of memory");
 		assert_int_equal(go(&w), 0);
 		finish(&w, &text);
 		assert_string_equal(text, expected);
 		free(TAKE(text));
 		assert_int_equal(alive, before);
-	} while (failed);
+	} while (ran_out);
 	print_message("%ld allocations failed, one at a time\n", n - 1);
 	assert_true(n > 300);
 }
@@ -179,7 +113,7 @@ static void test_tables_that_grow(void **state)
 		long before = alive;
 
 		assert_int_equal(fold_new(&f), 0);
-		failed = false;
+		ran_out = false;
 		until_failure = n += 7;
 		for (uint32_t i = 1; i <= 500; i++) {
 			one.n = 0;
@@ -204,7 +138,7 @@ static void test_tables_that_grow(void **state)
 		profile_free(&p);
 		fold_free(&f);
 		assert_int_equal(alive, before);
-	} while (failed);
+	} while (ran_out);
 }
 
 /* With no memory left a message is still there, in plain ASCII. */
@@ -227,6 +161,5 @@ int main(void)
 		cmocka_unit_test(test_message_without_memory),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_failing(tests);
 }
-#endif
