@@ -39,7 +39,5 @@ extern struct verbosity verbosity;
 
 /* A message on stderr, "leastcap: ..." ; not with -q. Escapes what a terminal would act on. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same, only with -v. */
-void say_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

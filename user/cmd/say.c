@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages on stderr while a verb works, as loud as -q and -v ask for.
+ * Messages on stderr while a verb works, none with -q.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,37 +13,22 @@
 
 struct verbosity verbosity;
 
-static void say_line(const char *format, va_list args)
+void say(const char *format, ...)
 {
 	_buf_ struct buf line = BUF_INIT;
 	_free_ char *raw = NULL;
+	va_list args;
+	int n;
 
-	if (vasprintf(&raw, format, args) < 0) {
+	if (verbosity.level < 0)
+		return;
+	va_start(args, format);
+	n = vasprintf(&raw, format, args);
+	va_end(args);
+	if (n < 0) {
 		raw = NULL;
 		return;
 	}
 	text_print(&line, raw);
 	fprintf(stderr, "leastcap: %s\n", buf_text(&line));
-}
-
-void say(const char *format, ...)
-{
-	va_list args;
-
-	if (verbosity.level < 0)
-		return;
-	va_start(args, format);
-	say_line(format, args);
-	va_end(args);
-}
-
-void say_verbose(const char *format, ...)
-{
-	va_list args;
-
-	if (verbosity.level < 1)
-		return;
-	va_start(args, format);
-	say_line(format, args);
-	va_end(args);
 }
