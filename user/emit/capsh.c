@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows the target capsh: a command line that starts the workload with its set. */
 #include "emit/caplist.h"
-#include "emit/comment.h"
 #include "emit/run.h"
 #include "emit/targets.h"
-
-#define COMMENT "# "
 
 /* capsh takes a user by name only. */
 static void add_user(const struct plan *plan, struct buf *out)
@@ -32,22 +29,12 @@ static void add_sets(const struct plan *plan, uint64_t kept, struct buf *out)
 	buf_add(out, "' \\\n  ");
 }
 
-static void comments(const struct plan *plan, struct buf *out)
-{
-	comment_head(plan, COMMENT, "capsh command", out);
-	comment_caps(plan, COMMENT, cap_lower_name, out);
-	comment_no_new_privs(COMMENT, out);
-	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
-	run_comment_user(plan, COMMENT, out);
-	run_comment_command(plan, COMMENT, out);
-}
-
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
 	uint64_t kept = caplist_kept(plan);
 
 	(void)style;
-	comments(plan, out);
+	run_comments(plan, "capsh command", cap_lower_name, out);
 	buf_add(out, "capsh ");
 	if (!kept)
 		buf_add(out, "--drop=all --inh= \\\n  ");

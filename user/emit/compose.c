@@ -24,19 +24,11 @@ static void comments(const struct plan *plan, struct buf *out)
 
 static void service(const struct plan *plan, struct yamlout *y)
 {
-	uint64_t kept = caplist_kept(plan);
 	_buf_ struct buf seccomp = BUF_INIT;
 
 	buf_addf(&seccomp, "seccomp=./%s.seccomp.json", plan->name);
 	yamlout_open_map(y);
-	yamlout_key(y, "cap_drop");
-	yamlout_open_list(y);
-	yamlout_text(y, "ALL");
-	yamlout_close_list(y);
-	if (kept) {
-		yamlout_key(y, "cap_add");
-		yamlout_caps(y, kept, cap_short_name);
-	}
+	yamlout_caps(y, "cap_drop", "cap_add", caplist_kept(plan));
 	yamlout_key(y, "security_opt");
 	yamlout_open_list(y);
 	yamlout_text(y, "no-new-privileges:true");
@@ -53,12 +45,10 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	(void)style;
 	comments(plan, out);
 	yamlout_start(&y, out);
-	yamlout_open_map(&y);
 	yamlout_key(&y, "services");
 	yamlout_open_map(&y);
 	yamlout_text(&y, plan->name);
 	service(plan, &y);
-	yamlout_close_map(&y);
 	yamlout_close_map(&y);
 	yamlout_end(&y);
 	return buf_error(out);

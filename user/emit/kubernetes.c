@@ -62,20 +62,6 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_new_calls(plan, COMMENT, out);
 }
 
-static void capabilities(uint64_t kept, struct yamlout *y)
-{
-	yamlout_open_map(y);
-	yamlout_key(y, "drop");
-	yamlout_open_list(y);
-	yamlout_text(y, "ALL");
-	yamlout_close_list(y);
-	if (kept) {
-		yamlout_key(y, "add");
-		yamlout_caps(y, kept, cap_short_name);
-	}
-	yamlout_close_map(y);
-}
-
 static void seccomp_profile(const char *name, struct yamlout *y)
 {
 	_buf_ struct buf path = BUF_INIT;
@@ -97,7 +83,6 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	(void)style;
 	comments(plan, out);
 	yamlout_start(&y, out);
-	yamlout_open_map(&y);
 	yamlout_key(&y, "securityContext");
 	yamlout_open_map(&y);
 	yamlout_key(&y, "allowPrivilegeEscalation");
@@ -107,10 +92,11 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 		yamlout_bool(&y, true);
 	}
 	yamlout_key(&y, "capabilities");
-	capabilities(caplist_kept(plan), &y);
+	yamlout_open_map(&y);
+	yamlout_caps(&y, "drop", "add", caplist_kept(plan));
+	yamlout_close_map(&y);
 	yamlout_key(&y, "seccompProfile");
 	seccomp_profile(plan->name, &y);
-	yamlout_close_map(&y);
 	yamlout_close_map(&y);
 	yamlout_end(&y);
 	return buf_error(out);

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "emit/comment.h"
 
+#define COMMENT "# " /* of a shell */
+
 const struct program *run_root(const struct plan *plan)
 {
 	const struct profile *p = plan->profile;
@@ -107,16 +109,16 @@ void run_command_or_placeholder(const struct plan *plan, struct buf *out)
 	}
 }
 
-void run_comment_user(const struct plan *plan, const char *prefix, struct buf *out)
+static void comment_user(const struct plan *plan, struct buf *out)
 {
 	const struct program *root = run_root(plan);
 
 	if (!run_nonroot(plan))
 		return;
 	if (root && root->uid)
-		comment_add(out, prefix, "The workload was recorded as uid %u and runs so again.", root->uid);
+		comment_add(out, COMMENT, "The workload was recorded as uid %u and runs so again.", root->uid);
 	else
-		comment_add(out, prefix, "nobody stands for the user that it shall run as.");
+		comment_add(out, COMMENT, "nobody stands for the user that it shall run as.");
 }
 
 /* The recording keeps so many bytes of a word. */
@@ -127,17 +129,27 @@ static bool is_cut(const char *word)
 	return text_unescape(word, bytes, sizeof(bytes)) >= sizeof(bytes) - 1;
 }
 
-void run_comment_command(const struct plan *plan, const char *prefix, struct buf *out)
+static void comment_command(const struct plan *plan, struct buf *out)
 {
 	const struct program *root = run_root(plan);
 
 	if (!has_command(plan))
-		comment_add(out, prefix, has_path(root) ? "The recording has no arguments of it: add them." :
+		comment_add(out, COMMENT, has_path(root) ? "The recording has no arguments of it: add them." :
 							   "COMMAND stands for the workload.");
 	for (char **word = plan->profile->command; word && *word; word++) {
 		if (is_cut(*word)) {
-			comment_add(out, prefix, "The recording may have cut a long argument: check them.");
+			comment_add(out, COMMENT, "The recording may have cut a long argument: check them.");
 			return;
 		}
 	}
+}
+
+void run_comments(const struct plan *plan, const char *what, caplist_speller *spell, struct buf *out)
+{
+	comment_head(plan, COMMENT, what, out);
+	comment_caps(plan, COMMENT, spell, out);
+	comment_no_new_privs(COMMENT, out);
+	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
+	comment_user(plan, out);
+	comment_command(plan, out);
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "core/plan.h"
+#include "emit/caplist.h"
 
 /* The program the recording was about; NULL if it was about none in particular. */
 const struct program *run_root(const struct plan *plan);
@@ -26,8 +27,7 @@ void run_word(struct buf *out, const char *text);
 /* The recorded command line as shell words, the path of the root program, or the word COMMAND. */
 void run_command_or_placeholder(const struct plan *plan, struct buf *out);
 
-/* Comments: who it runs as where that is not root, and what is unsure of the command. */
-void run_comment_user(const struct plan *plan, const char *prefix, struct buf *out);
-void run_comment_command(const struct plan *plan, const char *prefix, struct buf *out);
+/* The comments in front of a command line that starts it: what that is, its set, whom it runs as, what is unsure. */
+void run_comments(const struct plan *plan, const char *what, caplist_speller *spell, struct buf *out);
 
 #endif

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows the target setpriv: a command line that starts the workload with its set. */
 #include "emit/caplist.h"
-#include "emit/comment.h"
 #include "emit/run.h"
 #include "emit/targets.h"
-
-#define COMMENT "# "
 
 static void add_set(struct buf *out, const char *option, uint64_t set)
 {
@@ -25,23 +22,13 @@ static void add_user(const struct plan *plan, struct buf *out)
 		buf_add(out, "--reuid=nobody --regid=\"$(id -g nobody)\" --init-groups \\\n  ");
 }
 
-static void comments(const struct plan *plan, struct buf *out)
-{
-	comment_head(plan, COMMENT, "setpriv command", out);
-	comment_caps(plan, COMMENT, caplist_bare_name, out);
-	comment_no_new_privs(COMMENT, out);
-	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
-	run_comment_user(plan, COMMENT, out);
-	run_comment_command(plan, COMMENT, out);
-}
-
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
 	uint64_t kept = caplist_kept(plan);
 	bool nonroot = run_nonroot(plan);
 
 	(void)style;
-	comments(plan, out);
+	run_comments(plan, "setpriv command", caplist_bare_name, out);
 	buf_add(out, "setpriv ");
 	if (nonroot)
 		add_user(plan, out);

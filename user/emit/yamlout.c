@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "emit/caplist.h"
+
 #define WIDTH 110
 
 static int write_out(void *data, unsigned char *bytes, size_t n)
@@ -37,12 +39,14 @@ void yamlout_start(struct yamlout *y, struct buf *out)
 	yaml_emitter_set_width(&y->emitter, WIDTH);
 	emit(y, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
 	emit(y, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
+	yamlout_open_map(y);
 }
 
 void yamlout_end(struct yamlout *y)
 {
 	yaml_event_t event;
 
+	yamlout_close_map(y);
 	emit(y, &event, yaml_document_end_event_initialize(&event, 1));
 	emit(y, &event, yaml_stream_end_event_initialize(&event));
 }
@@ -107,14 +111,21 @@ void yamlout_bool(struct yamlout *y, bool value)
 	scalar(y, value ? "true" : "false", YAML_PLAIN_SCALAR_STYLE);
 }
 
-void yamlout_caps(struct yamlout *y, uint64_t set, caplist_speller *spell)
+void yamlout_caps(struct yamlout *y, const char *drop_key, const char *add_key, uint64_t set)
 {
 	char room[32];
 
+	yamlout_key(y, drop_key);
+	yamlout_open_list(y);
+	yamlout_text(y, "ALL");
+	yamlout_close_list(y);
+	if (!set)
+		return;
+	yamlout_key(y, add_key);
 	yamlout_open_list(y);
 	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
 		if (caplist_has(set, cap))
-			yamlout_text(y, spell(cap, room));
+			yamlout_text(y, cap_short_name(cap, room));
 	}
 	yamlout_close_list(y);
 }

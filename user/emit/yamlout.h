@@ -7,11 +7,11 @@
 #define LC_EMIT_YAMLOUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <yaml.h>
 
 #include "base/buf.h"
 #include "base/guard.h"
-#include "emit/caplist.h"
 
 struct yamlout {
 	yaml_emitter_t emitter;
@@ -20,8 +20,9 @@ struct yamlout {
 
 #define YAMLOUT_INIT { 0 }
 
+/* Around the outermost mapping. */
 void yamlout_start(struct yamlout *y, struct buf *out);
-void yamlout_end(struct yamlout *y); /* after the outermost mapping */
+void yamlout_end(struct yamlout *y);
 void yamlout_free(struct yamlout *y);
 #define _yamlout_ _cleanup_(yamlout_free)
 
@@ -32,6 +33,7 @@ void yamlout_close_list(struct yamlout *y);
 void yamlout_key(struct yamlout *y, const char *key); /* a word of the format */
 void yamlout_text(struct yamlout *y, const char *text); /* anything; as key or value */
 void yamlout_bool(struct yamlout *y, bool value);
-void yamlout_caps(struct yamlout *y, uint64_t set, caplist_speller *spell); /* a list */
+/* Two keys of a mapping: everything is dropped, then set is added. */
+void yamlout_caps(struct yamlout *y, const char *drop_key, const char *add_key, uint64_t set);
 
 #endif
