@@ -104,6 +104,7 @@ extern __u32 next_program;
 extern __u32 next_check;
 extern __u32 self_tgid;
 extern __u64 regs_at;
+extern __u32 self_level;
 extern __u32 base_level;
 
 static __always_inline void lose(enum lc_cause cause)
@@ -122,6 +123,11 @@ static __always_inline void tell(const void *record, __u32 size)
 static __always_inline __u32 *slot_word(__u32 tgid)
 {
 	return bpf_map_lookup_elem(&slot_of, &tgid);
+}
+
+static __always_inline __u32 user_level(const struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cred, user_ns, level);
 }
 
 static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u64 nr)
