@@ -2,18 +2,10 @@
 /*
  * Capability checks: each distinct (program, capability, answer, syscall,
  * kernel path) is one fact, stored once with its kernel stack and counted.
- *
- * A kernel stack costs 31 empty programs, so it is taken only for a path not
- * seen before. Paths are told apart by hashing the return addresses that lie
- * on the raw kernel stack above our caller: they stand at fixed offsets
- * for a fixed path, so an equal hash means an equal path. Stale words between
- * the frames can only make one path look like several; the unwound stack then
- * shows that they are the same fact.
  */
+#include "bpf/path.bpf.h"
 #include "bpf/scope.bpf.h"
 
-#define RAW_WORDS 40
-#define KEY_FRAMES 10
 #define CELLS (1u << 16)
 #define CELL_INDEX 0xffffull
 
@@ -27,12 +19,9 @@ struct check_key {
 };
 
 struct scratch {
-	__u64 raw[RAW_WORDS];
-	__u64 ip[LC_FRAMES];
+	struct trail path;
 	struct check_key key;
 };
-
-extern void *bpf_rdonly_cast(const void *obj, __u32 type) __ksym __weak;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -55,58 +44,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct scratch);
 } scratches SEC(".maps");
-
-/* Odd constants of 31 bits, which fit an instruction: the weight of a word by its place. */
-#define WEIGHT(i) ((0x9e3779b9u * (2 * (i) + 1) & 0x7fffffff) | 1)
-
-/*
- * Sum of the words that can be kernel or module text (0xffffffff80000000 up to 0xfffffffffeffffff, which leaves out
- * small negative numbers), weighted by place. No branch and no mask: either makes newer verifiers fork the
- * state at each word.
- */
-static __always_inline __u64 hash_raw(const struct bpf_raw_tracepoint_args *raw)
-{
-	__u64 sum = 0;
-
-#pragma unroll
-	for (int i = 0; i < RAW_WORDS; i++) {
-		__u64 word = raw->args[i], is_text = (word + (1 << 24)) >> 31;
-
-		is_text += 1;
-		asm volatile("" : "+r"(is_text));
-		is_text >>= 33;
-		asm volatile("" : "+r"(is_text));
-		sum += word * is_text * WEIGHT(i);
-	}
-	return sum;
-}
-
-/* The words above, copied by a helper: kernels before 6.2. 0: not readable. */
-static __always_inline __u64 hash_copied(struct scratch *s, const void *stack)
-{
-	if (bpf_probe_read_kernel(s->raw, sizeof(s->raw), stack))
-		return 0;
-	return hash_raw((const void *)s->raw);
-}
-
-/*
- * The same read in place, which saves the helper (6.2). ctx lies in the frame of our caller on the
- * kernel stack, also where our own frame is elsewhere (6.13).
- */
-static __always_inline __u64 hash_in_place(void *ctx)
-{
-	return hash_raw(bpf_rdonly_cast(ctx, bpf_core_type_id_kernel(struct bpf_raw_tracepoint_args)));
-}
-
-static __always_inline __u64 hash_frames(const __u64 *ip)
-{
-	__u64 sum = 0;
-
-#pragma unroll
-	for (int i = 1; i < KEY_FRAMES; i++)
-		sum = (sum ^ ip[i]) * 0x100000001b3ull;
-	return sum;
-}
 
 static __always_inline __u64 mix(__u64 tag, __u64 part)
 {
@@ -280,7 +217,7 @@ static __always_inline void fill_check(struct lc_check *check, const struct scra
 	check->tgid = bpf_get_current_pid_tgid() >> 32;
 	check->uid = bpf_get_current_uid_gid();
 	check->nframes = nframes;
-	__builtin_memcpy(check->ip, s->ip, sizeof(check->ip));
+	__builtin_memcpy(check->ip, s->path.ip, sizeof(check->ip));
 }
 
 static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
@@ -307,16 +244,23 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 }
 
 /* A path not in the cache: unwind, find or store the fact. */
-static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag)
+static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag, __u32 skip)
 {
+	struct trail *path;
 	long n;
 
 	if (!s)
 		return 0;
-	__builtin_memset(s->ip, 0, sizeof(s->ip));
-	n = bpf_get_stack(ctx, s->ip, sizeof(s->ip), 0);
-	s->key.stack = hash_frames(s->ip);
-	return store_check(s, tag, n > 0 ? n / sizeof(__u64) : 0);
+	path = &s->path;
+	__builtin_memset(path->ip, 0, sizeof(path->ip));
+	n = bpf_get_stack(ctx, path->ip, sizeof(path->ip), skip);
+	n = n > 0 ? n / sizeof(__u64) : 0;
+	s->key.stack = hash_frames(path->ip);
+	if (skip == SKIP_TP && bpf_probe_read_kernel(path->raw, sizeof(path->raw), ctx))
+		tag = 0; /* were read in place so far */
+	if (!is_covered(path, skip != SKIP_FEXIT, n))
+		tag = 0;
+	return store_check(s, tag, n);
 }
 
 static __always_inline int count_hit(__u64 tag)
@@ -361,9 +305,12 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 		key->flags |= moot_flags(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
 }
 
-/* One check by a process of the scope. stack: where its return addresses begin; NULL: above ctx, read in place. */
+/*
+ * One check by a process of the scope. skip: SKIP_ of the hook, a constant. stack: where the return addresses of its path
+ * begin, unless it is a tracepoint; where: what tells paths apart and is not among those words.
+ */
 static __always_inline int record_check(void *ctx, struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
-					const void *stack)
+					const void *stack, __u64 where, __u32 skip)
 {
 	__u32 zero = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
@@ -374,14 +321,14 @@ static __always_inline int record_check(void *ctx, struct task_struct *task, __u
 	s->key.slot = slot;
 	s->key.cap = cap;
 	s->key.flags = flags;
-	read_call(&s->key, task, !stack);
-	tag = stack ? hash_copied(s, stack) : hash_in_place(ctx);
+	read_call(&s->key, task, skip == SKIP_TP);
+	tag = skip == SKIP_TP ? hash_in_place(ctx) : hash_copied(&s->path, stack);
 	if (tag)
-		tag = mix(mix(tag, (__u64)slot << 32 | s->key.flags),
+		tag = mix(mix(tag + where, (__u64)slot << 32 | s->key.flags),
 			  (__u64)s->key.nr << 32 | s->key.abi << 16 | cap);
 	if (tag && count_hit(tag))
 		return 0;
-	return new_path(ctx, s, tag);
+	return new_path(ctx, s, tag, skip);
 }
 
 SEC("?tp_btf/cap_capable")
@@ -394,7 +341,7 @@ int BPF_PROG(check_tp, const struct cred *cred, struct user_namespace *target,
 	if (!word || (word & SLOT_ARMED))
 		return 0;
 	flags |= cred_flags(task, cred, target, cap);
-	return record_check(ctx, task, word & SLOT_MASK, cap, flags, NULL);
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, NULL, 0, SKIP_TP);
 }
 
 /*
@@ -452,7 +399,7 @@ int BPF_PROG(check_fexit, const struct cred *cred, struct user_namespace *target
 	if (!word || (word & SLOT_ARMED))
 		return 0;
 	flags = opts_flags(opts) | verdict_flags(task->pid, ret) | cred_flags_probed(task, cred, target, cap);
-	return record_check(ctx, task, word & SLOT_MASK, cap, flags, ctx);
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const __u64 *)ctx + FEXIT_FRAME, 0, SKIP_FEXIT);
 }
 
 /* Arguments of a call under way, for the return probe that knows the answer. */
@@ -507,5 +454,6 @@ int BPF_KRETPROBE(check_kretprobe, int ret)
 	bpf_map_delete_elem(&asking, &tid);
 	if (!word || (word & SLOT_ARMED))
 		return 0;
-	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const void *)PT_REGS_SP(ctx));
+	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const void *)PT_REGS_SP(ctx), PT_REGS_IP(ctx),
+			    SKIP_KRETPROBE);
 }
