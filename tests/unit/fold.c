@@ -177,8 +177,8 @@ static void test_profile_is_a_copy(void **state)
 	assert_null(f);
 	again = sample_json(before);
 	assert_string_equal(text, again);
-	assert_true(profile_uses(after, NULL, LC_ABI_X86_64, 100));
-	assert_false(profile_uses(before, NULL, LC_ABI_X86_64, 100));
+	assert_true(sysset_has(&profile_program(after, 1)->syscalls[LC_ABI_X86_64], 100));
+	assert_false(sysset_has(&profile_program(before, 1)->syscalls[LC_ABI_X86_64], 100));
 }
 
 /* The same address list is the same fact: the larger count holds. Another one adds up. */
@@ -322,8 +322,8 @@ static void test_orphans(void **state)
 		assert_true(p->programs[i].id != 0);
 	}
 	assert_non_null(profile_program(p, 5));
-	assert_true(profile_uses(p, profile_program(p, 6), LC_ABI_X86_64, 1));
-	assert_true(profile_uses(p, profile_program(p, LC_MAX_PROGRAMS + 1), LC_ABI_X86_64, 2));
+	assert_true(sysset_has(&profile_program(p, 6)->syscalls[LC_ABI_X86_64], 1));
+	assert_true(sysset_has(&profile_program(p, LC_MAX_PROGRAMS + 1)->syscalls[LC_ABI_X86_64], 2));
 	assert_int_equal(p->checks[1].program, LC_MAX_PROGRAMS + 1);
 }
 

@@ -100,33 +100,6 @@ static void defaults_without_options(void **state)
 	assert_non_null(input_row(plan, LC_ABI_X86_64, "writev"));
 }
 
-static void set_id_needs_call_and_capability(void **state)
-{
-	static const struct {
-		const char *call;
-		unsigned int cap;
-		uint32_t flags;
-		bool set_id;
-	} rows[] = {
-		{ "setuid", CAP_SETUID, E, true },	 { "setgroups", CAP_SETGID, E, true },
-		{ "setresgid", CAP_SETGID, E, true },	 { "setuid", CAP_SETUID, DENY, false },
-		{ "setuid", CAP_NET_RAW, E, false },	 { "getuid", CAP_SETUID, E, false },
-		{ "setuid", CAP_SETUID, E | LC_CHECK_MOOT, false },
-	};
-	static struct input in;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_plan_ struct plan *plan = NULL;
-
-		input_start(&in, "/usr/sbin/daemon");
-		input_call(&in, LC_ABI_X86_64, rows[i].call);
-		input_check(&in, rows[i].cap, "no_such_kernel_function", rows[i].flags, rows[i].call);
-		plan = input_plan(&in, PORTABLE_LIBC, true);
-		assert_int_equal(plan->set_id, rows[i].set_id);
-	}
-}
-
 static void incomplete_is_handed_on(void **state)
 {
 	static struct input in;
@@ -332,7 +305,6 @@ int main(void)
 		cmocka_unit_test(names_are_safe),
 		cmocka_unit_test(the_root_names_it),
 		cmocka_unit_test(defaults_without_options),
-		cmocka_unit_test(set_id_needs_call_and_capability),
 		cmocka_unit_test(incomplete_is_handed_on),
 		cmocka_unit_test(an_empty_profile_has_a_plan),
 		cmocka_unit_test(every_value_has_a_word),

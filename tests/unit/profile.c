@@ -221,12 +221,7 @@ static void test_lookups(void **state)
 	p = sample_profile(&s);
 	assert_string_equal(profile_program(p, 2)->exe, "/usr/bin/ping");
 	assert_null(profile_program(p, 4));
-	assert_true(profile_uses(p, NULL, LC_ABI_X86_64, 41));
-	assert_true(profile_uses(p, profile_program(p, 2), LC_ABI_X86_64, 41));
-	assert_false(profile_uses(p, profile_program(p, 1), LC_ABI_X86_64, 41));
-	assert_false(profile_uses(p, NULL, LC_ABI_X86_64, 3));
-	assert_true(profile_uses(p, NULL, LC_ABI_I386, 3));
-	assert_false(profile_uses(p, NULL, LC_ABIS, 3));
+	assert_ptr_equal(profile_root(p), profile_program(p, 1));
 	assert_string_equal(loss_cause_name(LC_LOST_ODD), "odd_syscalls");
 	assert_string_equal(loss_cause_name(LC_CAUSES), "unknown");
 }

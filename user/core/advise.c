@@ -13,8 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <linux/capability.h>
-
+#include "base/order.h"
 #include "core/sysno.h"
 
 /* What one check says, strongest first: the strongest of a capability decides. */
@@ -77,7 +76,7 @@ struct weighed {
 	enum weight weight;
 };
 
-size_t check_callers(const struct check *c)
+static size_t count_callers(const struct check *c)
 {
 	size_t n = 0;
 
@@ -88,7 +87,7 @@ size_t check_callers(const struct check *c)
 
 const struct site *check_site(const struct check *c)
 {
-	return site_find((int)c->cap, c->site, (const char *const *)c->callers, check_callers(c));
+	return site_find((int)c->cap, c->site, (const char *const *)c->callers, count_callers(c));
 }
 
 bool check_refused(const struct check *c)
@@ -108,7 +107,7 @@ static bool in_access(const struct check *c)
 static bool in_delegating_fs(const struct check *c)
 {
 	static const char *const prefixes[] = { "ovl_", "cachefiles_", "nfsd_" };
-	size_t n = check_callers(c);
+	size_t n = count_callers(c);
 
 	for (size_t p = 0; p < ARRAY_SIZE(prefixes); p++) {
 		size_t size = strlen(prefixes[p]);
@@ -143,7 +142,7 @@ static enum weight weigh_refused(const struct check *c)
 		return WEIGHT_DENIED_LSM;
 	if (!(c->flags & LC_CHECK_EFFECTIVE))
 		return WEIGHT_DENIED;
-	return c->flags & (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED_LSM;
+	return c->flags & CHECK_NS_FLAGS ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED_LSM;
 }
 
 /* What was asked early, but found to matter, decides. */
@@ -187,21 +186,16 @@ static size_t weigh_all(const struct profile *p, struct weighed *w)
 	return n;
 }
 
-static int compare(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* The place: what asks several capabilities in turn for one decision. */
 static int compare_places(const void *a, const void *b)
 {
 	const struct check *x = ((const struct weighed *)a)->check, *y = ((const struct weighed *)b)->check;
-	int r = compare(x->program, y->program);
+	int r = order_u64(x->program, y->program);
 
 	if (!r)
-		r = compare(x->abi, y->abi);
+		r = order_u64(x->abi, y->abi);
 	if (!r)
-		r = compare(x->nr, y->nr);
+		r = order_u64(x->nr, y->nr);
 	return r ? r : strcmp(x->site, y->site);
 }
 
@@ -277,13 +271,13 @@ static size_t substitute(struct weighed *w, size_t n, unsigned int cap_last)
 static int compare_weights(const void *a, const void *b)
 {
 	const struct weighed *x = a, *y = b;
-	int r = compare(x->cap, y->cap);
+	int r = order_u64(x->cap, y->cap);
 
 	if (!r)
-		r = compare(x->weight, y->weight);
+		r = order_u64(x->weight, y->weight);
 	if (!r)
-		r = compare(y->check->count, x->check->count);
-	return r ? r : compare((uintptr_t)x->check, (uintptr_t)y->check);
+		r = order_u64(y->check->count, x->check->count);
+	return r ? r : order_u64((uintptr_t)x->check, (uintptr_t)y->check);
 }
 
 static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)

@@ -20,9 +20,6 @@ int advise_capabilities(const struct profile *profile, struct cap_plan **out, si
 
 void advise_free(struct cap_plan *caps, size_t n);
 
-/* Number of callers a check came with. */
-size_t check_callers(const struct check *c);
-
 /* The row for a check, NULL if its place is not in the table. */
 const struct site *check_site(const struct check *c);
 

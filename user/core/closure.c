@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
+
 /* The ABI of the machine: of the runtime that loads the filter and executes the workload. */
 #define NATIVE LC_ABI_X86_64
 
@@ -313,7 +315,7 @@ static int compare_rows(const void *a, const void *b)
 {
 	const struct sys_plan *x = a, *y = b;
 
-	return x->abi != y->abi ? (x->abi > y->abi) - (x->abi < y->abi) : strcmp(x->name, y->name);
+	return x->abi != y->abi ? order_u64(x->abi, y->abi) : strcmp(x->name, y->name);
 }
 
 int closure_make(const struct profile *profile, const struct plan_options *options, bool used[LC_ABIS],

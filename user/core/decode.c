@@ -9,14 +9,14 @@
 #include "base/guard.h"
 #include "base/text.h"
 #include "core/cap.h"
+#include "core/profile.h"
 
 #define PROGRAM_FLAGS                                                                              \
 	(LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED | LC_PROGRAM_FILTERED | LC_PROGRAM_SECCOMP_KILLED |  \
 	 LC_PROGRAM_DISPATCH | LC_PROGRAM_OVERFLOW | LC_PROGRAM_UNNAMED)
-#define CHECK_NS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER)
 #define CHECK_OPTS (LC_CHECK_NOAUDIT | LC_CHECK_INSETID)
 #define CHECK_FLAGS                                                                                \
-	(LC_CHECK_DENIED | CHECK_NS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
+	(LC_CHECK_DENIED | CHECK_NS_FLAGS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
 	 LC_CHECK_OTHER_CRED | LC_CHECK_OPTS_KNOWN | CHECK_OPTS | LC_CHECK_MOOT |                \
 	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_OWNER | LC_CHECK_JUDGED | LC_CHECK_VOID)
 
@@ -49,7 +49,7 @@ static bool check_ok(struct lc_check *c)
 {
 	if (c->cap >= CAP_ROOM || c->abi >= LC_ABIS || c->nframes > LC_FRAMES)
 		return false;
-	if ((c->flags & ~CHECK_FLAGS) || (c->flags & CHECK_NS) == CHECK_NS)
+	if ((c->flags & ~CHECK_FLAGS) || (c->flags & CHECK_NS_FLAGS) == CHECK_NS_FLAGS)
 		return false;
 	if (!(c->flags & LC_CHECK_OPTS_KNOWN))
 		c->flags &= ~CHECK_OPTS;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "core/fold_facts.h"
 #include "core/site.h"
@@ -33,11 +34,6 @@ static uint32_t id_of(uint32_t slot)
 static uint64_t since(const struct maker *m, uint64_t ns)
 {
 	return ns > m->profile->start_ns ? ns - m->profile->start_ns : 0;
-}
-
-static int compare(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
 }
 
 static uint64_t add_saturated(uint64_t a, uint64_t b)
@@ -115,7 +111,7 @@ static int compare_arguments(const void *a, const void *b)
 {
 	const struct argument_fact *const *x = a, *const *y = b;
 
-	return compare((*x)->key, (*y)->key);
+	return order_u64((*x)->key, (*y)->key);
 }
 
 static int make_command(struct maker *m)
@@ -212,11 +208,11 @@ static void rank_depths(struct rank *ranks, uint32_t *chain, size_t n, struct pr
 static int compare_ranks(const void *a, const void *b)
 {
 	const struct rank *x = a, *y = b;
-	int r = compare(x->depth, y->depth);
+	int r = order_u64(x->depth, y->depth);
 
 	if (!r)
-		r = compare(x->program->first_ns, y->program->first_ns);
-	return r ? r : compare(x->program->id, y->program->id);
+		r = order_u64(x->program->first_ns, y->program->first_ns);
+	return r ? r : order_u64(x->program->id, y->program->id);
 }
 
 /* Parents before children, then by time. programs come in the order of their ids. */
@@ -323,18 +319,18 @@ static int compare_callers(const struct named *x, const struct named *y)
 static int compare_named(const void *a, const void *b)
 {
 	const struct named *x = a, *y = b;
-	int r = compare(id_of(x->key->slot), id_of(y->key->slot));
+	int r = order_u64(id_of(x->key->slot), id_of(y->key->slot));
 
 	if (!r)
-		r = compare(x->key->cap, y->key->cap);
+		r = order_u64(x->key->cap, y->key->cap);
 	if (!r)
 		r = strcmp(x->site, y->site);
 	if (!r)
-		r = compare(x->key->nr, y->key->nr);
+		r = order_u64(x->key->nr, y->key->nr);
 	if (!r)
-		r = compare(x->key->abi, y->key->abi);
+		r = order_u64(x->key->abi, y->key->abi);
 	if (!r)
-		r = compare(x->key->flags, y->key->flags);
+		r = order_u64(x->key->flags, y->key->flags);
 	return r ? r : compare_callers(x, y);
 }
 

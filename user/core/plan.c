@@ -10,11 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <linux/capability.h>
-
 #include "core/advise.h"
 #include "core/closure.h"
-#include "core/sysno.h"
 
 #define NAME_LEN 63 /* longest label that every target takes */
 
@@ -64,17 +61,9 @@ static size_t name_clean(const char *text, char *room)
 	return n;
 }
 
-static const struct program *root_program(const struct profile *p)
-{
-	for (size_t i = 0; i < p->nprograms; i++)
-		if (p->programs[i].flags & LC_PROGRAM_ROOT)
-			return &p->programs[i];
-	return NULL;
-}
-
 static char *make_name(const struct profile *p, const char *wish)
 {
-	const struct program *root = root_program(p);
+	const struct program *root = profile_root(p);
 	const char *base = root && root->exe ? strrchr(root->exe, '/') : NULL;
 	const char *const texts[] = { wish, base ? base + 1 : NULL, root ? root->comm : NULL };
 	char room[NAME_LEN + 1];
@@ -103,24 +92,6 @@ static void sum_up_caps(struct plan *plan)
 	}
 }
 
-static bool changes_ids(const struct plan *plan)
-{
-	static const uint64_t needs = UINT64_C(1) << CAP_SETUID | UINT64_C(1) << CAP_SETGID;
-
-	if (!(plan->keep & needs))
-		return false;
-	for (size_t i = 0; i < plan->nsyscalls; i++) {
-		const struct sysno_info *info = sysno_by_number(plan->syscalls[i].abi, plan->syscalls[i].nr);
-
-		if (!(plan->syscalls[i].why & WHY_OBSERVED))
-			continue;
-		if (!strcmp(info->group, "setuid") || !strcmp(info->group, "setgid") ||
-		    !strcmp(info->group, "setgroups"))
-			return true;
-	}
-	return false;
-}
-
 static int fill(struct plan *plan)
 {
 	int r = advise_capabilities(plan->profile, &plan->caps, &plan->ncaps, &plan->unproven);
@@ -135,7 +106,6 @@ static int fill(struct plan *plan)
 		return -ENOMEM;
 	sum_up_caps(plan);
 	plan->incomplete = profile_incomplete(plan->profile);
-	plan->set_id = changes_ids(plan);
 	return 0;
 }
 

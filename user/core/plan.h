@@ -89,7 +89,6 @@ struct plan {
 	bool abi_used[LC_ABIS];	/* a call of this ABI that has a name was observed */
 	unsigned int incomplete; /* profile_incomplete() */
 	bool unproven;		/* keep rests on early or unclassified checks, or on borrowed credentials */
-	bool set_id;		/* the workload executes as several users: setuid etc. was used */
 };
 
 int plan_make(const struct profile *profile, const struct plan_options *options, struct plan **out);

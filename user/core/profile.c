@@ -43,17 +43,13 @@ const struct program *profile_program(const struct profile *p, uint32_t id)
 	return NULL;
 }
 
-bool profile_uses(const struct profile *p, const struct program *program, enum lc_abi abi, uint32_t nr)
+const struct program *profile_root(const struct profile *p)
 {
-	if ((unsigned int)abi >= LC_ABIS)
-		return false;
-	if (program)
-		return sysset_has(&program->syscalls[abi], nr);
 	for (size_t i = 0; i < p->nprograms; i++) {
-		if (sysset_has(&p->programs[i].syscalls[abi], nr))
-			return true;
+		if (p->programs[i].flags & LC_PROGRAM_ROOT)
+			return &p->programs[i];
 	}
-	return false;
+	return NULL;
 }
 
 static void free_programs(struct program *programs, size_t n)

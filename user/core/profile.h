@@ -44,6 +44,8 @@ struct program {
 	struct sysset syscalls[LC_ABIS];
 };
 
+#define CHECK_NS_FLAGS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) /* neither: the program's own namespace */
+
 /* One capability fact: this program, this capability, this place, this answer. */
 struct check {
 	uint32_t program; /* struct program.id */
@@ -102,8 +104,8 @@ void profile_reason_text(const struct profile *p, enum incomplete_reason reason,
 /* NULL if there is none. */
 const struct program *profile_program(const struct profile *p, uint32_t id);
 
-/* True if the program or the whole profile (program NULL) used the number. */
-bool profile_uses(const struct profile *p, const struct program *program, enum lc_abi abi, uint32_t nr);
+/* The program the recording was about; NULL if it was about none in particular. */
+const struct program *profile_root(const struct profile *p);
 
 /* Adds nr to the set, keeping it sorted; counts add up, first_ns keeps the least. 0 or -ENOMEM. */
 int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns);

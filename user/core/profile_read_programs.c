@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "core/profile_words.h"
 #include "core/sysno.h"
 
@@ -28,7 +29,7 @@ static int compare_uses(const void *a, const void *b)
 {
 	const struct sysuse *x = a, *y = b;
 
-	return x->nr < y->nr ? -1 : x->nr > y->nr;
+	return order_u64(x->nr, y->nr);
 }
 
 static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, struct sysset *out)
@@ -139,9 +140,7 @@ static int compare_known(const void *a, const void *b)
 {
 	const struct known *x = a, *y = b;
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return x->index < y->index ? -1 : x->index > y->index;
+	return x->id != y->id ? order_u64(x->id, y->id) : order_u64(x->index, y->index);
 }
 
 static int compare_id(const void *key, const void *element)
@@ -149,7 +148,7 @@ static int compare_id(const void *key, const void *element)
 	uint32_t id = *(const uint32_t *)key;
 	const struct known *k = element;
 
-	return id < k->id ? -1 : id > k->id;
+	return order_u64(id, k->id);
 }
 
 static const struct known *find_known(const struct reader *r, uint32_t id)

@@ -23,7 +23,6 @@ extern const struct flag_word check_words[];   /* keys that are there when true;
 const char *scope_word(uint32_t scope); /* NULL if there is none */
 int scope_of(const char *word);		/* -EINVAL if there is none */
 
-#define CHECK_NS_FLAGS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER)
 const char *user_ns_word(uint32_t flags);	  /* of LC_CHECK_NS_* */
 int user_ns_of(const char *word, uint32_t *flag); /* -EINVAL if there is none */
 

@@ -8,27 +8,21 @@
 #include <string.h>
 
 #include "base/guard.h"
+#include "base/order.h"
 #include "core/advise.h"
-
-#define NAMESPACES (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER)
-
-static int compare(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int by_place(const void *left, const void *right)
 {
 	const struct check *a = ((const struct evidence *)left)->check;
 	const struct check *b = ((const struct evidence *)right)->check;
-	int r = compare(a->program, b->program);
+	int r = order_u64(a->program, b->program);
 
 	if (!r)
-		r = compare(a->abi, b->abi);
+		r = order_u64(a->abi, b->abi);
 	if (!r)
-		r = compare(a->nr, b->nr);
+		r = order_u64(a->nr, b->nr);
 	if (!r)
-		r = compare(a->flags & NAMESPACES, b->flags & NAMESPACES);
+		r = order_u64(a->flags & CHECK_NS_FLAGS, b->flags & CHECK_NS_FLAGS);
 	return r ? r : strcmp(a->site, b->site);
 }
 
@@ -37,14 +31,14 @@ static int by_place_and_rank(const void *left, const void *right)
 	const struct evidence *a = left, *b = right;
 	int r = by_place(a, b);
 
-	return r ? r : compare(a->rank, b->rank);
+	return r ? r : order_u64(a->rank, b->rank);
 }
 
 static int by_rank(const void *left, const void *right)
 {
 	const struct evidence *a = left, *b = right;
 
-	return compare(a->rank, b->rank);
+	return order_u64(a->rank, b->rank);
 }
 
 static struct evidence single(const struct check *check, size_t rank)
@@ -96,13 +90,6 @@ int evidence_group(const struct cap_plan *cap, struct evidence **out, size_t *n)
 	return 0;
 }
 
-const char *evidence_namespace(const struct check *check)
-{
-	if (check->flags & LC_CHECK_NS_INIT)
-		return "init";
-	return check->flags & LC_CHECK_NS_OTHER ? "other" : "own";
-}
-
 static bool is_use(const struct plan *plan, const struct check *check)
 {
 	const struct site *site;
@@ -120,7 +107,7 @@ static int by_id(const void *left, const void *right)
 	const struct program *a = *(const struct program *const *)left;
 	const struct program *b = *(const struct program *const *)right;
 
-	return compare(a->id, b->id);
+	return order_u64(a->id, b->id);
 }
 
 int evidence_used(const struct plan *plan, uint64_t **masks)
@@ -144,13 +131,4 @@ int evidence_used(const struct plan *plan, uint64_t **masks)
 	}
 	*masks = TAKE(used);
 	return 0;
-}
-
-size_t evidence_syscalls(const struct program *program)
-{
-	size_t abi, n = 0;
-
-	for (abi = 0; abi < LC_ABIS; abi++)
-		n += program->syscalls[abi].n;
-	return n;
 }

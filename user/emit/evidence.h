@@ -22,17 +22,11 @@ struct evidence {
 /* Groups cap->evidence, keeping its order. free() *out. 0 or -ENOMEM. */
 int evidence_group(const struct cap_plan *cap, struct evidence **out, size_t *n);
 
-/* "own", "init" or "other": whose user namespace was the target. */
-const char *evidence_namespace(const struct check *check);
-
 /*
  * Capabilities (bit i: number i) that a program was granted and that the plan
  * keeps, without the checks that change no result. masks: one a program, in the
  * order of the profile; free() it. 0 or -ENOMEM.
  */
 int evidence_used(const struct plan *plan, uint64_t **masks);
-
-/* Distinct numbers over all ABIs. */
-size_t evidence_syscalls(const struct program *program);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/guard.h"
 #include "base/text.h"
+#include "core/profile_words.h"
 #include "core/sysno.h"
 #include "emit/emit.h"
 #include "emit/evidence.h"
@@ -147,7 +148,7 @@ static json_t *evidence_entry(const struct plan *plan, const struct evidence *e)
 	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:{}, s:o, s:n}", "program",
 			 program_or_null(plan, c->program), "syscall", syscall_or_null(c->abi, c->nr), "abi",
 			 sysno_abi_name(c->abi), "call_site", string_or_null(c->site), "granted",
-			 integer(e->granted), "denied", integer(e->denied), "user_ns", evidence_namespace(c),
+			 integer(e->granted), "denied", integer(e->denied), "user_ns", user_ns_word(c->flags),
 			 "results", "first_ms", integer(e->first_ns / 1000000), "phase");
 }
 

@@ -9,20 +9,9 @@
 
 #define COMMENT "# " /* of a shell */
 
-const struct program *run_root(const struct plan *plan)
-{
-	const struct profile *p = plan->profile;
-
-	for (size_t i = 0; i < p->nprograms; i++) {
-		if (p->programs[i].flags & LC_PROGRAM_ROOT)
-			return &p->programs[i];
-	}
-	return NULL;
-}
-
 bool run_nonroot(const struct plan *plan)
 {
-	const struct program *root = run_root(plan);
+	const struct program *root = profile_root(plan->profile);
 
 	return plan->options.nonroot || (root && root->uid != 0);
 }
@@ -95,7 +84,7 @@ static bool has_path(const struct program *root)
 
 void run_command_or_placeholder(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = run_root(plan);
+	const struct program *root = profile_root(plan->profile);
 
 	if (has_command(plan)) {
 		for (char **word = plan->profile->command; *word; word++) {
@@ -111,7 +100,7 @@ void run_command_or_placeholder(const struct plan *plan, struct buf *out)
 
 static void comment_user(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = run_root(plan);
+	const struct program *root = profile_root(plan->profile);
 
 	if (!run_nonroot(plan))
 		return;
@@ -131,7 +120,7 @@ static bool is_cut(const char *word)
 
 static void comment_command(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = run_root(plan);
+	const struct program *root = profile_root(plan->profile);
 
 	if (!has_command(plan))
 		comment_add(out, COMMENT, has_path(root) ? "The recording has no arguments of it: add them." :

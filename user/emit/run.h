@@ -12,9 +12,6 @@
 #include "core/plan.h"
 #include "emit/caplist.h"
 
-/* The program the recording was about; NULL if it was about none in particular. */
-const struct program *run_root(const struct plan *plan);
-
 /* Whether it will run as another user than root: asked for, or recorded so. */
 bool run_nonroot(const struct plan *plan);
 

@@ -91,7 +91,7 @@ static bool seen_before(const struct profile *p, size_t index)
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
 	const struct profile *p = plan->profile;
-	const struct program *root = run_root(plan);
+	const struct program *root = profile_root(plan->profile);
 
 	(void)style;
 	comment_head(plan, COMMENT, "File capabilities", out);

@@ -100,6 +100,16 @@ static size_t node_room(const struct tree *tree, size_t i)
 	return tree->room > drawn + PROGRAM_LEAST ? tree->room - drawn : PROGRAM_LEAST;
 }
 
+/* Distinct numbers over all ABIs. */
+static size_t count_syscalls(const struct program *program)
+{
+	size_t abi, n = 0;
+
+	for (abi = 0; abi < LC_ABIS; abi++)
+		n += program->syscalls[abi].n;
+	return n;
+}
+
 static void add_program(struct text *t, struct tree *tree, size_t i)
 {
 	const struct program *program = &t->plan->profile->programs[i];
@@ -108,7 +118,7 @@ static void add_program(struct text *t, struct tree *tree, size_t i)
 
 	add_path(t, program, node_room(tree, i), &path);
 	buf_addf(&runs, "%llu", (unsigned long long)program->instances);
-	buf_addf(&calls, "%zu", evidence_syscalls(program));
+	buf_addf(&calls, "%zu", count_syscalls(program));
 	if (tree->used[i])
 		caplist_join(&caps, tree->used[i], cap_short_name, "", " ");
 	else
