@@ -306,8 +306,8 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 }
 
 /*
- * One check by a process of the scope. skip: SKIP_ of the hook, a constant. stack: where the return addresses of its path
- * begin, unless it is a tracepoint; where: what tells paths apart and is not among those words.
+ * One check by a process of the scope. skip: SKIP_ of the hook, a constant. stack: where the return addresses of
+ * its path begin, unless it is a tracepoint; where: what tells paths apart and is not among those words.
  */
 static __always_inline int record_check(void *ctx, struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
 					const void *stack, __u64 where, __u32 skip)

@@ -30,7 +30,8 @@ int name_self(void *ctx)
 	self_tgid = task->tgid;
 	self_level = task->thread_pid->level;
 	*(volatile __u64 *)&regs_at = bpf_task_pt_regs(task);
-	regs_at = *(volatile __u64 *)&regs_at - (__u64)task->stack; /* read back: a pointer must not be subtracted from */
+	/* Read back: the verifier of 6.12 lets nobody subtract from a pointer. */
+	regs_at = *(volatile __u64 *)&regs_at - (__u64)task->stack;
 	return 0;
 }
 
