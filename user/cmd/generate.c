@@ -75,10 +75,9 @@ static void say_warnings(const struct plan *plan)
 
 	emit_warnings(plan, "", &lines);
 	for (p = buf_text(&lines); *p;) {
-		size_t n = strcspn(p, "\n"), blank = strspn(p, " ");
+		size_t n = strcspn(p, "\n");
 
-		if (n > blank)
-			say("warning: %.*s", (int)(n - blank), p + blank);
+		say("warning: %.*s", (int)n, p);
 		p += n + (p[n] == '\n');
 	}
 }

@@ -10,6 +10,18 @@
 
 #include "core/sysno.h"
 
+const char *call_arch(enum lc_abi abi)
+{
+	static const char *const names[] = {
+		[LC_ABI_X86_64] = "SCMP_ARCH_X86_64",
+		[LC_ABI_I386] = "SCMP_ARCH_X86",
+		[LC_ABI_X32] = "SCMP_ARCH_X32",
+	};
+	_Static_assert(ARRAY_SIZE(names) == LC_ABIS, "a name for each ABI");
+
+	return (unsigned int)abi < LC_ABIS ? names[abi] : NULL;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct call *x = a, *y = b;

@@ -10,6 +10,9 @@
 
 #include "core/plan.h"
 
+/* "SCMP_ARCH_X86_64", as libseccomp and OCI call the architecture of an ABI. */
+const char *call_arch(enum lc_abi abi);
+
 /* CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}: what makes clone a way out. */
 #define CALL_CLONE_NAMESPACES 0x7e020000u
 

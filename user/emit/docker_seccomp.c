@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/guard.h"
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
 
@@ -29,11 +28,11 @@ static json_t *arch_map(const struct plan *plan)
 
 	for (int abi = LC_ABI_X86_64 + 1; abi < LC_ABIS; abi++) {
 		if (plan->abi_used[abi])
-			r |= json_array_append_new(sub, json_string(seccomp_json_arch(abi)));
+			r |= json_array_append_new(sub, json_string(call_arch(abi)));
 	}
 	if (r < 0)
 		return NULL;
-	return json_pack("[{s:s, s:o}]", "architecture", seccomp_json_arch(LC_ABI_X86_64), "subArchitectures",
+	return json_pack("[{s:s, s:o}]", "architecture", call_arch(LC_ABI_X86_64), "subArchitectures",
 			 TAKE(sub));
 }
 
@@ -116,7 +115,7 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 		return r;
 	r = json_object_set_new(root, "archMap", arch_map(plan));
 	r |= json_object_set_new(root, "syscalls", syscalls(plan, buf_text(&warnings)));
-	return seccomp_json_write(r < 0 ? NULL : TAKE(root), out);
+	return jsonout_write(r < 0 ? NULL : TAKE(root), out);
 }
 
 const struct emitter emit_docker_seccomp = {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The report for machines, schema leastcap/report/1: keys are never renamed, only added. */
 #include <errno.h>
-#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,18 +11,9 @@
 #include "core/sysno.h"
 #include "emit/emit.h"
 #include "emit/evidence.h"
+#include "emit/jsonout.h"
 
 #define REPORT_SCHEMA "leastcap/report/1"
-
-/*
- * jansson's *_new() functions take a value that is NULL for out of memory and
- * answer -1, so each step here may be given NULL; the whole is then NULL.
- */
-static void drop(json_t **json)
-{
-	json_decref(*json);
-}
-#define _json_ _cleanup_(drop)
 
 static json_t *integer(uint64_t n)
 {
@@ -48,18 +38,6 @@ static json_t *string(const char *text)
 static json_t *string_or_null(const char *text)
 {
 	return text && text[0] ? string(text) : json_null();
-}
-
-static json_t *capability_names(uint64_t set)
-{
-	_json_ json_t *names = json_array();
-	char room[32];
-	unsigned int cap;
-
-	for (cap = 0; cap < CAP_ROOM; cap++)
-		if ((set >> cap & 1) && json_array_append_new(names, json_string(cap_name(cap, room))))
-			return NULL;
-	return TAKE(names);
 }
 
 /* --- how far to trust it ------------------------------------------------------ */
@@ -272,7 +250,7 @@ static json_t *programs(const struct plan *plan)
 			    list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", integer(p->id), "parent",
 					    counted(p->parent), "exe", string(p->exe), "comm", string(p->comm),
 					    "instances", integer(p->instances), "capabilities",
-					    capability_names(used[i]), "syscalls", program_syscalls(p))))
+					    jsonout_caps(used[i]), "syscalls", program_syscalls(p))))
 			return NULL;
 	}
 	return TAKE(list);
@@ -308,19 +286,8 @@ static json_t *report(const struct plan *plan)
 			 syscalls(plan), "refused_syscalls", "programs", programs(plan));
 }
 
-static int add_bytes(const char *bytes, size_t n, void *out)
-{
-	buf_add_bytes(out, bytes, n);
-	return buf_error(out);
-}
-
 int emit_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
-	_json_ json_t *json = report(plan);
-
 	(void)style;
-	if (!json || json_dump_callback(json, add_bytes, out, JSON_INDENT(2)) < 0)
-		return -ENOMEM;
-	buf_add(out, "\n");
-	return buf_error(out);
+	return jsonout_write(report(plan), out);
 }

@@ -7,13 +7,6 @@
 #include "emit/comment.h"
 #include "emit/targets.h"
 
-static const char *const abi_words[][2] = {
-	[LC_ABI_X86_64] = { "x86_64", "SCMP_ARCH_X86_64" },
-	[LC_ABI_I386] = { "i386", "SCMP_ARCH_X86" },
-	[LC_ABI_X32] = { "x32", "SCMP_ARCH_X32" },
-};
-_Static_assert(ARRAY_SIZE(abi_words) == LC_ABIS, "words for each ABI");
-
 static const char head[] =
 	"#include <errno.h>\n"
 	"#include <seccomp.h>\n"
@@ -154,7 +147,7 @@ static int add_table(const struct plan *plan, enum lc_abi abi, struct buf *out)
 
 	if (r < 0)
 		return r;
-	buf_addf(out, "static const struct allowed %s[] = {\n", abi_words[abi][0]);
+	buf_addf(out, "static const struct allowed %s[] = {\n", sysno_abi_name(abi));
 	for (size_t i = 0; i < calls.n; i++)
 		add_row(plan, abi, &calls.at[i], out);
 	if (abi == LC_ABI_X86_64 && !calls_has(&calls, "execve"))
@@ -186,7 +179,7 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	for (int abi = LC_ABI_X86_64 + 1; abi < LC_ABIS; abi++) {
 		if (plan->abi_used[abi])
 			buf_addf(out, "\tif (r == 0)\n\t\tr = merge(ctx, FILTER(%s, %s));\n",
-				 abi_words[abi][1], abi_words[abi][0]);
+				 call_arch(abi), sysno_abi_name(abi));
 	}
 	buf_add(out, finish);
 	return buf_error(out);

@@ -2,24 +2,10 @@
 /* Knows the target oci: the part of config.json that a plan decides. */
 #include <errno.h>
 
-#include "base/guard.h"
 #include "emit/caplist.h"
 #include "emit/run.h"
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
-
-static json_t *names(uint64_t set)
-{
-	_json_ json_t *list = json_array();
-	char room[32];
-	int r = 0;
-
-	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
-		if (caplist_has(set, cap))
-			r |= json_array_append_new(list, json_string(cap_name(cap, room)));
-	}
-	return r < 0 ? NULL : TAKE(list);
-}
 
 static json_t *capabilities(const struct plan *plan)
 {
@@ -27,9 +13,9 @@ static json_t *capabilities(const struct plan *plan)
 	/* Another user than root has them by the ambient set, which cannot exceed the inheritable one. */
 	uint64_t handed_on = run_nonroot(plan) ? kept : 0;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bounding", names(kept), "effective", names(kept),
-			 "permitted", names(kept), "inheritable", names(handed_on), "ambient",
-			 names(handed_on));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bounding", jsonout_caps(kept), "effective", jsonout_caps(kept),
+			 "permitted", jsonout_caps(kept), "inheritable", jsonout_caps(handed_on), "ambient",
+			 jsonout_caps(handed_on));
 }
 
 /* JSON has no comments; annotations are free text. */
@@ -55,7 +41,7 @@ static int emit(const struct plan *plan, const struct emit_style *style, struct 
 	(void)style;
 	if (annotate(plan, root) < 0)
 		return -ENOMEM;
-	return seccomp_json_write(TAKE(root), out);
+	return jsonout_write(TAKE(root), out);
 }
 
 const struct emitter emit_oci = { "oci", "process and linux of an OCI config.json", emit };

@@ -6,7 +6,7 @@
 static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
 	(void)style;
-	return seccomp_json_write(seccomp_json(plan), out);
+	return jsonout_write(seccomp_json(plan), out);
 }
 
 const struct emitter emit_seccomp = { "seccomp", "seccomp profile in OCI form, for Kubernetes", emit };

@@ -5,20 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/guard.h"
-
-const char *seccomp_json_arch(enum lc_abi abi)
-{
-	static const char *const names[] = {
-		[LC_ABI_X86_64] = "SCMP_ARCH_X86_64",
-		[LC_ABI_I386] = "SCMP_ARCH_X86",
-		[LC_ABI_X32] = "SCMP_ARCH_X32",
-	};
-	_Static_assert(ARRAY_SIZE(names) == LC_ABIS, "a name for each ABI");
-
-	return (unsigned int)abi < LC_ABIS ? names[abi] : NULL;
-}
-
 json_t *seccomp_json_head(void)
 {
 	/* ENOSYS and not EPERM: a library that meets it falls back to an older call. */
@@ -51,7 +37,7 @@ static json_t *architectures(const struct plan *plan)
 	for (int abi = 0; abi < LC_ABIS; abi++) {
 		/* The native one always: the runtime executes the workload under the filter. */
 		if (abi == LC_ABI_X86_64 || plan->abi_used[abi])
-			r |= json_array_append_new(list, json_string(seccomp_json_arch(abi)));
+			r |= json_array_append_new(list, json_string(call_arch(abi)));
 	}
 	return r < 0 ? NULL : TAKE(list);
 }
@@ -85,19 +71,4 @@ json_t *seccomp_json(const struct plan *plan)
 	r = json_object_set_new(root, "architectures", architectures(plan));
 	r |= json_object_set_new(root, "syscalls", syscalls(plan, &calls));
 	return r < 0 ? NULL : TAKE(root);
-}
-
-static int add_bytes(const char *bytes, size_t n, void *data)
-{
-	buf_add_bytes(data, bytes, n);
-	return 0;
-}
-
-int seccomp_json_write(json_t *value, struct buf *out)
-{
-	if (!value || json_dump_callback(value, add_bytes, out, JSON_INDENT(2)) < 0)
-		out->failed = true;
-	json_decref(value);
-	buf_add(out, "\n");
-	return buf_error(out);
 }

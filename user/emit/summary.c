@@ -2,21 +2,14 @@
 /* Ends a recording on stderr: least set, syscalls, complete or why not, next command. */
 #include "emit/summary.h"
 
-#include <inttypes.h>
-
 #include "base/text.h"
 #include "core/sysno.h"
+#include "emit/caplist.h"
 
 static void add_caps(uint64_t set, struct buf *out)
 {
-	char room[32];
-	int n = 0;
-
-	for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
-		if (set >> cap & 1)
-			buf_addf(out, "%s%s", n++ ? "," : "", cap_name(cap, room));
-	if (!n)
-		buf_add(out, "none");
+	caplist_join(out, set, cap_name, "", ",");
+	buf_add(out, set ? "\n" : "none\n");
 }
 
 static size_t observed(const struct plan *plan, enum lc_abi abi)
@@ -58,11 +51,9 @@ int emit_summary(const struct plan *plan, const char *file, struct buf *out)
 {
 	buf_add(out, "  least capabilities:  ");
 	add_caps(plan->keep, out);
-	buf_add(out, "\n");
 	if (plan->ask) {
 		buf_add(out, "  refused, not added:  ");
 		add_caps(plan->ask, out);
-		buf_add(out, "\n");
 	}
 	add_syscalls(plan, out);
 	add_completeness(plan, out);

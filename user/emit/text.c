@@ -12,7 +12,8 @@
 
 /* --- shared words ------------------------------------------------------------- */
 
-void text_coloured(struct text *t, const char *colour, const char *text)
+/* Harmless text in a colour, if the terminal has any. */
+static void add_coloured(struct text *t, const char *colour, const char *text)
 {
 	if (t->style->colour)
 		buf_add(t->out, colour);
@@ -21,22 +22,28 @@ void text_coloured(struct text *t, const char *colour, const char *text)
 		buf_add(t->out, TEXT_PLAIN);
 }
 
+/* Ends a line that has indent columns so far; wrapped under its own beginning. */
+static void add_wrapped(struct text *t, const char *text, size_t indent)
+{
+	_buf_ struct buf clean = BUF_INIT;
+
+	text_add(&clean, t->style, text);
+	text_wrap(t->out, buf_text(&clean), t->style->width, indent, indent);
+	buf_add(t->out, "\n");
+	t->out->failed |= clean.failed;
+}
+
 void text_title(struct text *t, const char *title)
 {
 	buf_add(t->out, "\n");
-	text_coloured(t, TEXT_BOLD, title);
+	add_coloured(t, TEXT_BOLD, title);
 	buf_add(t->out, "\n");
 }
 
 void text_paragraph(struct text *t, const char *text, size_t indent)
 {
-	_buf_ struct buf clean = BUF_INIT;
-
-	text_add(&clean, t->style, text);
 	buf_addf(t->out, "%*s", (int)indent, "");
-	text_wrap(t->out, buf_text(&clean), t->style->width, indent, indent);
-	buf_add(t->out, "\n");
-	t->out->failed |= clean.failed;
+	add_wrapped(t, text, indent);
 }
 
 void text_program_name(const struct program *program, struct buf *out)
@@ -54,17 +61,10 @@ void text_count(struct buf *out, unsigned long long n, const char *one, const ch
 
 /* --- header ------------------------------------------------------------------- */
 
-/* "Label     value", the value wrapped under itself. */
 static void add_field(struct text *t, const char *label, const char *value)
 {
-	size_t indent = TEXT_INDENT + LABEL_WIDTH;
-	_buf_ struct buf clean = BUF_INIT;
-
-	text_add(&clean, t->style, value);
 	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, label);
-	text_wrap(t->out, buf_text(&clean), t->style->width, indent, indent);
-	buf_add(t->out, "\n");
-	t->out->failed |= clean.failed;
+	add_wrapped(t, value, TEXT_INDENT + LABEL_WIDTH);
 }
 
 /* Gregorian date of a day since 1970-01-01; gmtime() would read the environment. */
@@ -160,18 +160,18 @@ static void add_verdict(struct text *t)
 {
 	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, "Complete");
 	if (t->plan->incomplete)
-		text_coloured(t, TEXT_BOLD_RED, "NO: the sets may be too small, see the end");
+		add_coloured(t, TEXT_BOLD_RED, "NO: the sets may be too small, see the end");
 	else
-		text_coloured(t, TEXT_GREEN, "yes");
+		add_coloured(t, TEXT_GREEN, "yes");
 	buf_add(t->out, "\n");
 }
 
-void text_header(struct text *t)
+static void add_header(struct text *t)
 {
 	_buf_ struct buf title = BUF_INIT;
 
 	buf_addf(&title, "What %s used", t->plan->name);
-	text_coloured(t, TEXT_BOLD, buf_text(&title));
+	add_coloured(t, TEXT_BOLD, buf_text(&title));
 	buf_add(t->out, "\n");
 	add_command(t);
 	add_recorded(t);
@@ -181,17 +181,6 @@ void text_header(struct text *t)
 }
 
 /* --- end ---------------------------------------------------------------------- */
-
-static void add_item(struct text *t, const char *text)
-{
-	_buf_ struct buf clean = BUF_INIT;
-
-	text_add(&clean, t->style, text);
-	buf_addf(t->out, "%*s- ", TEXT_INDENT, "");
-	text_wrap(t->out, buf_text(&clean), t->style->width, TEXT_INDENT + 2, TEXT_INDENT + 2);
-	buf_add(t->out, "\n");
-	t->out->failed |= clean.failed;
-}
 
 /* "opts lsm" becomes "opts, lsm". */
 static void add_words(struct buf *out, const char *words)
@@ -232,12 +221,13 @@ static void add_reasons(struct text *t)
 		if (!(t->plan->incomplete >> i & 1))
 			continue;
 		profile_reason_text(t->plan->profile, 1u << i, &reason);
-		add_item(t, buf_text(&reason));
+		buf_addf(t->out, "%*s- ", TEXT_INDENT, "");
+		add_wrapped(t, buf_text(&reason), TEXT_INDENT + 2);
 		t->out->failed |= reason.failed;
 	}
 }
 
-void text_completeness(struct text *t)
+static void add_completeness(struct text *t)
 {
 	if (t->plan->incomplete) {
 		text_title(t, "INCOMPLETE: the sets above may be too small");
@@ -250,7 +240,7 @@ void text_completeness(struct text *t)
 	add_blind_spots(t);
 }
 
-void text_next(struct text *t)
+static void add_next(struct text *t)
 {
 	text_title(t, "Next");
 	buf_addf(t->out,
@@ -265,11 +255,11 @@ int emit_text(const struct plan *plan, const struct emit_style *style, struct bu
 {
 	struct text t = { .plan = plan, .style = style, .out = out };
 
-	text_header(&t);
+	add_header(&t);
 	text_caps(&t);
 	text_programs(&t);
 	text_syscalls(&t);
-	text_completeness(&t);
-	text_next(&t);
+	add_completeness(&t);
+	add_next(&t);
 	return buf_error(out);
 }

@@ -22,18 +22,13 @@ struct text {
 	struct buf *out;
 };
 
-/* In this order. A section without content leaves nothing. */
-void text_header(struct text *t);
+/* Sections in files of their own. One without content leaves nothing. */
 void text_caps(struct text *t);	    /* kept, checked but not needed, refused */
 void text_programs(struct text *t); /* the tree */
 void text_syscalls(struct text *t);
-void text_completeness(struct text *t);
-void text_next(struct text *t);
 
 /* An empty line and a title. */
 void text_title(struct text *t, const char *title);
-/* Harmless text in a colour, if the terminal has any. */
-void text_coloured(struct text *t, const char *colour, const char *text);
 /* A paragraph, wrapped and indented by indent columns; made harmless. */
 void text_paragraph(struct text *t, const char *text, size_t indent);
 

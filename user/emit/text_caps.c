@@ -147,11 +147,11 @@ static void add_kept(struct text *t)
 
 /* --- not kept ----------------------------------------------------------------- */
 
-static void add_others(struct text *t, enum advice advice, const char *title, const char *count_title)
+static void add_others(struct text *t, enum advice advice, const char *title)
 {
-	const struct text_column columns[] = {
+	static const struct text_column columns[] = {
 		{ .title = "CAPABILITY" },
-		{ .title = count_title, .right = true },
+		{ .title = "CHECKS", .right = true },
 		{ .title = "WHY", .wraps = true },
 	};
 	struct text_table table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
@@ -174,7 +174,7 @@ void text_caps(struct text *t)
 {
 	add_kept(t);
 	if (t->plan->drop)
-		add_others(t, ADVICE_DROP, "Checked but not needed", "CHECKS");
+		add_others(t, ADVICE_DROP, "Checked but not needed");
 	if (t->plan->ask)
-		add_others(t, ADVICE_ASK, "Refused, and not in the set: decide yourself", "CHECKS");
+		add_others(t, ADVICE_ASK, "Refused, and not in the set: decide yourself");
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows how JSON values are written. */
+#include "emit/jsonout.h"
+
+#include "core/cap.h"
+
+json_t *jsonout_caps(uint64_t set)
+{
+	_json_ json_t *names = json_array();
+	char room[32];
+	int r = 0;
+
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
+		if (set >> cap & 1)
+			r |= json_array_append_new(names, json_string(cap_name(cap, room)));
+	}
+	return r < 0 ? NULL : TAKE(names);
+}
+
+static int add_bytes(const char *bytes, size_t n, void *out)
+{
+	buf_add_bytes(out, bytes, n);
+	return buf_error(out);
+}
+
+int jsonout_write(json_t *value, struct buf *out)
+{
+	if (!value || json_dump_callback(value, add_bytes, out, JSON_INDENT(2)) < 0)
+		out->failed = true;
+	json_decref(value);
+	buf_add(out, "\n");
+	return buf_error(out);
+}
