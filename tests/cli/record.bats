@@ -51,11 +51,9 @@ ran() {
 }
 
 @test "CMD not found: 127" {
-	leastcap record -o p.json -- no-such-program
-	ended 127
+	run --separate-stderr -127 "$LEASTCAP" record -o p.json -- no-such-program
 	said "no-such-program: no such program in PATH"
-	leastcap record -o p.json -- ./no-such-program
-	ended 127
+	run --separate-stderr -127 "$LEASTCAP" record -o p.json -- ./no-such-program
 	said "./no-such-program: no such program"
 	[ ! -e p.json ]
 }
@@ -77,6 +75,14 @@ ran() {
 	leastcap record -o p.json -- ./garbage
 	ended 126
 	said "cannot run ./garbage: Exec format error"
+	[ ! -e p.json ]
+}
+
+@test "CMD whose interpreter is missing: 127" {
+	need_root
+	printf '#!/no/such/interpreter\n' > script && chmod +x script
+	run --separate-stderr -127 "$LEASTCAP" record -o p.json -- ./script
+	said "cannot run ./script"
 	[ ! -e p.json ]
 }
 

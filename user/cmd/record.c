@@ -43,6 +43,7 @@ struct record {
 	pid_t pid[MAX_PIDS];
 	size_t npids;
 	char **argv; /* CMD and its arguments; NULL without CMD */
+	bool refused; /* CMD by execve */
 	struct fold *fold;
 	struct run_result result;
 };
@@ -188,7 +189,7 @@ static int run_recording(struct record *rec, struct recorder *recorder, const ch
 	int r = 0;
 
 	if (rec->argv)
-		r = spawn_start(&spawn, &run.command);
+		r = spawn_start(&spawn, &run.command, &rec->refused);
 	else if (rec->npids)
 		r = recorder_adopt(recorder);
 	if (r == 0 && rec->npids)
@@ -245,6 +246,8 @@ static int failed_status(const struct record *rec, int r)
 {
 	if (r == -EINVAL)
 		return STATUS_USAGE;
+	if (rec->refused)
+		return r == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
 	return rec->argv ? STATUS_FAILED : STATUS_KERNEL;
 }
 

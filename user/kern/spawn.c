@@ -77,15 +77,18 @@ int spawn_find(const char *name, char **path)
 	return 0;
 }
 
+#define STEP_RUN "run"
+
 /* What went wrong in the child, sent up the pipe. */
 struct report {
 	int error;
+	bool refused; /* by execve */
 	char step[24];
 };
 
 static void die(int fd, const char *step, int error)
 {
-	struct report report = { .error = error };
+	struct report report = { .error = error, .refused = !strcmp(step, STEP_RUN) };
 
 	snprintf(report.step, sizeof(report.step), "%s", step);
 	if (write(fd, &report, sizeof(report)) < 0)
@@ -121,10 +124,10 @@ static void run_child(const struct spawn_options *o, const struct passwd *user, 
 		become(fd, user);
 	unblock_signals();
 	execv(o->path, o->argv);
-	die(fd, "run", errno);
+	die(fd, STEP_RUN, errno);
 }
 
-static int wait_exec(int fd, pid_t pid, const char *path)
+static int wait_exec(int fd, pid_t pid, const char *path, bool *refused)
 {
 	struct report report;
 	ssize_t n;
@@ -137,10 +140,11 @@ static int wait_exec(int fd, pid_t pid, const char *path)
 	waitpid(pid, NULL, 0);
 	if (n != sizeof(report))
 		return fail(-EIO, "cannot run %s: it died before its execve", path);
+	*refused = report.refused;
 	return fail(-report.error, "cannot %s %s: %s", report.step, path, strerror(report.error));
 }
 
-int spawn_start(const struct spawn_options *o, pid_t *pid)
+int spawn_start(const struct spawn_options *o, pid_t *pid, bool *refused)
 {
 	const struct passwd *user = NULL;
 	int ends[2], r;
@@ -156,7 +160,7 @@ int spawn_start(const struct spawn_options *o, pid_t *pid)
 		run_child(o, user, ends[1]);
 	}
 	close(ends[1]);
-	r = child < 0 ? fail(-errno, "cannot fork: %s", strerror(errno)) : wait_exec(ends[0], child, o->path);
+	r = child < 0 ? fail(-errno, "cannot fork: %s", strerror(errno)) : wait_exec(ends[0], child, o->path, refused);
 	close(ends[0]);
 	if (!r)
 		*pid = child;

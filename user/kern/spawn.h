@@ -3,6 +3,7 @@
 #ifndef LC_KERN_SPAWN_H
 #define LC_KERN_SPAWN_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -20,9 +21,9 @@ struct spawn_options {
 
 /*
  * Starts the workload and returns when its execve has succeeded. 0 or -errno with fail();
- * then no process is left.
+ * then no process is left. *refused: it was the execve itself that failed.
  */
-int spawn_start(const struct spawn_options *options, pid_t *pid);
+int spawn_start(const struct spawn_options *options, pid_t *pid, bool *refused);
 
 /* Starts `sh -c command` outside the scope, its stdin /dev/null. 0 or -errno with fail(). */
 int spawn_shell(const char *command, pid_t *pid);
