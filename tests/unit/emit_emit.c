@@ -102,7 +102,6 @@ static void targets_carry_the_warnings(void **state)
 static void memory_that_ran_out_is_told(void **state)
 {
 	static struct sample s;
-	const struct emit_style style = { 0 };
 
 	(void)state;
 	sample_start(&s);
@@ -111,7 +110,7 @@ static void memory_that_ran_out_is_told(void **state)
 	for (size_t i = 0; i < emitter_count(); i++) {
 		_buf_ struct buf out = { .failed = true };
 
-		assert_true(emitter_at(i)->emit(&s.plan, &style, &out) < 0);
+		assert_true(emitter_at(i)->emit(&s.plan, &out) < 0);
 	}
 }
 

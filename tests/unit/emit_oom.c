@@ -8,7 +8,6 @@
 
 static void fail_each_allocation(const struct emitter *e, const struct plan *plan, const char *whole)
 {
-	const struct emit_style style = { 0 };
 	long n;
 
 	for (n = 1;; n++) {
@@ -18,7 +17,7 @@ static void fail_each_allocation(const struct emitter *e, const struct plan *pla
 
 		ran_out = false;
 		until_failure = n;
-		r = e->emit(plan, &style, &out);
+		r = e->emit(plan, &out);
 		until_failure = 0;
 		if (r != -ENOMEM && (r || strcmp(buf_text(&out), whole) != 0))
 			fail_msg("%s, allocation %ld: %d\n%s", e->name, n, r, buf_text(&out));

@@ -145,12 +145,11 @@ static inline void sample_calls(struct sample *s)
 static inline char *sample_emit(const struct sample *s, const char *target)
 {
 	const struct emitter *e = emitter_find(target);
-	const struct emit_style style = { 0 };
 	struct buf out = BUF_INIT;
 	char *text;
 
 	assert_non_null(e);
-	assert_int_equal(e->emit(&s->plan, &style, &out), 0);
+	assert_int_equal(e->emit(&s->plan, &out), 0);
 	assert_int_equal(buf_error(&out), 0);
 	text = buf_take(&out);
 	assert_non_null(text);

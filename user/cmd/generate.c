@@ -90,7 +90,6 @@ static int write_target(const struct generate_options *o, const struct emitter *
 		.name = o->name,
 		.nonroot = o->nonroot,
 	};
-	const struct emit_style style = { 0 };
 	_profile_ struct profile *profile = NULL;
 	_plan_ struct plan *plan = NULL;
 	_buf_ struct buf out = BUF_INIT;
@@ -104,7 +103,7 @@ static int write_target(const struct generate_options *o, const struct emitter *
 		return STATUS_INCOMPLETE;
 	}
 	if (r == 0)
-		r = target->emit(plan, &style, &out);
+		r = target->emit(plan, &out);
 	if (r < 0 || (r = buf_error(&out)) < 0) {
 		fail(r, "cannot generate %s: %s", target->name, strerror(-r));
 		return STATUS_USAGE;

@@ -29,11 +29,10 @@ static void add_sets(const struct plan *plan, uint64_t kept, struct buf *out)
 	buf_add(out, "' \\\n  ");
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	uint64_t kept = caplist_kept(plan);
 
-	(void)style;
 	run_comments(plan, "capsh command", cap_lower_name, out);
 	buf_add(out, "capsh ");
 	if (!kept)

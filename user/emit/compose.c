@@ -38,11 +38,10 @@ static void service(const struct plan *plan, struct yamlout *y)
 	y->out->failed |= seccomp.failed;
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	_yamlout_ struct yamlout y = YAMLOUT_INIT;
 
-	(void)style;
 	comments(plan, out);
 	yamlout_start(&y, out);
 	yamlout_key(&y, "services");

@@ -3,9 +3,8 @@
 #include "emit/flags.h"
 #include "emit/targets.h"
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
-	(void)style;
 	return flags_emit(plan, "docker",
 			  "With --user, docker leaves added capabilities in the bounding set only: the "
 			  "program gets them from file capabilities, which no-new-privileges turns off, or "

@@ -102,13 +102,12 @@ static json_t *syscalls(const struct plan *plan, const char *warnings)
 	return r < 0 ? NULL : TAKE(list);
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	_json_ json_t *root = seccomp_json_head();
 	_buf_ struct buf warnings = BUF_INIT;
 	int r;
 
-	(void)style;
 	emit_warnings(plan, "", &warnings);
 	r = buf_error(&warnings);
 	if (r < 0)

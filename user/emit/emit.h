@@ -11,17 +11,10 @@
 #include "base/buf.h"
 #include "core/plan.h"
 
-/* How text is laid out; only the reports read it. */
-struct emit_style {
-	unsigned int width; /* columns of the terminal; 0: no limit */
-	bool colour;
-	bool utf8; /* the terminal shows UTF-8: line drawing may use it */
-};
-
 struct emitter {
 	const char *name;    /* what `generate` takes: "docker" */
 	const char *summary; /* half a line for `generate --list` */
-	int (*emit)(const struct plan *plan, const struct emit_style *style, struct buf *out);
+	int (*emit)(const struct plan *plan, struct buf *out); /* 0 or -ENOMEM */
 };
 
 /* Targets of `generate`, in the order of --list. */
@@ -29,6 +22,13 @@ size_t emitter_count(void);
 const struct emitter *emitter_at(size_t index);
 const struct emitter *emitter_find(const char *name); /* NULL if unknown */
 const char *emitter_nearest(const char *name);	       /* a known name close to it, or NULL */
+
+/* How text is laid out for a terminal. */
+struct emit_style {
+	unsigned int width; /* columns of the terminal; 0: no limit */
+	bool colour;
+	bool utf8; /* the terminal shows UTF-8: line drawing may use it */
+};
 
 /* Reports (emit/text.c, emit/json.c): 0 or -ENOMEM. */
 int emit_text(const struct plan *plan, const struct emit_style *style, struct buf *out);

@@ -76,11 +76,10 @@ static void seccomp_profile(const char *name, struct yamlout *y)
 	y->out->failed |= path.failed;
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	_yamlout_ struct yamlout y = YAMLOUT_INIT;
 
-	(void)style;
 	comments(plan, out);
 	yamlout_start(&y, out);
 	yamlout_key(&y, "securityContext");

@@ -162,9 +162,8 @@ static bool has_more_abis(const struct plan *plan)
 	return plan->abi_used[LC_ABI_I386] || plan->abi_used[LC_ABI_X32];
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
-	(void)style;
 	comments(plan, out);
 	buf_add(out, head);
 	for (int abi = 0; abi < LC_ABIS; abi++) {

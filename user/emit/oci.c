@@ -32,13 +32,12 @@ static int annotate(const struct plan *plan, json_t *root)
 								  buf_text(&warnings), warnings.size - 1));
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	_json_ json_t *root = json_pack("{s:{s:o, s:b}, s:{s:o}}", "process", "capabilities",
 					capabilities(plan), "noNewPrivileges", 1, "linux", "seccomp",
 					seccomp_json(plan));
 
-	(void)style;
 	if (annotate(plan, root) < 0)
 		return -ENOMEM;
 	return jsonout_write(TAKE(root), out);

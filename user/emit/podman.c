@@ -3,9 +3,8 @@
 #include "emit/flags.h"
 #include "emit/targets.h"
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
-	(void)style;
 	return flags_emit(plan, "podman",
 			  "With --user, podman makes capabilities named by --cap-add ambient, so that the "
 			  "program has them; check CapEff in /proc/self/status, versions differ.",

@@ -3,9 +3,8 @@
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
-	(void)style;
 	return jsonout_write(seccomp_json(plan), out);
 }
 

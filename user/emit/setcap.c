@@ -88,12 +88,11 @@ static bool seen_before(const struct profile *p, size_t index)
 	return false;
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	const struct profile *p = plan->profile;
 	const struct program *root = profile_root(plan->profile);
 
-	(void)style;
 	comment_head(plan, COMMENT, "File capabilities", out);
 	comment_caps(plan, COMMENT, cap_lower_name, out);
 	comment_add(out, COMMENT,

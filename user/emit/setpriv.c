@@ -22,12 +22,11 @@ static void add_user(const struct plan *plan, struct buf *out)
 		buf_add(out, "--reuid=nobody --regid=\"$(id -g nobody)\" --init-groups \\\n  ");
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	uint64_t kept = caplist_kept(plan);
 	bool nonroot = run_nonroot(plan);
 
-	(void)style;
 	run_comments(plan, "setpriv command", caplist_bare_name, out);
 	buf_add(out, "setpriv ");
 	if (nonroot)

@@ -80,11 +80,10 @@ static int filter(const struct plan *plan, struct buf *out)
 	return 0;
 }
 
-static int emit(const struct plan *plan, const struct emit_style *style, struct buf *out)
+static int emit(const struct plan *plan, struct buf *out)
 {
 	int r;
 
-	(void)style;
 	comment_head(plan, COMMENT, "systemd drop-in", out);
 	comment_add(out, COMMENT,
 		    "Save as /etc/systemd/system/UNIT.service.d/leastcap.conf; systemctl daemon-reload");
