@@ -6,18 +6,14 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 #define WORD_MAX 64
 
 static unsigned int least(unsigned int a, unsigned int b)
 {
 	return a < b ? a : b;
-}
-
-static int lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 /* Insertions, deletions and replacements from a to b, ignoring case; both are at most WORD_MAX long. */
@@ -33,7 +29,7 @@ static unsigned int distance(const char *a, const char *b)
 
 		row[0] = i + 1;
 		for (j = 0; j < nb; j++) {
-			unsigned int change = diagonal + (lower(a[i]) != lower(b[j]));
+			unsigned int change = diagonal + (ascii_lower(a[i]) != ascii_lower(b[j]));
 
 			diagonal = row[j + 1];
 			row[j + 1] = least(change, least(row[j], row[j + 1]) + 1);
@@ -47,7 +43,7 @@ static unsigned int closeness(const char *word, const char *known)
 {
 	size_t n = strlen(word);
 
-	if (n >= 3 && !strncasecmp(word, known, n))
+	if (n >= 3 && ascii_after(known, word))
 		return 1;
 	return distance(word, known);
 }

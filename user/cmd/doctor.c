@@ -203,10 +203,9 @@ static int status_of(const struct hook_choice *choice)
 
 static int run_doctor(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", NULL };
-	unsigned int format = 0;
+	unsigned int format = FORMAT_TEXT;
 	const struct option_row rows[] = {
-		{ "format", 'f', OPTION_CHOICE, &format, "FORMAT", "text or json", formats },
+		{ "format", 'f', OPTION_CHOICE, &format, "FORMAT", "text or json", format_words },
 		{ NULL },
 	};
 	int at = options_parse(argc, argv, &usage, rows, false), r;
@@ -225,7 +224,7 @@ static int run_doctor(int argc, char **argv)
 	r = hooks_choose(HOOK_EVERY, NULL, &choice);
 	if (r)
 		return r == -EPERM ? STATUS_PRIVILEGE : STATUS_KERNEL;
-	if (format)
+	if (format == FORMAT_JSON)
 		r = write_json(&out, &f, &choice);
 	else
 		write_text(&out, &f, &choice);

@@ -54,10 +54,9 @@ static int write_words(const struct word *words, size_t n, bool json, unsigned i
 
 static int explain(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", NULL };
-	unsigned int format = 0, colour = COLOUR_AUTO;
+	unsigned int format = FORMAT_TEXT, colour = COLOUR_AUTO;
 	const struct option_row rows[] = {
-		{ "format", 0, OPTION_CHOICE, &format, "FORMAT", "text (default) or json", formats },
+		{ "format", 0, OPTION_CHOICE, &format, "FORMAT", "text (default) or json", format_words },
 		{ "color", 0, OPTION_CHOICE, &colour, "WHEN", "auto (default), always or never",
 		  colour_words },
 		{ NULL },
@@ -78,7 +77,7 @@ static int explain(int argc, char **argv)
 		fail(-ENOMEM, "explain: %s", strerror(ENOMEM));
 		return STATUS_USAGE;
 	}
-	if (read_words(argv + first, n, words) < 0 || write_words(words, n, format == 1, colour) < 0)
+	if (read_words(argv + first, n, words) < 0 || write_words(words, n, format == FORMAT_JSON, colour) < 0)
 		return STATUS_USAGE;
 	return STATUS_OK;
 }

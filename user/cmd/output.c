@@ -21,6 +21,7 @@
 #define FILE_MODE 0600
 #define NO_TERMINAL_WIDTH 100
 
+const char *const format_words[] = { "text", "json", NULL };
 const char *const colour_words[] = { "auto", "always", "never", NULL };
 
 static bool is_stdio(const char *path)

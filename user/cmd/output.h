@@ -28,6 +28,9 @@ int input_read(const char *path, size_t max, char **bytes, size_t *n);
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 extern const char *const colour_words[]; /* "auto", "always", "never", NULL */
 
+enum output_format { FORMAT_TEXT, FORMAT_JSON };
+extern const char *const format_words[]; /* of --format: "text", "json", NULL */
+
 /* Style for text on fd: width from the terminal or COLUMNS, colour, UTF-8 from the locale. */
 struct emit_style output_style(int fd, enum colour_when when);
 

@@ -27,7 +27,6 @@ static const struct verb_usage usage = {
 
 typedef int emit_function(const struct plan *plan, const struct emit_style *style, struct buf *out);
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON };
 enum report_least { LEAST_NONE, LEAST_CAPS, LEAST_SYSCALLS };
 
 struct report_options {
@@ -107,11 +106,10 @@ static int write_reports(const struct report_options *o, char **files, int n, bo
 
 static int report(int argc, char **argv)
 {
-	static const char *const formats[] = { "text", "json", NULL };
 	static const char *const leasts[] = { "none", "caps", "syscalls", NULL };
 	struct report_options o = { 0 };
 	const struct option_row rows[] = {
-		{ "format", 0, OPTION_CHOICE, &o.format, "FORMAT", "text (default) or json", formats },
+		{ "format", 0, OPTION_CHOICE, &o.format, "FORMAT", "text (default) or json", format_words },
 		{ "least", 0, OPTION_CHOICE, &o.least, "SET",
 		  "only the least set: caps (one line) or syscalls (one a line)", leasts },
 		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/guard.h"
 
 #define SCMP "SCMP_ACT_"
@@ -59,35 +60,20 @@ const struct action_info *action_at(size_t index)
 	return index < ARRAY_SIZE(actions) ? &actions[index] : NULL;
 }
 
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-/* What follows prefix, or NULL. */
-static const char *after(const char *text, const char *prefix)
-{
-	while (*prefix && upper(*text) == *prefix) {
-		text++;
-		prefix++;
-	}
-	return *prefix ? NULL : text;
-}
-
 /* Whether text is the word, alone or with "(...)" behind it. */
 static bool is_word(const char *text, const char *word)
 {
-	const char *rest = after(text, word);
+	const char *rest = ascii_after(text, word);
 
 	return rest && (!*rest || (*rest == '(' && rest[strlen(rest) - 1] == ')'));
 }
 
 const struct action_info *action_by_name(const char *name)
 {
-	const char *prefixed = after(name, SCMP);
+	const char *prefixed = ascii_after(name, SCMP);
 
 	if (!prefixed)
-		prefixed = after(name, KERNEL);
+		prefixed = ascii_after(name, KERNEL);
 	if (prefixed)
 		name = prefixed;
 	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++) {

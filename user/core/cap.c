@@ -9,28 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/guard.h"
 #include "core/cap_table.h"
 
 #define PREFIX "CAP_"
 #define PREFIX_LEN 4
 #define NAME_ROOM 32
-
-/* Names are ASCII in every locale. */
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Length of prefix if text starts with it in any case, else 0. */
-static size_t match(const char *text, const char *prefix)
-{
-	size_t n = 0;
-
-	while (prefix[n] && lower(text[n]) == lower(prefix[n]))
-		n++;
-	return prefix[n] ? 0 : n;
-}
 
 const struct cap_info *cap_info(unsigned int cap)
 {
@@ -56,11 +41,11 @@ int cap_parse(const char *name)
 {
 	if (!name || !*name)
 		return -EINVAL;
-	name += match(name, PREFIX);
+	name = ascii_after(name, PREFIX) ?: name;
 	for (unsigned int cap = 0; cap < CAP_COUNT; cap++) {
-		size_t n = match(name, cap_table[cap].name + PREFIX_LEN);
+		const char *rest = ascii_after(name, cap_table[cap].name + PREFIX_LEN);
 
-		if (n > 0 && !name[n])
+		if (rest && !*rest)
 			return (int)cap;
 	}
 	return *name ? parse_number(name) : -EINVAL;
@@ -85,7 +70,7 @@ const char *cap_lower_name(unsigned int cap, char *room)
 	size_t n = 0;
 
 	for (; name[n] && n < NAME_ROOM - 1; n++)
-		room[n] = lower(name[n]);
+		room[n] = ascii_lower(name[n]);
 	room[n] = '\0';
 	return room;
 }
