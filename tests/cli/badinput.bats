@@ -5,10 +5,6 @@
 # shellcheck disable=SC2154
 load lib.bash
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 # refused FILE TEXT: by report and by generate, within seconds and 256 MiB.
 refused() {
 	local verb

@@ -11,15 +11,13 @@ json() {
 
 	shift
 	leastcap explain --format json "$@"
-	ended 0
-	[ -z "$stderr" ]
+	succeeded
 	jq -er "$filter" <<< "$output"
 }
 
 @test "a capability in each spelling is the same" {
 	leastcap explain CAP_NET_RAW
-	ended 0
-	[ -z "$stderr" ]
+	succeeded
 	[[ $output == "CAP_NET_RAW: capability 13"* ]]
 	grep -qE '^  risk +high$' <<< "$output"
 	grep -qE '^  permits +[A-Z].*raw' <<< "$output"

@@ -9,6 +9,15 @@ ping=$here/data/ping.json # a recording of ping -c1 127.0.0.1
 unset NO_COLOR COLUMNS
 export LC_ALL=C.UTF-8
 
+# Files of a test are its own; a test file may define a setup instead.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+}
+
 # run, with stdout in $output and stderr in $stderr.
 leastcap() {
 	run --separate-stderr "$LEASTCAP" "$@"
@@ -27,6 +36,13 @@ memory() {
 ended() {
 	[ "$status" -eq "$1" ] && return
 	printf 'status %s, expected %s\nstdout: %s\nstderr: %s\n' "$status" "$1" "$output" "$stderr"
+	return 1
+}
+
+# succeeded: the last run ended with 0 and had nothing to say on stderr.
+succeeded() {
+	ended 0 && [ -z "$stderr" ] && return
+	printf 'stderr: %s\n' "$stderr"
 	return 1
 }
 

@@ -5,14 +5,9 @@
 # shellcheck disable=SC2154
 load lib.bash
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "--help goes to stdout and names every verb" {
 	leastcap --help
-	ended 0
-	[ -z "$stderr" ]
+	succeeded
 	[[ $output == "Usage: leastcap VERB "* ]]
 	for verb in record report generate explain doctor; do
 		grep -qE "^  $verb +[a-z]" <<< "$output"
@@ -25,8 +20,7 @@ setup() {
 
 @test "--version is one line on stdout" {
 	leastcap --version
-	ended 0
-	[ -z "$stderr" ]
+	succeeded
 	[[ $output =~ ^leastcap\ [^[:space:]]+$ ]]
 }
 
@@ -64,8 +58,7 @@ setup() {
 @test "every verb has help: stdout, status 0, within 80 columns" {
 	for verb in $("$LEASTCAP" --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 		leastcap "$verb" --help
-		ended 0
-		[ -z "$stderr" ]
+		succeeded
 		[[ $output == "Usage: leastcap $verb"* ]]
 		grep -qE '^  -h, --help +show this help$' <<< "$output"
 		[ "$(expand <<< "$output" | wc -L)" -le 80 ]

@@ -4,14 +4,6 @@
 
 load lib.bash
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
-need_root() {
-	[ "$(id -u)" = 0 ] || skip "needs root"
-}
-
 # CMD leaves a trace if it was run at all.
 ran() {
 	[ -e trace ]

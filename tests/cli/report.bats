@@ -5,14 +5,9 @@
 # shellcheck disable=SC2154
 load lib.bash
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-}
-
 @test "the text names what was used, by whom and why" {
 	leastcap report "$ping"
-	ended 0
-	[ -z "$stderr" ]
+	succeeded
 	[[ $output == "What ping used"* ]]
 	grep -qE '^  Command +ping -c1 127.0.0.1$' <<< "$output"
 	grep -qE '^  CAP_NET_RAW +high +granted to /usr/bin/ping in socket\(\) at inet' <<< "$output"

@@ -11,16 +11,12 @@ setup() {
 	enter_stage
 }
 
-ours() {
-	bpftool prog list 2> /dev/null | grep -cE 'name (check_|call_|process_)' || true
-}
-
 # broken SYSCALL ERRNO LAST: each of the first LAST calls of it fails in turn. The calls before main (of the dynamic
 # linker) are its business, so only system calls that it does not make.
 broken() {
 	local n status before
 
-	before=$(ours)
+	before=$(programs_loaded)
 	for n in $(seq 1 "${3:-3}"); do
 		status=0
 		rm -f profile.json
@@ -36,11 +32,7 @@ broken() {
 	done
 	left=$(find . -type f ! -name out ! -name trace ! -name profile.json)
 	[ -z "$left" ] || { echo "left behind: $left" && return 1; }
-	for _ in $(seq 50); do
-		[ "$(ours)" -gt "$before" ] || return 0
-		sleep 0.1
-	done
-	echo "$1: still attached" && bpftool prog list && return 1
+	soon "[ \"\$(programs_loaded)\" -le $before ]" || { echo "$1: still attached" && bpftool prog list && return 1; }
 }
 
 @test "bpf: out of memory" { broken bpf ENOMEM 60; }

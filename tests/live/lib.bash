@@ -37,6 +37,21 @@ enter_stage() {
 	cd "$(mktemp -d "$BATS_TEST_TMPDIR/stage.XXXXXX")" || return
 }
 
+# soon CONDITION: waits for it, 10 s at most.
+soon() {
+	for _ in $(seq 100); do
+		eval "$1" && return
+		sleep 0.1
+	done
+	echo "never: $1"
+	return 1
+}
+
+# How many of our BPF programs the kernel has.
+programs_loaded() {
+	bpftool prog list 2> /dev/null | grep -cE 'name (check_|call_|process_)' || true
+}
+
 # run_act COMMAND...: its lines in ./expect, its messages in ./errors, its end in $ended; 77 skips the test.
 run_act() {
 	ended=0

@@ -29,18 +29,10 @@ background() {
 	started+=($!)
 }
 
-# soon CONDITION: waits for it, 10 s at most.
-soon() {
-	for _ in $(seq 100); do
-		eval "$1" && return
-		sleep 0.1
-	done
-	echo "never: $1"
-	return 1
-}
-
-programs_loaded() {
-	bpftool prog list 2> /dev/null | grep -cE 'name (check_|call_|process_)' || true
+# up COMMANDS: records a shell in the background that does them, writes its pid to ./up and goes on for ever.
+up() {
+	background "$LEASTCAP" record -o profile.json -- sh -c "$1; echo \$\$ > up; while :; do sleep 0.1; done"
+	soon "[ -s up ]"
 }
 
 count_of() {
@@ -97,9 +89,7 @@ count_of() {
 }
 
 @test "SIGINT: CMD gets it, what was recorded is written, complete" {
-	background "$LEASTCAP" record -o profile.json -- \
-		sh -c 'trap "chroot / true; exit 3" INT; echo up > up; while :; do sleep 0.1; done'
-	soon "[ -e up ]"
+	up 'trap "chroot / true; exit 3" INT'
 	kill -INT "$!"
 	wait "$!" && ended=0 || ended=$?
 	[ "$ended" = 3 ]
@@ -108,9 +98,7 @@ count_of() {
 }
 
 @test "a second SIGINT leaves a CMD that will not end, and says that it lives on" {
-	background "$LEASTCAP" record -o profile.json -- \
-		sh -c 'trap "" INT; echo $$ > up; while :; do sleep 0.1; done'
-	soon "[ -s up ]"
+	up 'trap "" INT'
 	started+=("$(cat up)")
 	kill -INT "$!"
 	sleep 0.3
@@ -124,9 +112,7 @@ count_of() {
 }
 
 @test "other signals go through to CMD" {
-	background "$LEASTCAP" record -o profile.json -- \
-		sh -c 'trap "exit 9" USR1; echo up > up; while :; do sleep 0.1; done'
-	soon "[ -e up ]"
+	up 'trap "exit 9" USR1'
 	kill -USR1 "$!"
 	wait "$!" && ended=0 || ended=$?
 	[ "$ended" = 9 ]
