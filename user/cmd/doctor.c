@@ -46,7 +46,7 @@ static const struct {
 	{ "io_uring", "operations through io_uring" },
 	{ "user_dispatch", "calls taken by syscall user dispatch" },
 	{ "seccomp_refused", "calls that a seccomp filter refused" },
-	{ "call_site", "where in the kernel a check was made: /proc/kallsyms hides addresses" },
+	{ "call_site", "where in the kernel a check was made: no names of addresses" },
 };
 
 static const char *blind_meaning(const char *word, size_t n)
@@ -105,7 +105,7 @@ static void add_machine(struct buf *out, const struct features *f)
 	buf_addf(out, "  pid namespace  %s, pid_max %u\n", f->initial_pidns ? "initial" : "not the initial one",
 		 f->pid_max);
 	buf_addf(out, "  kernel symbols %s\n",
-		 f->symbols ? "readable" : "hidden (kernel.kptr_restrict): call sites will be missing");
+		 f->symbols ? "readable" : "hidden; before Linux 5.13 call sites will be missing");
 	buf_add(out, "  own privileges ");
 	add_caps(out, f->effective, f->cap_last);
 	buf_add(out, "\n");

@@ -105,6 +105,8 @@ static void choose_programs(struct recorder *r)
 	bpf_program__set_autoload(r->skel->progs.name_self, true);
 	bpf_program__set_autoload(r->skel->progs.arm_self, r->options.scope == LC_SCOPE_COMMAND);
 	bpf_program__set_autoload(r->skel->progs.adopt, r->options.scope == LC_SCOPE_PIDS);
+	r->names_itself = libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_snprintf, NULL) == 1;
+	bpf_program__set_autoload(r->skel->progs.name_it, r->names_itself);
 	for (int role = 0; role < ROLES; role++) {
 		const struct hook_candidate *c;
 
@@ -139,10 +141,10 @@ static int load_object(struct recorder *r)
 	return 0;
 }
 
-static int run_program(int fd)
+int recorder_run(const struct bpf_program *program)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
-	int e = bpf_prog_test_run_opts(fd, &run);
+	int e = bpf_prog_test_run_opts(bpf_program__fd(program), &run);
 
 	return e ? e : run.retval ? -ENOSPC : 0;
 }
@@ -217,7 +219,7 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	e = load_object(r);
 	if (e)
 		return e;
-	e = run_program(bpf_program__fd(r->skel->progs.name_self));
+	e = recorder_run(r->skel->progs.name_self);
 	if (e)
 		return fail(e, "cannot run a BPF program: %s", strerror(-e));
 	e = want_pids(r, options->pids, options->npids);

@@ -23,10 +23,14 @@ struct recorder {
 	uint64_t start_ns, start_realtime_ns;
 	uint64_t recursion; /* misses read before the programs went */
 	int sink_error;
+	bool names_itself; /* the kernel tells the names of its addresses (name_it) */
 };
 
 /* Detaches every hook and waits until none of their programs runs. Safe to call twice. */
 void recorder_detach(struct recorder *r);
+
+/* Runs a program once, in our own context. 0 or -errno; -ENOSPC: it could not do its work. */
+int recorder_run(const struct bpf_program *program);
 
 /* CLOCK_BOOTTIME, the clock of every record. */
 uint64_t recorder_now(void);

@@ -12,7 +12,7 @@
 
 #include "base/fail.h"
 #include "kern/feature.h"
-#include "kern/ksym.h"
+#include "kern/name.h"
 #include "kern/recorder.h"
 
 struct used_bits {
@@ -155,26 +155,31 @@ static int by_value(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* Names each distinct address once. Without kallsyms the facts stay without a call site. */
-static int tell_symbols(struct recorder *r, uint64_t *ips, size_t n)
+static int tell_names(struct recorder *r, struct names *names, const uint64_t *ips, size_t n)
 {
-	_ksyms_ struct ksyms *k = NULL;
 	int e = 0;
 
-	if (!n || ksyms_read("/proc/kallsyms", &k))
-		return 0;
-	qsort(ips, n, sizeof(*ips), by_value);
 	for (size_t i = 0; !e && i < n; i++) {
 		struct lc_symbol record = { .ip = ips[i] };
-		const char *name = ksyms_name(k, ips[i]);
+		const char *name = i && ips[i] == ips[i - 1] ? NULL : names_find(names, ips[i]);
 
-		if (!name || (i && ips[i] == ips[i - 1]))
+		if (!name)
 			continue;
 		record.h = head(LC_SYMBOL, sizeof(record), 0, 0);
 		snprintf(record.name, sizeof(record.name), "%s", name);
 		e = tell(r, &record, sizeof(record));
 	}
 	return e;
+}
+
+/* Names each distinct address once. Without names the facts stay without a call site. */
+static int tell_symbols(struct recorder *r, uint64_t *ips, size_t n)
+{
+	_names_ struct names names = { 0 };
+
+	qsort(ips, n, sizeof(*ips), by_value);
+	names_open(&names, r);
+	return tell_names(r, &names, ips, n);
 }
 
 static size_t collect_ips(const struct lc_check *check, uint64_t *ips)
@@ -251,7 +256,7 @@ static int sweep_hooks(struct recorder *r)
 		snprintf(record.role, sizeof(record.role), "%s", hook_roles[role].role);
 		if (chosen >= 0) {
 			snprintf(record.hook, sizeof(record.hook), "%s", c->hook);
-			write_blind(record.blind, sizeof(record.blind), role, c, f.symbols);
+			write_blind(record.blind, sizeof(record.blind), role, c, r->names_itself || f.symbols);
 		}
 		e = tell(r, &record, sizeof(record));
 	}
