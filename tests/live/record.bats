@@ -75,6 +75,14 @@ count_of() {
 	[ -z "$("$LEASTCAP" report --least caps profile.json)" ]
 }
 
+@test "without CAP_SYSLOG, which opens /proc/kallsyms, call sites are known all the same" {
+	unshare -n setpriv --bounding-set=-syslog "$LEASTCAP" record -q -o profile.json -- "$ACTS/sys_chroot"
+	[ "$(least)" = CAP_SYS_CHROOT ]
+	report
+	jq -e 'all(.capabilities[].evidence[]; .call_site != null and .call_site != "")' report.json
+	jq -e 'all(.hooks[]; .blind | index("call_site") | not)' report.json
+}
+
 @test "no descriptor leaks into CMD" {
 	"$LEASTCAP" record -q -o profile.json -- ls -l /proc/self/fd > out < /dev/null
 	ls -l /proc/self/fd > without < /dev/null

@@ -150,7 +150,6 @@ void features_read(struct features *f)
 	f->cap_last = read_number("/proc/sys/kernel/cap_last_cap", 40);
 	f->pid_max = feature_pid_max();
 	f->unprivileged_bpf = read_number("/proc/sys/kernel/unprivileged_bpf_disabled", -1);
-	f->kptr_restrict = read_number("/proc/sys/kernel/kptr_restrict", -1);
 	f->symbols = read_symbols();
 	f->effective = read_effective();
 	f->bounding = read_bounding();

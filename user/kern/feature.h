@@ -18,7 +18,6 @@ struct features {
 	unsigned int cap_last;	 /* highest capability the kernel knows */
 	unsigned int pid_max;
 	int unprivileged_bpf;	 /* kernel.unprivileged_bpf_disabled; -1 unknown */
-	int kptr_restrict;	 /* -1 unknown */
 	bool symbols;		 /* /proc/kallsyms shows addresses */
 	uint64_t effective;	 /* own capability sets */
 	uint64_t bounding;
