@@ -89,84 +89,82 @@ static bool is_quiet(const char *text)
 	return true;
 }
 
-static void names_stay_in_comments(void **state)
-{
-	static const char *const targets[] = { "docker", "podman", "compose", "kubernetes", "systemd" };
-	static struct sample plain, s;
-	char *none[] = { word("x"), NULL };
-
-	(void)state;
-	sample_hostile(&plain, none, word("/x"), word("x"));
-	for (size_t i = 0; i < ARRAY_SIZE(evil); i++) {
-		_free_ char *text = escaped(evil[i]);
-		char *command[] = { text, text, NULL };
-
-		for (size_t t = 0; t < ARRAY_SIZE(targets); t++) {
-			_free_ char *a = NULL, *b = NULL, *left = NULL, *expected = NULL;
-
-			sample_hostile(&s, command, text, text);
-			a = sample_emit(&s, targets[t]);
-			b = sample_emit(&plain, targets[t]);
-			left = without_comments(a, "#");
-			expected = without_comments(b, "#");
-			assert_string_equal(left, expected);
-			assert_true(is_quiet(a));
-		}
-	}
-}
-
-static void c_comment_ends_where_it_should(void **state)
+/* Judges what a target says with each hostile text in every place against what it says with plain ones. */
+static void judge_target(const char *target, void (*judge)(const char *hostile, const char *plain))
 {
 	static struct sample plain, s;
 	char *none[] = { word("x"), NULL };
 	_free_ char *expected = NULL;
 
-	(void)state;
 	sample_hostile(&plain, none, word("/x"), word("x"));
-	expected = sample_emit(&plain, "libseccomp");
+	expected = sample_emit(&plain, target);
 	for (size_t i = 0; i < ARRAY_SIZE(evil); i++) {
-		_free_ char *text = escaped(evil[i]), *c = NULL;
+		_free_ char *text = escaped(evil[i]), *emitted = NULL;
 		char *command[] = { text, text, NULL };
 
 		sample_hostile(&s, command, text, text);
-		c = sample_emit(&s, "libseccomp");
-		assert_string_equal(strstr(c, "*/"), strstr(expected, "*/"));
-		assert_true(strstr(strstr(c, "/*") + 1, "/*") > strstr(c, "*/")); /* none within */
-		assert_true(is_quiet(c));
+		emitted = sample_emit(&s, target);
+		judge(emitted, expected);
 	}
+}
+
+static void same_without_comments(const char *hostile, const char *plain)
+{
+	_free_ char *left = without_comments(hostile, "#"), *expected = without_comments(plain, "#");
+
+	assert_string_equal(left, expected);
+	assert_true(is_quiet(hostile));
+}
+
+static void names_stay_in_comments(void **state)
+{
+	static const char *const targets[] = { "docker", "podman", "compose", "kubernetes", "systemd" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(targets); i++)
+		judge_target(targets[i], same_without_comments);
+}
+
+static void same_after_comment(const char *hostile, const char *plain)
+{
+	assert_string_equal(strstr(hostile, "*/"), strstr(plain, "*/"));
+	assert_true(strstr(strstr(hostile, "/*") + 1, "/*") > strstr(hostile, "*/")); /* none within */
+	assert_true(is_quiet(hostile));
+}
+
+static void c_comment_ends_where_it_should(void **state)
+{
+	(void)state;
+	judge_target("libseccomp", same_after_comment);
+}
+
+/* The object without its free text. */
+static json_t *load_rules(const char *text)
+{
+	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
+	assert_non_null(root);
+	json_object_del(root, "annotations");
+	json_object_del(json_array_get(json_object_get(root, "syscalls"), 0), "comment");
+	return root;
+}
+
+static void same_rules(const char *hostile, const char *plain)
+{
+	json_t *mine = load_rules(hostile), *theirs = load_rules(plain);
+
+	assert_true(json_equal(mine, theirs));
+	json_decref(mine);
+	json_decref(theirs);
 }
 
 static void json_differs_in_texts_alone(void **state)
 {
 	static const char *const targets[] = { "oci", "seccomp", "docker-seccomp" };
-	static struct sample plain, s;
-	char *none[] = { word("x"), NULL };
 
 	(void)state;
-	sample_hostile(&plain, none, word("/x"), word("x"));
-	for (size_t i = 0; i < ARRAY_SIZE(evil); i++) {
-		_free_ char *text = escaped(evil[i]);
-		char *command[] = { text, text, NULL };
-
-		for (size_t t = 0; t < ARRAY_SIZE(targets); t++) {
-			_free_ char *a = NULL, *b = NULL;
-			json_t *mine, *theirs;
-
-			sample_hostile(&s, command, text, text);
-			a = sample_emit(&s, targets[t]);
-			b = sample_emit(&plain, targets[t]);
-			mine = json_loads(a, JSON_REJECT_DUPLICATES, NULL);
-			theirs = json_loads(b, JSON_REJECT_DUPLICATES, NULL);
-			assert_non_null(mine);
-			json_object_del(mine, "annotations");
-			json_object_del(theirs, "annotations");
-			json_object_del(json_array_get(json_object_get(mine, "syscalls"), 0), "comment");
-			json_object_del(json_array_get(json_object_get(theirs, "syscalls"), 0), "comment");
-			assert_true(json_equal(mine, theirs));
-			json_decref(mine);
-			json_decref(theirs);
-		}
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(targets); i++)
+		judge_target(targets[i], same_rules);
 }
 
 /* What bash makes of the text when tool is a function that prints its arguments, each ended by NUL. */
