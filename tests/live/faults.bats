@@ -32,7 +32,8 @@ broken() {
 	done
 	left=$(find . -type f ! -name out ! -name trace ! -name profile.json)
 	[ -z "$left" ] || { echo "left behind: $left" && return 1; }
-	soon "[ \"\$(programs_loaded)\" -le $before ]" || { echo "$1: still attached" && bpftool prog list && return 1; }
+	soon "[ \"\$(programs_loaded)\" -le $before ]" ||
+		{ echo "$1: still attached" && bpftool prog list && return 1; }
 }
 
 @test "bpf: out of memory" { broken bpf ENOMEM 60; }
