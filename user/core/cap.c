@@ -39,12 +39,15 @@ static int parse_number(const char *text)
 
 int cap_parse(const char *name)
 {
+	const char *rest;
+
 	if (!name || !*name)
 		return -EINVAL;
-	name = ascii_after(name, PREFIX) ?: name;
+	rest = ascii_after(name, PREFIX);
+	if (rest)
+		name = rest;
 	for (unsigned int cap = 0; cap < CAP_COUNT; cap++) {
-		const char *rest = ascii_after(name, cap_table[cap].name + PREFIX_LEN);
-
+		rest = ascii_after(name, cap_table[cap].name + PREFIX_LEN);
 		if (rest && !*rest)
 			return (int)cap;
 	}
