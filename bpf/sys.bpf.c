@@ -52,19 +52,31 @@ static __noinline int watch_prctl(struct task_struct *task, struct used *used_by
 	return first_call(slot, abi, abi == LC_ABI_I386 ? 172 : 157);
 }
 
+/* Adds one call to a table. 1: it was the first of its key, 0: it was not, negative: the table is full. */
+static __always_inline int add_call(void *table, const struct odd_key *key)
+{
+	__u64 one = 1, *count = bpf_map_lookup_elem(table, key);
+
+	if (!count) {
+		if (!bpf_map_update_elem(table, key, &one, BPF_NOEXIST))
+			return 1;
+		count = bpf_map_lookup_elem(table, key); /* another CPU was first */
+		if (!count)
+			return -1;
+	}
+	__sync_fetch_and_add(count, 1);
+	return 0;
+}
+
 /* Numbers that no bitmap holds: no table knows them, yet they were called. */
 static __noinline int odd_call(__u32 slot, __u32 abi, __u32 nr)
 {
 	struct odd_key key = { .slot = slot, .abi = abi, .nr = nr };
-	__u64 one = 1, *count = bpf_map_lookup_elem(&odd_calls, &key);
+	int added = add_call(&odd_calls, &key);
 
-	if (count) {
-		__sync_fetch_and_add(count, 1);
-		return 0;
-	}
-	if (bpf_map_update_elem(&odd_calls, &key, &one, BPF_NOEXIST))
+	if (added < 0)
 		lose(LC_LOST_ODD);
-	else
+	else if (added)
 		first_call(slot, abi, nr);
 	return 0;
 }
@@ -72,13 +84,8 @@ static __noinline int odd_call(__u32 slot, __u32 abi, __u32 nr)
 static __noinline int count_call(__u32 slot, __u32 abi, __u32 nr)
 {
 	struct odd_key key = { .slot = slot, .abi = abi, .nr = nr };
-	__u64 one = 1, *count = bpf_map_lookup_elem(&call_counts, &key);
 
-	if (count)
-		__sync_fetch_and_add(count, 1);
-	else
-		bpf_map_update_elem(&call_counts, &key, &one, BPF_NOEXIST);
-	return 0;
+	return add_call(&call_counts, &key);
 }
 
 static __always_inline int record_call(struct task_struct *task, __u64 id)

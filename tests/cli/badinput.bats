@@ -149,3 +149,8 @@ refused() {
 	printf '%s' "$stderr" > err
 	harmless err
 }
+
+@test "more programs than a recording can have" {
+	jq '.programs[0] as $program | .programs = [range(1; 8194) as $id | $program + {id: $id}]' "$ping" > many
+	refused many programs
+}

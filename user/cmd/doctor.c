@@ -155,6 +155,7 @@ static json_t *candidate_json(const struct hook_candidate *c, bool used, const s
 static json_t *roles_json(const struct hook_choice *choice)
 {
 	json_t *roles = json_array();
+	int failed = 0;
 
 	for (int i = 0; i < ROLES; i++) {
 		const struct hook_role *role = &hook_roles[i];
@@ -162,13 +163,16 @@ static json_t *roles_json(const struct hook_choice *choice)
 		int chosen = choice->chosen[i];
 
 		for (int k = 0; k < HOOK_CANDIDATES && role->candidates[k].hook; k++)
-			json_array_append_new(candidates, candidate_json(&role->candidates[k], k == chosen,
-									 &choice->answers[i][k]));
-		json_array_append_new(roles, json_pack("{s:s, s:s?, s:o}", "role", role->role, "hook",
-						       chosen < 0 ? NULL : role->candidates[chosen].hook,
-						       "candidates", candidates));
+			failed |= json_array_append_new(
+				candidates, candidate_json(&role->candidates[k], k == chosen, &choice->answers[i][k]));
+		failed |= json_array_append_new(roles, json_pack("{s:s, s:s?, s:o}", "role", role->role, "hook",
+								 chosen < 0 ? NULL : role->candidates[chosen].hook,
+								 "candidates", candidates));
 	}
-	return roles;
+	if (!failed)
+		return roles;
+	json_decref(roles);
+	return NULL; /* json_pack() of the whole fails with it */
 }
 
 static int write_json(struct buf *out, const struct features *f, const struct hook_choice *choice)
@@ -219,7 +223,7 @@ static int run_doctor(int argc, char **argv)
 		fail(-EINVAL, "doctor takes no operand: %s", argv[at]);
 		return STATUS_USAGE;
 	}
-	load_verbose(verbosity.level > 1);
+	load_verbose(verbosity.level > 0);
 	features_read(&f);
 	r = hooks_choose(HOOK_EVERY, NULL, &choice);
 	if (r)

@@ -306,7 +306,7 @@ static int run_record(int argc, char **argv)
 		return STATUS_USAGE;
 	if (rec.argv && (r = spawn_find(rec.argv[0], &path)))
 		return r == -EACCES ? STATUS_NOT_EXECUTABLE : STATUS_NOT_FOUND;
-	load_verbose(verbosity.level > 1);
+	load_verbose(verbosity.level > 0);
 	r = load_allowed();
 	if (r)
 		return setup_status(r);

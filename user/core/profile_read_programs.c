@@ -198,6 +198,8 @@ int reader_programs(const struct node *root, struct reader *reader)
 
 	if (r)
 		return r;
+	if (json_array_size(list) > PROFILE_MAX_PROGRAMS)
+		return node_wrong(root, "programs", "more than %u programs", PROFILE_MAX_PROGRAMS);
 	p->programs = calloc(json_array_size(list) + 1, sizeof(*p->programs));
 	if (!p->programs)
 		return -ENOMEM;
