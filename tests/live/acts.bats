@@ -83,6 +83,7 @@ act() {
 @test "syslog" { act syslog; }
 @test "thread_exec" { act thread_exec; }
 @test "threads" { act threads; }
+@test "two_sites" { act two_sites; }
 @test "umh_bset" { act umh_bset; }
 @test "unknown_number" { act unknown_number; }
 @test "user_namespace" { act user_namespace; }

@@ -121,6 +121,7 @@ prove() {
 @test "syslog" { prove syslog; }
 @test "thread_exec" { prove thread_exec; }
 @test "threads" { prove threads; }
+@test "two_sites" { prove two_sites; }
 @test "umh_bset" { prove umh_bset; }
 @test "vfork" { prove vfork; }
 @test "wake_alarm" { prove wake_alarm; }

@@ -86,6 +86,7 @@ refused() {
 @test "syslog" { refused syslog; }
 @test "thread_exec" { refused thread_exec; }
 @test "threads" { refused threads; }
+@test "two_sites" { refused two_sites; }
 @test "umh_bset" { refused umh_bset; }
 @test "vfork" { refused vfork; }
 @test "wake_alarm" { refused wake_alarm; }
