@@ -117,7 +117,7 @@ struct lc_syscall {
 #define LC_CHECK_MADE_NS 0x800u	  /* the caller's user namespace was made inside the scope */
 #define LC_CHECK_OWNER 0x1000u	  /* granted for owning the target namespace, whatever the sets hold */
 #define LC_CHECK_JUDGED 0x2000u	  /* whether it is moot was looked at: without MOOT it is not */
-#define LC_CHECK_VOID 0x8000u	  /* entry lost a race: not a fact */
+#define LC_CHECK_VOID 0x8000u	  /* not a fact: to be passed over */
 
 #define LC_NO_SYSCALL 0xffffffffu
 

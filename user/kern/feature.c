@@ -84,16 +84,6 @@ static uint64_t read_effective(void)
 	return set;
 }
 
-static uint64_t read_bounding(void)
-{
-	uint64_t set = 0;
-
-	for (cap_value_t cap = 0; cap < 64; cap++)
-		if (cap_get_bound(cap) == 1)
-			set |= 1ull << cap;
-	return set;
-}
-
 /*
  * With kptr_restrict the file is readable but every address is 0. Only functions tell: before Linux 6.15 the
  * file begins with per-CPU variables, whose addresses count from 0.
@@ -149,9 +139,7 @@ void features_read(struct features *f)
 	f->cgroup = read_cgroup_version();
 	f->cap_last = read_number("/proc/sys/kernel/cap_last_cap", 40);
 	f->pid_max = feature_pid_max();
-	f->unprivileged_bpf = read_number("/proc/sys/kernel/unprivileged_bpf_disabled", -1);
 	f->symbols = read_symbols();
 	f->effective = read_effective();
-	f->bounding = read_bounding();
 	f->initial_pidns = read_initial_pidns();
 }

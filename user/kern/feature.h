@@ -17,10 +17,8 @@ struct features {
 	int cgroup;		 /* 1, 2, 12 for both (hybrid), 0 none */
 	unsigned int cap_last;	 /* highest capability the kernel knows */
 	unsigned int pid_max;
-	int unprivileged_bpf;	 /* kernel.unprivileged_bpf_disabled; -1 unknown */
 	bool symbols;		 /* /proc/kallsyms shows addresses */
-	uint64_t effective;	 /* own capability sets */
-	uint64_t bounding;
+	uint64_t effective;	 /* own effective set */
 	bool initial_pidns;	 /* whether our pid namespace is the initial one */
 };
 
