@@ -38,6 +38,12 @@ enum lc_kind {
 	LC_SESSION = 7,	 /* struct lc_session: when and where it was recorded */
 	LC_ARGUMENT = 8, /* struct lc_argument: one word of the command line */
 	LC_END = 9,	 /* struct lc_head: the recording ended at .ns */
+	LC_RESULT = 10,	 /* struct lc_result: how a call ended in which a check was made */
+	LC_LAST = 11,	 /* struct lc_last: when a check was last made */
+	LC_REFUSAL = 12, /* struct lc_refusal: a call that was turned away before it began */
+	LC_SETTING = 13, /* struct lc_setting: a sysctl or limit that decides what is privileged */
+	LC_BOUNDARY = 14, /* struct lc_boundary: from when on the workload served */
+	LC_OUTCOME = 15, /* struct lc_outcome: how the workload and its driver ended */
 	LC_KINDS
 };
 
@@ -53,14 +59,24 @@ enum lc_cause {
 	LC_LOST_PIDS = 4,	/* tgid above the table: a process not followed */
 	LC_LOST_RECURSION = 5,	/* the kernel skipped a program (recursion_misses) */
 	LC_LOST_BAD = 6,	/* a record the decoder refused */
+	LC_LOST_RESULTS = 7,	/* table of results full, or more checks in one call than are followed */
 	LC_CAUSES
 };
+
+/*
+ * A chapter ends where the workload may have begun to serve: facts of different chapters are kept
+ * apart, so that it can be said afterwards which of them belong to its start.
+ */
+#define LC_CHAPTERS 4
+#define LC_CHAPTER_SHIFT 24
+#define LC_SLOT_MASK 0x00ffffffu
 
 /* Every record starts so. len counts the whole record in bytes. */
 struct lc_head {
 	__u16 kind;
 	__u16 len;
-	__u32 slot; /* the program it belongs to; 0: none */
+	/* The program it belongs to, 0: none. Of LC_SYSCALL, LC_CHECK, LC_REFUSAL also chapter << LC_CHAPTER_SHIFT. */
+	__u32 slot;
 	__u64 ns;
 };
 
@@ -72,6 +88,7 @@ struct lc_head {
 #define LC_PROGRAM_DISPATCH 0x10u	/* ... used syscall user dispatch */
 #define LC_PROGRAM_OVERFLOW 0x20u	/* also stands for programs not stored */
 #define LC_PROGRAM_UNNAMED 0x40u	/* its path did not fit or was not read */
+#define LC_PROGRAM_GAINED 0x80u		/* its execve gave ids or capabilities (set-user-ID, file capabilities) */
 
 /*
  * A program: a file executed by a program (or the root of the scope). All
@@ -117,7 +134,12 @@ struct lc_syscall {
 #define LC_CHECK_MADE_NS 0x800u	  /* the caller's user namespace was made inside the scope */
 #define LC_CHECK_OWNER 0x1000u	  /* granted for owning the target namespace, whatever the sets hold */
 #define LC_CHECK_JUDGED 0x2000u	  /* whether it is moot was looked at: without MOOT it is not */
+#define LC_CHECK_IMPLIED 0x4000u  /* no check was made: the kernel compares sets (capset, file capabilities) */
 #define LC_CHECK_VOID 0x8000u	  /* not a fact: to be passed over */
+
+/* Stand for the call site of what is implied, as the only address of its stack. */
+#define LC_IP_CAPSET 1	 /* cap_capset: capset(2) asks to hold it */
+#define LC_IP_FILECAPS 2 /* bprm_caps_from_vfs_caps: execve fails unless the bounding set has it */
 
 #define LC_NO_SYSCALL 0xffffffffu
 
@@ -131,8 +153,33 @@ struct lc_check {
 	__u64 count;
 	__u32 tgid, uid; /* of the first time */
 	__u32 nframes;
-	__u32 reserved;
+	__u32 id; /* what LC_RESULT and LC_LAST call it, unique in the recording; 0: it has none */
 	__u64 ip[LC_FRAMES]; /* kernel return addresses, innermost first */
+};
+
+/* How the calls ended in which check .check was made. */
+struct lc_result {
+	struct lc_head h;
+	__u32 check; /* lc_check.id */
+	__u32 error; /* errno(3); 0: success */
+	__u64 count;
+};
+
+struct lc_last {
+	struct lc_head h; /* .ns: the time */
+	__u32 check;
+	__u32 reserved;
+};
+
+enum lc_refuser { LC_REFUSER_SECCOMP = 1 };
+
+/* A call that failed without having begun. */
+struct lc_refusal {
+	struct lc_head h;
+	__u32 nr, abi;
+	__u32 error; /* errno(3) that the caller saw */
+	__u32 by;    /* enum lc_refuser */
+	__u64 count;
 };
 
 struct lc_loss {
@@ -178,6 +225,44 @@ struct lc_argument {
 	char text[LC_ARGUMENT_LEN];
 };
 
+#define LC_SETTING_LEN 64
+/* .name: a path below /proc/sys, with dots ("kernel.yama.ptrace_scope"), or "RLIMIT_MEMLOCK". */
+struct lc_setting {
+	struct lc_head h;
+	char name[LC_SETTING_LEN];
+	char value[LC_SETTING_LEN]; /* as the file has it; of a limit the soft one, in its unit, or "unlimited" */
+};
+
+/* What told that the workload serves. */
+enum lc_boundary_sign {
+	LC_BOUNDARY_WAIT = 1,	/* every process waits, for the first time since the last drop of privileges */
+	LC_BOUNDARY_READY = 2,	/* the ready command succeeded */
+	LC_BOUNDARY_NOTIFY = 3, /* READY=1 by sd_notify(3) */
+	LC_BOUNDARY_MARK = 4,	/* --phase-mark */
+};
+
+/* .h.ns: when; .h.slot: whose wait it was, or 0. */
+struct lc_boundary {
+	struct lc_head h;
+	__u32 chapter; /* the first that belongs to serving; > 0 */
+	__u32 sign;    /* enum lc_boundary_sign */
+	__u64 drop_ns; /* the last drop of privileges before it; 0: none */
+	__u32 drop_slot; /* whose */
+	__u32 reserved;
+};
+
+/* Exit statuses are a shell's: 128+N for signal N. */
+struct lc_outcome {
+	struct lc_head h;
+	__u32 flags; /* LC_OUTCOME_* */
+	__u32 status;	    /* of the command, if it ENDED */
+	__u32 drive_status; /* if it was DRIVEN */
+	__u32 reserved;
+	__u64 bounding, permitted; /* the sets that the command began with; bit N: capability N */
+};
+#define LC_OUTCOME_ENDED 0x1u /* by itself */
+#define LC_OUTCOME_DRIVEN 0x2u
+
 #define LC_SIZE(type, bytes) \
 	_Static_assert(sizeof(struct type) == (bytes), #type " is wire format: add a new kind instead")
 LC_SIZE(lc_head, 16);
@@ -189,5 +274,11 @@ LC_SIZE(lc_symbol, 88);
 LC_SIZE(lc_hook, 232);
 LC_SIZE(lc_session, 176);
 LC_SIZE(lc_argument, 280);
+LC_SIZE(lc_result, 32);
+LC_SIZE(lc_last, 24);
+LC_SIZE(lc_refusal, 40);
+LC_SIZE(lc_setting, 144);
+LC_SIZE(lc_boundary, 40);
+LC_SIZE(lc_outcome, 48);
 
 #endif

@@ -33,6 +33,13 @@ enum cap_reason {
 	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
 	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter) */
 	REASON_DENIED_LSM,	/* had it, but another security module refused each time */
+	REASON_SURVIVED,	/* refused, but the calls succeeded all the same */
+	REASON_FUTILE,		/* granted, but each call it was granted in failed nevertheless for want of permission */
+	REASON_ASKED,		/* capset(2) asked to hold it; no check of it was made */
+	REASON_FILE,		/* execve fails without it: a file capability with the effective bit */
+	REASON_PROVEN,		/* replay: it is needed */
+	REASON_NEEDLESS,	/* replay: it works without */
+	REASON_ADDED,		/* replay: it is needed, though no check shows it */
 	CAP_REASONS
 };
 
@@ -41,11 +48,14 @@ struct cap_plan {
 	enum advice advice;
 	enum check_class class; /* of the check that decided */
 	enum cap_reason reason;
-	const struct check *decider; /* the check that decided; never NULL */
+	const struct check *decider; /* the check that decided; NULL if there is no evidence but replay (REASON_ADDED) */
 	const struct check **evidence; /* every check of it, deciders first */
 	size_t nevidence;
 	size_t ndeciders; /* the first ones of evidence, that say the same as the decider */
 	uint64_t granted, denied; /* checks counted */
+	unsigned int phases;	/* set of enum phase in which its deciders were made; 0 where no boundary was seen */
+	enum proof_kind proof;	/* of this advice */
+	const struct proof_member *member; /* what replay showed of it, or NULL */
 };
 
 /* Why a syscall is on the list; a set, in the order of the words of plan_why_name(). */
@@ -65,6 +75,7 @@ struct sys_plan {
 	unsigned int why;	/* set of enum sys_why */
 	const char *for_name;	/* observed call it stands in for (WHY_LIBC), or NULL */
 	uint64_t count;
+	unsigned int phases;	/* set of enum phase; 0 where no boundary was seen, or it was not observed */
 };
 
 enum portable { PORTABLE_NONE, PORTABLE_LIBC };
@@ -84,6 +95,9 @@ struct plan {
 	struct cap_plan *caps;	/* ascending by number, only those that were checked or substituted */
 	size_t ncaps;
 	uint64_t keep, drop, ask; /* the same as bit sets; disjoint */
+	uint64_t keep_init, keep_serving; /* parts of keep by phase; both 0 where no boundary was seen */
+	enum proof_kind proof;	/* of the capability set as a whole */
+	bool no_new_privs;	/* no program gained anything by execve, so it may be set */
 	struct sys_plan *syscalls; /* by ABI, then by name */
 	size_t nsyscalls;
 	bool abi_used[LC_ABIS];	/* a call of this ABI that has a name was observed */

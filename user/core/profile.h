@@ -20,9 +20,18 @@
 #define PROFILE_SCHEMA "leastcap/profile/1"
 #define PROFILE_CALLERS 6
 
+/* A phase of the workload's life. Sets of them are bits 1 << phase. */
+enum phase {
+	PHASE_INIT,	/* before the boundary */
+	PHASE_SERVING,	/* from it on */
+	PHASES
+};
+const char *phase_name(enum phase phase); /* "init", "serving" */
+
 /* Syscall numbers of one ABI, ascending, each once. count 0: not counted. */
 struct sysuse {
 	uint32_t nr;
+	uint32_t phases; /* set of enum phase; 0 where no boundary was seen */
 	uint64_t count;
 	uint64_t first_ns; /* since profile.start_ns; 0 if not known */
 };
@@ -46,7 +55,13 @@ struct program {
 
 #define CHECK_NS_FLAGS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) /* neither: the program's own namespace */
 
-/* One capability fact: this program, this capability, this place, this answer. */
+/* How calls ended; error 0: success, else errno(3). */
+struct result {
+	uint32_t error;
+	uint64_t count;
+};
+
+/* One capability fact: this program, this capability, this place, this answer, this phase. */
 struct check {
 	uint32_t program; /* struct program.id */
 	uint32_t cap;
@@ -56,6 +71,80 @@ struct check {
 	char *callers[PROFILE_CALLERS]; /* nearest first, NULL-padded */
 	uint64_t count;
 	uint64_t first_ns; /* since profile.start_ns */
+	uint64_t last_ns;  /* the same; 0 if not known */
+	uint32_t phases;   /* one enum phase as a set; 0 where no boundary was seen */
+	struct result *results; /* of the calls it was made in, ascending by error; NULL if none was followed */
+	size_t nresults;
+};
+
+/* Calls of one number that were turned away before they began. */
+struct refusal {
+	uint32_t program; /* struct program.id */
+	uint32_t nr, abi;
+	uint32_t error; /* errno(3) */
+	uint32_t by;	/* enum lc_refuser */
+	uint64_t count;
+	uint64_t first_ns; /* since profile.start_ns */
+};
+
+/* A sysctl ("net.ipv4.ip_unprivileged_port_start") or limit ("RLIMIT_MEMLOCK") while it was recorded. */
+struct setting {
+	char *name, *value;
+};
+
+/* From when on the workload served. sign 0: no sign of it. */
+struct boundary {
+	uint32_t sign;	   /* enum lc_boundary_sign */
+	uint32_t program;  /* whose wait it was; 0: none in particular */
+	uint64_t ns;	   /* since profile.start_ns */
+	uint64_t drop_ns;  /* the last drop of privileges before it; 0: none */
+	uint32_t drop_program;
+};
+
+/* How the recording's command ended. flags: LC_OUTCOME_*; 0: not known. */
+struct outcome {
+	uint32_t flags;
+	uint32_t status, drive_status;
+	uint64_t bounding, permitted; /* that the command began with; 0: not known */
+};
+
+enum proof_kind {
+	PROOF_NONE,
+	PROOF_SUFFICIENT, /* replayed under the set: it worked */
+	PROOF_MINIMAL,	  /* and without any one member it did not */
+	PROOF_KINDS
+};
+const char *proof_name(enum proof_kind kind); /* "none", "sufficient", "minimal" */
+
+enum member_verdict {
+	MEMBER_NEEDED,	/* without it the replay failed */
+	MEMBER_NEEDLESS, /* without it the replay worked */
+	MEMBER_ADDED,	/* needed, though no check showed it */
+	MEMBER_SUBSTITUTE, /* needed, in place of a wider one */
+	MEMBER_VERDICTS
+};
+const char *member_verdict_name(enum member_verdict verdict); /* "needed", "needless", "added", "substitute" */
+
+/* What one replay without (NEEDLESS: without, too) this capability showed. */
+struct proof_member {
+	uint32_t cap;
+	enum member_verdict verdict;
+	char *without; /* what broke: "bind: EACCES at inet_bind, exit status 1"; "" for NEEDLESS */
+};
+
+/* What replays showed (core/search.h). caps is what `keep` is from then on, whatever the checks say. */
+struct proof {
+	enum proof_kind kind;
+	uint64_t caps;
+	struct proof_member *members; /* ascending by cap */
+	size_t nmembers;
+	struct sysset needless[LC_ABIS]; /* observed syscalls without which it worked */
+	bool syscalls;	/* the syscall list was in force while it was replayed */
+	bool no_new_privs;
+	bool root;	/* replayed as root: what holds for another user differs */
+	uint32_t runs;
+	char *oracle; /* what decided: "exit status of CMD", "exit status of the drive command", ... */
+	char *release; /* kernel that it was replayed on */
 };
 
 struct hook_use {
@@ -80,6 +169,13 @@ struct profile {
 	uint32_t cap_last; /* highest capability of that kernel */
 	char *release, *machine;
 	bool ended; /* the recording was closed in good order */
+	struct refusal *refusals;
+	size_t nrefusals;
+	struct setting *settings; /* by name */
+	size_t nsettings;
+	struct boundary boundary;
+	struct outcome outcome;
+	struct proof *proof; /* NULL: none */
 };
 
 /* Reasons why a set may be too small. profile_reason_text() spells them. */
@@ -92,7 +188,8 @@ enum incomplete_reason {
 	INCOMPLETE_ABI = 1u << 5,	  /* numbers no table knows */
 	INCOMPLETE_ALIVE = 1u << 6,	  /* processes of the scope live on, unrecorded */
 	INCOMPLETE_NOT_ENDED = 1u << 7,	  /* the file was not closed in good order */
-	INCOMPLETE_REASONS = 8,
+	INCOMPLETE_REFUSED = 1u << 8,	  /* a seccomp filter refused calls: they hide what would have come next */
+	INCOMPLETE_REASONS = 9,
 };
 
 /* Set of enum incomplete_reason; 0: complete. Derived, never stored. */
@@ -109,7 +206,12 @@ const struct program *profile_root(const struct profile *p);
 
 /* Adds nr to the set, keeping it sorted; counts add up, first_ns keeps the least. 0 or -ENOMEM. */
 int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns);
+/* The same with the phases it was used in. */
+int sysset_add_use(struct sysset *s, const struct sysuse *use);
 bool sysset_has(const struct sysset *s, uint32_t nr);
+
+/* The value of a sysctl or limit while it was recorded; NULL if not known. */
+const char *profile_setting(const struct profile *p, const char *name);
 
 const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "programs", ... */
 
@@ -128,6 +230,8 @@ int profile_parse(const void *bytes, size_t n, struct profile **out);
 
 /* JSON, one object, sorted and indented so that two runs can be diffed. 0 or -ENOMEM. */
 int profile_write(const struct profile *p, struct buf *out);
+
+void proof_free(struct proof **proof); /* and what it owns */
 
 void profile_free(struct profile **p);
 #define _profile_ _cleanup_(profile_free)

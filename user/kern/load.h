@@ -22,6 +22,8 @@ struct recorder_options {
 	const pid_t *pids; /* LC_SCOPE_PIDS */
 	size_t npids;
 	bool count;	   /* count syscalls (costs a hash update a call) */
+	bool results;	   /* how calls with checks ended, and calls refused by seccomp (costs a program per sys_exit) */
+	bool no_boundary;  /* do not look for the moment from which the workload serves: recorder_serves() tells */
 	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */
 };
 
@@ -55,6 +57,9 @@ int recorder_fd(const struct recorder *r);
 
 /* Hands on what waits in the ring. 0 or the sink's -errno. */
 int recorder_poll(struct recorder *r);
+
+/* The workload serves from now on, if nothing told so before, or if the sign is a stronger one. */
+void recorder_serves(struct recorder *r, enum lc_boundary_sign sign);
 
 /* Processes of the scope that are alive now. */
 uint64_t recorder_alive(const struct recorder *r);

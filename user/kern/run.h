@@ -20,6 +20,11 @@ struct run_options {
 	double ready_seconds;	/* give up after that long */
 	const char *drive;	/* shell command that uses the workload; its end ends the recording, or NULL */
 	double duration;	/* seconds; 0: no limit */
+	double timeout;		/* seconds after which it has failed and everything is killed; 0: none */
+	int notify;		/* from notify_open(): READY=1 begins serving; -1: none */
+	const char *mark;	/* --phase-mark: a signal to us ("SIGUSR1") or a shell command that succeeds once it
+				 * serves; NULL: none */
+	bool own_brood;		/* brood_adopt() was called: what forked away goes on to serve, and ends with the run */
 };
 
 struct run_result {
@@ -29,6 +34,7 @@ struct run_result {
 	int drive_status;  /* exit status of the drive command, 128+N for a signal; 0 if there was none */
 	bool interrupted;  /* a second signal: leave at once */
 	uint64_t alive;	   /* processes of the scope that live on */
+	bool timed_out;	   /* .timeout was over */
 };
 
 /* 0 or -errno with fail(): -ETIME the ready command never succeeded. The workload is then told to end. */

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "kern/jail.h"
+
 /*
  * Finds an executable as execvp(3) does. *path is malloc()ed.
  * -ENOENT or -EACCES with fail(): not found, or found but not executable.
@@ -17,6 +19,9 @@ struct spawn_options {
 	char *const *argv;
 	const char *user;   /* NULL: as the caller; else its uid, gid and groups */
 	int arm_fd;	    /* recorder_arm_fd(); -1: not followed */
+	const struct jail *jail; /* NULL: none */
+	const int *fds;	    /* stdin, stdout, stderr for it, each -1: the caller's; NULL: all the caller's */
+	const char *notify; /* value of NOTIFY_SOCKET for it; NULL: as it is */
 };
 
 /*

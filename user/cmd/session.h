@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One run of a workload under the recorder, from its start to its profile:
+ * what record, verify and minimize have in common.
+ */
+#ifndef LC_CMD_SESSION_H
+#define LC_CMD_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "core/profile.h"
+#include "kern/jail.h"
+#include "kern/run.h"
+
+enum session_results { RESULTS_AUTO, RESULTS_YES, RESULTS_NO }; /* AUTO: for a command, not for a running system */
+
+struct session_options {
+	char **argv; /* CMD and its arguments; NULL: a scope of pids, or everything */
+	const char *path; /* of CMD, from spawn_find() */
+	const pid_t *pids;
+	size_t npids;
+	const char *user, *ready, *drive, *mark, *withhold;
+	double ready_timeout, duration, timeout;
+	unsigned long ring;
+	bool count;
+	enum session_results results;
+	const struct jail *jail;
+	const int *fds; /* of CMD, as in kern/spawn.h */
+	bool end_all;	/* what CMD leaves running is ended too */
+};
+
+struct session_end {
+	struct profile *profile; /* NULL if nothing was recorded */
+	struct run_result run;
+	bool started;	/* CMD was executed */
+	bool refused;	/* by execve */
+};
+
+/*
+ * 0 or -errno with fail(). *end is filled as far as it came, in either case; session_free() frees it.
+ * A failure with end->profile set: the workload misbehaved (never ready), what was recorded is there.
+ */
+int session_run(const struct session_options *options, struct session_end *end);
+void session_free(struct session_end *end);
+#define _session_ _cleanup_(session_free)
+
+/* Exit status of leastcap for a session that failed with r. */
+int session_failed(const struct session_options *options, const struct session_end *end, int r);
+
+/* CMD's own exit status, 128+N for signal N; what we brought about by ending it is the drive command's. */
+int session_status(const struct session_end *end);
+
+#endif

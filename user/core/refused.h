@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What was refused in a replay and not in the recording that its plan was
+ * made from: by which layer, in which call, and which line of the plan would
+ * allow it.
+ */
+#ifndef LC_CORE_REFUSED_H
+#define LC_CORE_REFUSED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "core/plan.h"
+
+/* Who says no, as the contract spells it ("capability", "user_namespace", "lsm:other", "seccomp", "no_new_privs"). */
+enum layer { LAYER_CAPABILITY, LAYER_USER_NAMESPACE, LAYER_LSM_OTHER, LAYER_SECCOMP, LAYER_UNKNOWN, LAYERS };
+const char *layer_name(enum layer layer);
+
+struct refused {
+	enum layer layer;
+	const char *program; /* its path, else its comm; points into the replay's profile */
+	uint32_t nr, abi;    /* nr LC_NO_SYSCALL outside of one */
+	uint32_t error;	     /* errno(3) of the call; 0: it succeeded all the same, or is not known */
+	bool survived;	     /* the call succeeded all the same, or the check is one that changes no result */
+	int cap;	     /* CAPABILITY and its kin; else -1 */
+	const char *site;    /* "" if there is none */
+	const struct check *check; /* or NULL (seccomp) */
+	uint64_t count;
+};
+
+/*
+ * New refusals, those that were not survived first, then by program and call. below: only programs at or below the
+ * first whose path is that (what a container runtime does on the way is its own business); NULL: all.
+ * 0 or -ENOMEM. Freed by free(); both profiles must outlive it.
+ */
+int refused_new(const struct profile *before, const struct profile *now, const char *below, struct refused **out,
+		size_t *n);
+
+/* "setpriv: bind() refused with EACCES: CAP_NET_BIND_SERVICE at inet_bind", one phrase, into b. */
+void refused_text(const struct refused *r, struct buf *b);
+
+/* The line of the plan that would allow it: "keep CAP_NET_BIND_SERVICE", "allow bind", into b. */
+void refused_remedy(const struct refused *r, struct buf *b);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The search for a least set: which set to try next, and what the answers
+ * amount to. It knows neither processes nor time; the oracle does.
+ *
+ * Order of the trials:
+ * 1. the plan. If it fails, everything the workload held: if that fails too there is nothing to learn.
+ *    Then the least that must be added to the plan is found by bisection (those of .likely first).
+ * 2. each member by itself is left out, the dangerous first; what works without it stays out. A member that
+ *    is needed is tried once more with each narrower substitute in its place.
+ * 3. with .syscalls the same for the syscalls, in halves (ddmin), until none can go.
+ */
+#ifndef LC_CORE_SEARCH_H
+#define LC_CORE_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/plan.h"
+
+enum trial_answer {
+	TRIAL_WORKS,
+	TRIAL_FAILS,
+	TRIAL_OVER, /* no budget left, interrupted: stop here with what is known */
+};
+
+/* One set to try. */
+struct trial {
+	uint64_t caps;
+	const bool *without; /* [nsyscalls]: observed syscalls of the plan left out; NULL: none */
+	unsigned int run;    /* this one, from 1 */
+	unsigned int remaining; /* at most, after this one, as far as is known now */
+	const char *about;   /* "the plan", "without CAP_CHOWN", ...; good until the next trial */
+};
+
+struct trial_result {
+	enum trial_answer answer;
+	bool explained; /* FAILS: a refusal that was seen accounts for it; if not, it is tried twice */
+	char *what;	/* malloc()ed: what broke, a phrase; may be NULL */
+};
+
+/* 0, or -errno with fail() to end the search: nothing is known then. */
+typedef int (*trial_oracle)(void *ctx, const struct trial *trial, struct trial_result *result);
+
+struct search_options {
+	uint64_t plan;	  /* to begin with: the plan's keep */
+	uint64_t held;	  /* what the workload held when it was recorded; superset of plan */
+	uint64_t likely;  /* part of held that the profile has a sign of: asked for, denied, narrower ones */
+	const uint64_t *substitutes; /* [CAP_ROOM]: narrower ones that may do instead */
+	size_t nsyscalls; /* 0: the syscalls are not searched */
+	unsigned int max_runs; /* 0: no limit */
+};
+
+enum search_end {
+	SEARCH_MINIMAL,	   /* proven: without any one member it fails */
+	SEARCH_SUFFICIENT, /* .caps works; stopped before each member was tried */
+	SEARCH_NOTHING,	   /* fails with everything it held */
+	SEARCH_FLAKY,	   /* the same set worked and failed: .about says which */
+	SEARCH_STOPPED,	   /* before any set was found that works */
+};
+
+struct search_member {
+	unsigned int cap;
+	enum member_verdict verdict;
+	char *without; /* malloc()ed; "" where it works without */
+};
+
+struct search_result {
+	enum search_end end;
+	uint64_t caps;
+	struct search_member members[CAP_ROOM]; /* those tried, ascending by cap */
+	size_t nmembers;
+	bool *needless; /* [nsyscalls] malloc()ed, or NULL */
+	unsigned int runs;
+	bool grown;	/* the plan was not enough */
+	char *what;	/* malloc()ed or NULL: what broke with everything it held, or which set was flaky */
+};
+
+/* 0 or -errno with fail(). *result is to be freed by search_free() in either case. */
+int search_run(const struct search_options *options, trial_oracle oracle, void *ctx, struct search_result *result);
+void search_free(struct search_result *result);
+
+/*
+ * What a search begins with for this profile and plan: held (from the outcome, else every capability of that kernel),
+ * likely, and the substitutes table [CAP_ROOM]: narrower capabilities of the same place (core/site.h), and
+ * CAP_DAC_READ_SEARCH for CAP_DAC_OVERRIDE.
+ */
+void search_prepare(const struct plan *plan, struct search_options *options, uint64_t substitutes[CAP_ROOM]);
+
+#endif
