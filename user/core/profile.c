@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows what is in a profile, and what makes it incomplete. */
+/* Knows what is in a profile: how to find it, what it is called, who owns it. */
 #include "core/profile.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/sysno.h"
-
-static const struct {
-	const char *name, *phrase;
-} causes[] = {
-	[LC_LOST_RING] = { "ring", "timeline records the ring buffer had no room for" },
-	[LC_LOST_PROGRAMS] = { "programs", "programs the table had no room for" },
-	[LC_LOST_CHECKS] = { "checks", "capability facts the table had no room for" },
-	[LC_LOST_ODD] = { "odd_syscalls", "unusual syscall numbers the table had no room for" },
-	[LC_LOST_PIDS] = { "pids", "processes that could not be followed" },
-	[LC_LOST_RECURSION] = { "recursion", "hook runs the kernel skipped" },
-	[LC_LOST_BAD] = { "bad_records", "records that could not be understood" },
+static const char *const phases[] = {
+	[PHASE_INIT] = "init",
+	[PHASE_SERVING] = "serving",
 };
-_Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
+_Static_assert(ARRAY_SIZE(phases) == PHASES, "each phase has a name");
 
-/* How many of a kind one sentence names. */
-#define SHOWN_PROGRAMS 3
-#define SHOWN_NUMBERS 5
+static const char *const proofs[] = {
+	[PROOF_NONE] = "none",
+	[PROOF_SUFFICIENT] = "sufficient",
+	[PROOF_MINIMAL] = "minimal",
+};
+_Static_assert(ARRAY_SIZE(proofs) == PROOF_KINDS, "each kind of proof has a name");
 
-/* Roles without which a set can lack a member. */
-static const char *const needed_roles[] = { "capability", "syscall", "process" };
+static const char *const verdicts[] = {
+	[MEMBER_NEEDED] = "needed",
+	[MEMBER_NEEDLESS] = "needless",
+	[MEMBER_ADDED] = "added",
+	[MEMBER_SUBSTITUTE] = "substitute",
+};
+_Static_assert(ARRAY_SIZE(verdicts) == MEMBER_VERDICTS, "each verdict has a name");
 
-const char *loss_cause_name(enum lc_cause cause)
+#define NAME_OF(names, i) ((size_t)(i) < ARRAY_SIZE(names) ? (names)[i] : "unknown")
+
+const char *phase_name(enum phase phase)
 {
-	return (unsigned int)cause < LC_CAUSES ? causes[cause].name : "unknown";
+	return NAME_OF(phases, phase);
+}
+
+const char *proof_name(enum proof_kind kind)
+{
+	return NAME_OF(proofs, kind);
+}
+
+const char *member_verdict_name(enum member_verdict verdict)
+{
+	return NAME_OF(verdicts, verdict);
 }
 
 const struct program *profile_program(const struct profile *p, uint32_t id)
@@ -52,6 +61,15 @@ const struct program *profile_root(const struct profile *p)
 	return NULL;
 }
 
+const char *profile_setting(const struct profile *p, const char *name)
+{
+	for (size_t i = 0; i < p->nsettings; i++) {
+		if (!strcmp(p->settings[i].name, name))
+			return p->settings[i].value;
+	}
+	return NULL;
+}
+
 static void free_programs(struct program *programs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -67,6 +85,7 @@ static void free_checks(struct check *checks, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		free(checks[i].site);
+		free(checks[i].results);
 		for (size_t j = 0; j < PROFILE_CALLERS; j++)
 			free(checks[i].callers[j]);
 	}
@@ -83,6 +102,31 @@ static void free_hooks(struct hook_use *hooks, size_t n)
 	free(hooks);
 }
 
+static void free_settings(struct setting *settings, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(settings[i].name);
+		free(settings[i].value);
+	}
+	free(settings);
+}
+
+void proof_free(struct proof **p)
+{
+	struct proof *proof = TAKE(*p);
+
+	if (!proof)
+		return;
+	for (size_t i = 0; i < proof->nmembers; i++)
+		free(proof->members[i].without);
+	for (size_t abi = 0; abi < LC_ABIS; abi++)
+		free(proof->needless[abi].use);
+	free(proof->members);
+	free(proof->oracle);
+	free(proof->release);
+	free(proof);
+}
+
 void profile_free(struct profile **p)
 {
 	struct profile *profile = TAKE(*p);
@@ -92,244 +136,13 @@ void profile_free(struct profile **p)
 	free_programs(profile->programs, profile->nprograms);
 	free_checks(profile->checks, profile->nchecks);
 	free_hooks(profile->hooks, profile->nhooks);
+	free_settings(profile->settings, profile->nsettings);
+	free(profile->refusals);
+	proof_free(&profile->proof);
 	for (char **word = profile->command; word && *word; word++)
 		free(*word);
 	free(profile->command);
 	free(profile->release);
 	free(profile->machine);
 	free(profile);
-}
-
-static bool is_lossy(const struct profile *p)
-{
-	for (size_t i = 0; i < LC_CAUSES; i++) {
-		if (p->lost[i])
-			return true;
-	}
-	return false;
-}
-
-/* Whether the role was declared unserved, and no other hook of it serves it. */
-static bool role_is_unserved(const struct profile *p, const char *role)
-{
-	bool unserved = false;
-
-	for (size_t i = 0; i < p->nhooks; i++) {
-		if (strcmp(p->hooks[i].role, role))
-			continue;
-		if (*p->hooks[i].hook)
-			return false;
-		unserved = true;
-	}
-	return unserved;
-}
-
-static bool hook_is_missing(const struct profile *p)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(needed_roles); i++) {
-		if (role_is_unserved(p, needed_roles[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool number_is_known(enum lc_abi abi, uint32_t nr)
-{
-	return nr < LC_SYSCALL_BITS && sysno_by_number(abi, nr);
-}
-
-static bool uses_unknown_number(const struct program *program)
-{
-	for (size_t abi = 0; abi < LC_ABIS; abi++) {
-		const struct sysset *s = &program->syscalls[abi];
-
-		for (size_t i = 0; i < s->n; i++) {
-			if (!number_is_known(abi, s->use[i].nr))
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool uses_io_uring(const struct program *program)
-{
-	static const char *const names[] = { "io_uring_setup", "io_uring_enter" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const struct sysno_info *info = sysno_by_name(names[i]);
-
-		for (size_t abi = 0; info && abi < LC_ABIS; abi++) {
-			int nr = info->number[sysno_arch_of(abi)];
-
-			if (nr >= 0 && sysset_has(&program->syscalls[abi], nr))
-				return true;
-		}
-	}
-	return false;
-}
-
-static unsigned int program_incomplete(const struct profile *p, const struct program *program)
-{
-	unsigned int set = 0;
-
-	if (uses_io_uring(program))
-		set |= INCOMPLETE_IO_URING;
-	if (program->flags & LC_PROGRAM_DISPATCH)
-		set |= INCOMPLETE_DISPATCH;
-	if (program->flags & LC_PROGRAM_SECCOMP_KILLED)
-		set |= INCOMPLETE_SECCOMP;
-	if (uses_unknown_number(program))
-		set |= INCOMPLETE_ABI;
-	/* Elsewhere the processes were there before and are expected to stay. */
-	if (p->scope == LC_SCOPE_COMMAND && program->alive)
-		set |= INCOMPLETE_ALIVE;
-	return set;
-}
-
-unsigned int profile_incomplete(const struct profile *p)
-{
-	unsigned int set = 0;
-
-	if (is_lossy(p))
-		set |= INCOMPLETE_LOST;
-	if (hook_is_missing(p))
-		set |= INCOMPLETE_HOOK;
-	if (!p->ended)
-		set |= INCOMPLETE_NOT_ENDED;
-	for (size_t i = 0; i < p->nprograms; i++)
-		set |= program_incomplete(p, &p->programs[i]);
-	return set;
-}
-
-static void add_lost(const struct profile *p, struct buf *b)
-{
-	const char *before = "lost while recording: ";
-
-	for (size_t i = 0; i < LC_CAUSES; i++) {
-		if (!p->lost[i])
-			continue;
-		buf_addf(b, "%s%" PRIu64 " %s (%s)", before, p->lost[i], causes[i].phrase, causes[i].name);
-		before = ", ";
-	}
-}
-
-static void add_roles(const struct profile *p, struct buf *b)
-{
-	const char *before = "no hook could be used for: ";
-
-	for (size_t i = 0; i < ARRAY_SIZE(needed_roles); i++) {
-		if (!role_is_unserved(p, needed_roles[i]))
-			continue;
-		buf_addf(b, "%s%s", before, needed_roles[i]);
-		before = ", ";
-	}
-}
-
-static void add_program(const struct program *program, struct buf *b)
-{
-	if (*program->exe)
-		buf_add(b, program->exe);
-	else if (*program->comm)
-		buf_add(b, program->comm);
-	else
-		buf_addf(b, "program %" PRIu32, program->id);
-}
-
-/* The programs that give the reason, by name; the first few of them. */
-static void add_programs(const struct profile *p, enum incomplete_reason reason, struct buf *b)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < p->nprograms; i++) {
-		if (!(program_incomplete(p, &p->programs[i]) & reason))
-			continue;
-		if (++found > SHOWN_PROGRAMS)
-			continue;
-		buf_add(b, found > 1 ? ", " : "");
-		add_program(&p->programs[i], b);
-	}
-	if (found > SHOWN_PROGRAMS)
-		buf_addf(b, " and %zu more", found - SHOWN_PROGRAMS);
-}
-
-static void add_alive(const struct profile *p, struct buf *b)
-{
-	const char *before = "";
-
-	for (size_t i = 0; i < p->nprograms; i++) {
-		const struct program *program = &p->programs[i];
-
-		if (!program->alive)
-			continue;
-		buf_addf(b, "%s%" PRIu64 " process%s of ", before, program->alive,
-			 program->alive == 1 ? "" : "es");
-		add_program(program, b);
-		before = ", ";
-	}
-	buf_add(b, " still alive, unrecorded from here");
-}
-
-/* The unknown numbers of one ABI that any program used. 0 or -ENOMEM. */
-static int collect_unknown(const struct profile *p, enum lc_abi abi, struct sysset *out)
-{
-	for (size_t i = 0; i < p->nprograms; i++) {
-		const struct sysset *s = &p->programs[i].syscalls[abi];
-
-		for (size_t j = 0; j < s->n; j++) {
-			if (!number_is_known(abi, s->use[j].nr) && sysset_add(out, s->use[j].nr, 0, 0))
-				return -ENOMEM;
-		}
-	}
-	return 0;
-}
-
-static void add_numbers(const struct profile *p, struct buf *b)
-{
-	static const char first[] = "syscall numbers that no table knows were used: ";
-	size_t found = 0;
-
-	for (size_t abi = 0; abi < LC_ABIS; abi++) {
-		struct sysset unknown = { 0 };
-		_free_ struct sysuse *numbers = NULL;
-
-		if (collect_unknown(p, abi, &unknown))
-			b->failed = true;
-		numbers = unknown.use;
-		for (size_t i = 0; i < unknown.n; i++) {
-			if (++found <= SHOWN_NUMBERS)
-				buf_addf(b, "%s%s %" PRIu32, found > 1 ? ", " : first, sysno_abi_name(abi),
-					 unknown.use[i].nr);
-		}
-	}
-	if (found > SHOWN_NUMBERS)
-		buf_addf(b, " and %zu more", found - SHOWN_NUMBERS);
-}
-
-void profile_reason_text(const struct profile *p, enum incomplete_reason reason, struct buf *b)
-{
-	static const struct {
-		enum incomplete_reason reason;
-		const char *text;
-	} by_program[] = {
-		{ INCOMPLETE_IO_URING, "io_uring, whose operations are no syscalls, was used by " },
-		{ INCOMPLETE_DISPATCH, "syscall user dispatch, which hides calls, was used by " },
-		{ INCOMPLETE_SECCOMP, "what would have come next is unknown: seccomp killed " },
-	};
-
-	if (reason == INCOMPLETE_LOST)
-		add_lost(p, b);
-	else if (reason == INCOMPLETE_HOOK)
-		add_roles(p, b);
-	else if (reason == INCOMPLETE_ABI)
-		add_numbers(p, b);
-	else if (reason == INCOMPLETE_ALIVE)
-		add_alive(p, b);
-	else if (reason == INCOMPLETE_NOT_ENDED)
-		buf_add(b, "the recording was not closed in good order: its end may be missing");
-	for (size_t i = 0; i < ARRAY_SIZE(by_program); i++) {
-		if (by_program[i].reason != reason)
-			continue;
-		buf_add(b, by_program[i].text);
-		add_programs(p, reason, b);
-	}
 }

@@ -48,19 +48,25 @@ static int insert(struct sysset *s, size_t at, const struct sysuse *use)
 	return 0;
 }
 
-int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
+int sysset_add_use(struct sysset *s, const struct sysuse *new)
 {
-	size_t at = find(s, nr);
+	size_t at = find(s, new->nr);
 	struct sysuse *use;
 
-	if (!is_at(s, at, nr))
-		return insert(s, at, &(struct sysuse){ .nr = nr, .count = count, .first_ns = first_ns });
+	if (!is_at(s, at, new->nr))
+		return insert(s, at, new);
 	use = &s->use[at];
-	if (__builtin_add_overflow(use->count, count, &use->count))
+	use->phases |= new->phases;
+	if (__builtin_add_overflow(use->count, new->count, &use->count))
 		use->count = UINT64_MAX;
-	if (first_ns && (!use->first_ns || first_ns < use->first_ns))
-		use->first_ns = first_ns;
+	if (new->first_ns && (!use->first_ns || new->first_ns < use->first_ns))
+		use->first_ns = new->first_ns;
 	return 0;
+}
+
+int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
+{
+	return sysset_add_use(s, &(struct sysuse){ .nr = nr, .count = count, .first_ns = first_ns });
 }
 
 bool sysset_has(const struct sysset *s, uint32_t nr)
