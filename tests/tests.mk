@@ -72,3 +72,20 @@ coverage-report: $(units)
 	@tests/coverage $(OUT)
 
 .PHONY: check check-live bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
+
+# --- drivers of kern/ ------------------------------------------------------
+# Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.
+kern_test_src := $(wildcard tests/kern/*.c)
+kern_tests    := $(kern_test_src:%.c=$(OUT)/%)
+kern_test_lib := $(OUT)/tests/kern/libkern.a
+$(kern_test_lib): $(call objs,$(filter-out $(addprefix user/kern/,load.c sweep.c hook.c),$(kern_src)) \
+		  $(wildcard user/base/*.c) user/core/sysno.c)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(kern_tests): $(OUT)/%: $(OUT)/%.o $(kern_test_lib)
+	$(say) LD $@
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIBS_LDLIBS) -o $@
+
+tests-build: $(kern_tests)

@@ -38,10 +38,11 @@ int jail_filter(const struct jail_call *calls, size_t n, int error, struct sock_
 int jail_check(const struct jail *jail);
 
 /*
- * In the child, after fork: becomes uid/gid if `become` (user NULL keeps the ids), then enters the jail. Nothing but
- * execve must follow. 0, or -errno and *step, a phrase ("drop CAP_CHOWN from the bounding set of").
+ * In the child, after fork: becomes the user (NULL keeps the ids), then enters the jail (NULL: no more than that).
+ * Nothing but execve must follow. What is jailed ends with `parent`, which forked it.
+ * 0, or -errno and *step, a phrase ("drop CAP_CHOWN from the bounding set of").
  */
 struct passwd;
-int jail_enter(const struct jail *jail, const struct passwd *user, const char **step);
+int jail_enter(const struct jail *jail, const struct passwd *user, pid_t parent, const char **step);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* fork, arm, become the user, execve; each failure is told to the parent by step and errno. */
+/* fork, arm, become the user, enter the jail, execve; each failure is told to the parent by step and errno. */
 #include "kern/spawn.h"
 
 #include <errno.h>
@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,33 +80,22 @@ int spawn_find(const char *name, char **path)
 	return 0;
 }
 
-#define STEP_RUN "run"
-
-/* What went wrong in the child, sent up the pipe. */
+/*
+ * What went wrong in the child, in memory that both see: a filter may forbid it to write. The pipe says when: its end
+ * closes by execve or by the end of the child.
+ */
 struct report {
-	int error;
+	int error; /* 0: nothing */
 	bool refused; /* by execve */
-	char step[24];
+	char step[96];
 };
 
-static void die(int fd, const char *step, int error)
+static _Noreturn void die(struct report *report, const char *step, int error)
 {
-	struct report report = { .error = error, .refused = !strcmp(step, STEP_RUN) };
-
-	snprintf(report.step, sizeof(report.step), "%s", step);
-	if (write(fd, &report, sizeof(report)) < 0)
-		_exit(126);
-	_exit(127);
-}
-
-static void become(int fd, const struct passwd *user)
-{
-	if (initgroups(user->pw_name, user->pw_gid))
-		die(fd, "set the groups of", errno);
-	if (setgid(user->pw_gid))
-		die(fd, "set the group of", errno);
-	if (setuid(user->pw_uid))
-		die(fd, "become", errno);
+	snprintf(report->step, sizeof(report->step), "%s", step);
+	report->error = error;
+	syscall(SYS_exit_group, 127);
+	__builtin_trap(); /* the filter refuses even that */
 }
 
 static void unblock_signals(void)
@@ -114,57 +106,117 @@ static void unblock_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void run_child(const struct spawn_options *o, const struct passwd *user, int fd)
+/* Copies first: one descriptor may be another's place. */
+static int set_descriptors(const int fds[3])
 {
-	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int copies[3];
 
-	if (o->arm_fd >= 0 && (bpf_prog_test_run_opts(o->arm_fd, &run) || run.retval))
-		die(fd, "follow", run.retval ? ENOSPC : errno);
-	if (user)
-		become(fd, user);
-	unblock_signals();
-	execv(o->path, o->argv);
-	die(fd, STEP_RUN, errno);
+	for (int i = 0; i < 3; i++) {
+		copies[i] = fds[i] < 0 ? -1 : fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+		if (fds[i] >= 0 && copies[i] < 0)
+			return -errno;
+	}
+	for (int i = 0; i < 3; i++) {
+		if (copies[i] >= 0 && dup2(copies[i], i) < 0)
+			return -errno;
+	}
+	return 0;
 }
 
-static int wait_exec(int fd, pid_t pid, const char *path, bool *refused)
+static void prepare_child(const struct spawn_options *o, struct report *report)
 {
-	struct report report;
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+	int r;
+
+	/* A record of its own, which needs privileges: before anything is given up. */
+	if (o->arm_fd >= 0 && (bpf_prog_test_run_opts(o->arm_fd, &run) || run.retval))
+		die(report, "follow", run.retval ? ENOSPC : errno);
+	r = o->fds ? set_descriptors(o->fds) : 0;
+	if (r)
+		die(report, "redirect", -r);
+	if (o->notify && setenv("NOTIFY_SOCKET", o->notify, true))
+		die(report, "set the environment of", errno);
+}
+
+static void run_child(const struct spawn_options *o, const struct passwd *user, pid_t parent, struct report *report)
+{
+	const char *step = "start";
+	int r;
+
+	prepare_child(o, report);
+	unblock_signals();
+	r = jail_enter(o->jail, user, parent, &step);
+	if (r)
+		die(report, step, -r);
+	execv(o->path, o->argv);
+	report->refused = true;
+	die(report, "run", errno);
+}
+
+static int wait_exec(int fd, pid_t pid, const char *path, const struct report *report, bool *refused)
+{
 	ssize_t n;
+	char c;
 
 	do
-		n = read(fd, &report, sizeof(report));
+		n = read(fd, &c, 1);
 	while (n < 0 && errno == EINTR);
-	if (n == 0)
+	if (!report->error)
 		return 0;
 	waitpid(pid, NULL, 0);
-	if (n != sizeof(report))
-		return fail(-EIO, "cannot run %s: it died before its execve", path);
-	*refused = report.refused;
-	return fail(-report.error, "cannot %s %s: %s", report.step, path, strerror(report.error));
+	*refused = report->refused;
+	return fail(-report->error, "cannot %s %s: %s", report->step, path, strerror(report->error));
+}
+
+static int start(const struct spawn_options *o, const struct passwd *user, struct report *report, pid_t *pid,
+		 bool *refused)
+{
+	pid_t parent = getpid(), child;
+	int ends[2], r;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return fail(-errno, "cannot make a pipe: %s", strerror(errno));
+	child = fork();
+	if (child == 0)
+		run_child(o, user, parent, report);
+	r = child < 0 ? fail(-errno, "cannot fork: %s", strerror(errno)) : 0;
+	close(ends[1]);
+	if (!r)
+		r = wait_exec(ends[0], child, o->path, report, refused);
+	close(ends[0]);
+	if (!r)
+		*pid = child;
+	return r;
 }
 
 int spawn_start(const struct spawn_options *o, pid_t *pid, bool *refused)
 {
 	const struct passwd *user = NULL;
-	int ends[2], r;
-	pid_t child;
+	struct report *report;
+	int r;
 
 	if (o->user && !(user = getpwnam(o->user)))
 		return fail(-EINVAL, "no such user: %s", o->user);
-	if (pipe2(ends, O_CLOEXEC))
-		return fail(-errno, "cannot make a pipe: %s", strerror(errno));
-	child = fork();
-	if (child == 0) {
-		close(ends[0]);
-		run_child(o, user, ends[1]);
-	}
-	close(ends[1]);
-	r = child < 0 ? fail(-errno, "cannot fork: %s", strerror(errno)) : wait_exec(ends[0], child, o->path, refused);
-	close(ends[0]);
-	if (!r)
-		*pid = child;
+	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (report == MAP_FAILED)
+		return fail(-errno, "cannot share memory: %s", strerror(errno));
+	r = start(o, user, report, pid, refused);
+	munmap(report, sizeof(*report));
 	return r;
+}
+
+/* A group of its own, so that all of it can be ended; in the background of a terminal, but its stdin is no terminal. */
+static _Noreturn void run_shell(const char *command)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	if (null >= 0)
+		dup2(null, STDIN_FILENO);
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	unblock_signals();
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
 }
 
 int spawn_shell(const char *command, pid_t *pid)
@@ -173,15 +225,9 @@ int spawn_shell(const char *command, pid_t *pid)
 
 	if (child < 0)
 		return fail(-errno, "cannot fork: %s", strerror(errno));
-	if (child == 0) {
-		int null = open("/dev/null", O_RDONLY);
-
-		if (null >= 0)
-			dup2(null, STDIN_FILENO);
-		unblock_signals();
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	if (child == 0)
+		run_shell(command);
+	setpgid(child, child); /* whoever comes first */
 	*pid = child;
 	return 0;
 }

@@ -30,7 +30,10 @@ struct spawn_options {
  */
 int spawn_start(const struct spawn_options *options, pid_t *pid, bool *refused);
 
-/* Starts `sh -c command` outside the scope, its stdin /dev/null. 0 or -errno with fail(). */
+/*
+ * Starts `sh -c command` outside the scope, its stdin /dev/null, in a process group of its own whose number is *pid.
+ * 0 or -errno with fail().
+ */
 int spawn_shell(const char *command, pid_t *pid);
 
 /* Blocks the signals a recording handles and returns a signalfd for them, or -errno with fail(). */
