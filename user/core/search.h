@@ -6,9 +6,13 @@
  * Order of the trials:
  * 1. the plan. If it fails, everything the workload held: if that fails too there is nothing to learn.
  *    Then the least that must be added to the plan is found by bisection (those of .likely first).
- * 2. each member by itself is left out, the dangerous first; what works without it stays out. A member that
- *    is needed is tried once more with each narrower substitute in its place.
- * 3. with .syscalls the same for the syscalls, in halves (ddmin), until none can go.
+ * 2. each member by itself is left out, the dangerous first; what works without it stays out. For one that has
+ *    narrower substitutes all of them are put in its place: if that fails it is needed, else it is gone and each
+ *    substitute is a member to be left out in its turn. So N members take N trials and one more for each substitute.
+ * 3. with .nsyscalls the same for the syscalls, in chunks that double where they can go and are halved where not.
+ *
+ * It takes for granted that more never breaks what worked with less: what is part of a set that failed is not tried,
+ * and a member that was needed is not tried again once others are gone. The set that comes out was itself tried.
  */
 #ifndef LC_CORE_SEARCH_H
 #define LC_CORE_SEARCH_H
@@ -30,8 +34,9 @@ struct trial {
 	uint64_t caps;
 	const bool *without; /* [nsyscalls]: observed syscalls of the plan left out; NULL: none */
 	unsigned int run;    /* this one, from 1 */
-	unsigned int remaining; /* at most, after this one, as far as is known now */
-	const char *about;   /* "the plan", "without CAP_CHOWN", ...; good until the next trial */
+	/* At most, after this one, if the plan works or lacks but one, and each failure is explained. */
+	unsigned int remaining;
+	const char *about; /* "the plan", "without CAP_CHOWN", ...; good until the next trial */
 };
 
 struct trial_result {
@@ -56,25 +61,26 @@ enum search_end {
 	SEARCH_MINIMAL,	   /* proven: without any one member it fails */
 	SEARCH_SUFFICIENT, /* .caps works; stopped before each member was tried */
 	SEARCH_NOTHING,	   /* fails with everything it held */
-	SEARCH_FLAKY,	   /* the same set worked and failed: .about says which */
+	SEARCH_FLAKY,	   /* the same set worked and failed: .what says which */
 	SEARCH_STOPPED,	   /* before any set was found that works */
 };
 
 struct search_member {
 	unsigned int cap;
 	enum member_verdict verdict;
-	char *without; /* malloc()ed; "" where it works without */
+	char *without; /* malloc()ed; "" where it works without; of a wide one that was replaced: what does instead */
 };
 
 struct search_result {
 	enum search_end end;
-	uint64_t caps;
+	uint64_t caps; /* the smallest set that worked; 0 if none did */
+	bool caps_minimal; /* each capability was tried; the search may have stopped among the syscalls */
 	struct search_member members[CAP_ROOM]; /* those tried, ascending by cap */
 	size_t nmembers;
-	bool *needless; /* [nsyscalls] malloc()ed, or NULL */
-	unsigned int runs;
+	bool *needless; /* [nsyscalls] malloc()ed; NULL if none was tried */
+	unsigned int runs; /* those that gave an answer */
 	bool grown;	/* the plan was not enough */
-	char *what;	/* malloc()ed or NULL: what broke with everything it held, or which set was flaky */
+	char *what;	/* malloc()ed or NULL: what broke with everything it held (STOPPED: with the plan), or which set was flaky */
 };
 
 /* 0 or -errno with fail(). *result is to be freed by search_free() in either case. */
@@ -83,8 +89,9 @@ void search_free(struct search_result *result);
 
 /*
  * What a search begins with for this profile and plan: held (from the outcome, else every capability of that kernel),
- * likely, and the substitutes table [CAP_ROOM]: narrower capabilities of the same place (core/site.h), and
- * CAP_DAC_READ_SEARCH for CAP_DAC_OVERRIDE.
+ * likely, and the substitutes table [CAP_ROOM]: narrower capabilities that would do at a place where the wide one was
+ * checked (core/site.h) or were asked for at the same place, and CAP_DAC_READ_SEARCH for CAP_DAC_OVERRIDE. The rest of
+ * *options is 0.
  */
 void search_prepare(const struct plan *plan, struct search_options *options, uint64_t substitutes[CAP_ROOM]);
 
