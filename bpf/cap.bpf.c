@@ -3,7 +3,9 @@
  * Capability checks: each distinct (program, capability, answer, syscall,
  * kernel path) is one fact, stored once with its kernel stack and counted.
  */
+#include "bpf/check.bpf.h"
 #include "bpf/path.bpf.h"
+#include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
 
 #define CELLS (1u << 16)
@@ -126,10 +128,6 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 #define CAP_SETUID 7
 #define CAP_SETPCAP 8
 
-struct cap_data {
-	__u32 effective, permitted, inheritable;
-};
-
 static __always_inline __u64 inheritable_asked(const void *data)
 {
 	struct cap_data sets[2] = {};
@@ -188,18 +186,30 @@ static __always_inline void remember(__u64 tag, __u32 index)
 		*cell = (tag & ~CELL_INDEX) | index;
 }
 
+/* One more time. The last time is written only when the clock has ticked since. */
+static __always_inline void count_again(struct lc_stored *stored, __u32 nr)
+{
+	__u64 now = bpf_jiffies64();
+
+	__sync_fetch_and_add(&stored->check.count, 1);
+	if (stored->last != now)
+		stored->last = now;
+	if (follow_results && nr != LC_NO_SYSCALL)
+		follow_check(stored->check.id, nr);
+}
+
 /* Counts a fact that is stored already. */
 static __always_inline bool count_stored(const struct check_key *key, __u64 tag)
 {
 	__u32 *known = bpf_map_lookup_elem(&check_ids, key), index;
-	struct lc_check *check;
+	struct lc_stored *stored;
 
 	if (!known)
 		return false;
 	index = *known;
-	check = bpf_map_lookup_elem(&checks, &index);
-	if (check)
-		__sync_fetch_and_add(&check->count, 1);
+	stored = bpf_map_lookup_elem(&checks, &index);
+	if (stored)
+		count_again(stored, key->nr);
 	remember(tag, index);
 	return true;
 }
@@ -222,25 +232,49 @@ static __always_inline void fill_check(struct lc_check *check, const struct scra
 
 static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 {
+	struct lc_stored *stored;
 	struct lc_check *check;
 	__u32 index;
 
 	if (!s || count_stored(&s->key, tag))
 		return 0;
 	index = next_check < LC_MAX_CHECKS ? __sync_fetch_and_add(&next_check, 1) : LC_MAX_CHECKS;
-	check = bpf_map_lookup_elem(&checks, &index);
-	if (!check) {
+	stored = bpf_map_lookup_elem(&checks, &index);
+	if (!stored) {
 		lose(LC_LOST_CHECKS);
 		return 0;
 	}
+	check = &stored->check;
+	stored->last = bpf_jiffies64();
 	fill_check(check, s, nframes);
+	check->id = index + 1;
 	/* Another CPU may have been first with the same fact: then it stays ours to forget. */
 	if (bpf_map_update_elem(&check_ids, &s->key, &index, BPF_NOEXIST) && count_stored(&s->key, tag))
 		return 0;
 	check->h.kind = LC_CHECK;
 	tell(check, sizeof(*check));
 	remember(tag, index);
+	if (follow_results && check->nr != LC_NO_SYSCALL)
+		follow_check(check->id, check->nr);
 	return 0;
+}
+
+__hidden __noinline int imply_check(const struct implied *implied)
+{
+	__u32 zero = 0;
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
+
+	if (!s || !implied)
+		return 0;
+	s->key.slot = slot_now(implied->slot);
+	s->key.cap = implied->cap;
+	s->key.flags = implied->flags | LC_CHECK_IMPLIED;
+	s->key.nr = implied->nr;
+	s->key.abi = implied->abi;
+	__builtin_memset(s->path.ip, 0, sizeof(s->path.ip));
+	s->path.ip[0] = implied->site;
+	s->key.stack = hash_frames(s->path.ip);
+	return store_check(s, 0, 1);
 }
 
 /* A path not in the cache: unwind, find or store the fact. */
@@ -263,11 +297,11 @@ static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag, __u32 sk
 	return store_check(s, tag, n);
 }
 
-static __always_inline int count_hit(__u64 tag)
+static __always_inline int count_hit(__u64 tag, __u32 nr)
 {
 	__u32 at = tag >> 48, index;
 	__u64 *cell = bpf_map_lookup_elem(&cells, &at), value;
-	struct lc_check *check;
+	struct lc_stored *stored;
 
 	if (!cell)
 		return 0;
@@ -275,10 +309,10 @@ static __always_inline int count_hit(__u64 tag)
 	if ((value ^ tag) & ~CELL_INDEX)
 		return 0;
 	index = value & CELL_INDEX;
-	check = bpf_map_lookup_elem(&checks, &index);
-	if (!check)
+	stored = bpf_map_lookup_elem(&checks, &index);
+	if (!stored)
 		return 0;
-	__sync_fetch_and_add(&check->count, 1);
+	count_again(stored, nr);
 	return 1;
 }
 
@@ -318,15 +352,15 @@ static __always_inline int record_check(void *ctx, struct task_struct *task, __u
 
 	if (!s)
 		return 0;
-	s->key.slot = slot;
+	s->key.slot = slot_now(slot);
 	s->key.cap = cap;
 	s->key.flags = flags;
 	read_call(&s->key, task, skip == SKIP_TP);
 	tag = skip == SKIP_TP ? hash_in_place(ctx) : hash_copied(&s->path, stack);
 	if (tag)
-		tag = mix(mix(tag + where, (__u64)slot << 32 | s->key.flags),
+		tag = mix(mix(tag + where, (__u64)s->key.slot << 32 | s->key.flags),
 			  (__u64)s->key.nr << 32 | s->key.abi << 16 | cap);
-	if (tag && count_hit(tag))
+	if (tag && count_hit(tag, s->key.nr))
 		return 0;
 	return new_path(ctx, s, tag, skip);
 }

@@ -20,6 +20,9 @@
 #define LC_MAX_PROGRAMS 4096
 #define LC_MAX_CHECKS 16384
 #define LC_MAX_ODD 1024
+#define LC_MAX_WATCHED 16384
+#define LC_MAX_RESULTS 32768
+#define LC_MAX_REFUSALS 4096
 #define LC_COMM_LEN 16
 #define LC_PATH_LEN 512
 #define LC_FRAMES 16
@@ -155,6 +158,12 @@ struct lc_check {
 	__u32 nframes;
 	__u32 id; /* what LC_RESULT and LC_LAST call it, unique in the recording; 0: it has none */
 	__u64 ip[LC_FRAMES]; /* kernel return addresses, innermost first */
+};
+
+/* How the kernel side keeps a check; not wire format. */
+struct lc_stored {
+	__u64 last; /* jiffies; beside the count, in one cache line */
+	struct lc_check check;
 };
 
 /* How the calls ended in which check .check was made. */

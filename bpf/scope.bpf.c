@@ -10,6 +10,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 const volatile __u32 scope_all = 0;
 const volatile __u32 count_calls = 0;
+const volatile __u32 follow_results = 0;
 
 __u64 lost[LC_CAUSES] = {};
 __u64 produced = 0;
@@ -20,6 +21,8 @@ __u64 regs_at = 0; /* from the bottom of a kernel stack to the registers of user
 __u32 self_level = 0; /* of the loader's pid namespace: the one that reads the iterator */
 /* Level of the user namespace the scope began in: a deeper one was made inside. */
 __u32 base_level = 0xffffffff;
+__u32 chapter = 0;
+__u64 jiffies_now = 0; /* as name_self saw it */
 
 /* Run once by the loader in its own context: its tgid and pid namespace as the kernel counts. */
 SEC("?raw_tp")
@@ -29,6 +32,7 @@ int name_self(void *ctx)
 
 	self_tgid = task->tgid;
 	self_level = task->thread_pid->level;
+	jiffies_now = bpf_jiffies64();
 	*(volatile __u64 *)&regs_at = bpf_task_pt_regs(task);
 	/* Read back: the verifier of 6.12 lets nobody subtract from a pointer. */
 	regs_at = *(volatile __u64 *)&regs_at - (__u64)task->stack;

@@ -14,13 +14,18 @@
 #include "bpf/event.h"
 
 /* A word of slot_of: which program the process runs, and how it came there. */
-#define SLOT_MASK 0x000fffffu
+#define SLOT_MASK 0x00001fffu
+#define SLOT_PENDING 0x00002000u /* one thread in a call with checks; the bits up to PENDING_MASK count them */
+#define PENDING_MASK 0x0fffe000u
 #define SLOT_ARMED 0x80000000u	/* not recorded before its next execve */
 #define SLOT_FORKED 0x40000000u /* forked and not yet executed anything */
+#define SLOT_STARTING 0x20000000u /* has not waited yet since its start or last drop of privileges */
+#define SLOT_LATE 0x10000000u	/* born after the workload began to serve: says nothing about its start */
+
+_Static_assert(LC_MAX_PROGRAMS <= SLOT_MASK, "a word holds any slot");
 
 struct used {
 	__u64 bits[LC_ABIS][LC_SYSCALL_WORDS];
-	__u64 prctl[LC_ABIS]; /* prctl(2) was used: kept apart, since each of its calls is looked at */
 };
 
 struct odd_key {
@@ -51,11 +56,11 @@ struct programs_map {
 };
 LC_MAP struct programs_map programs SEC(".maps");
 
-/* slot -> syscall numbers used */
+/* chapter * (LC_MAX_PROGRAMS + 1) + slot -> syscall numbers used */
 struct used_map {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, LC_MAX_PROGRAMS + 1);
+	__uint(max_entries, LC_CHAPTERS * (LC_MAX_PROGRAMS + 1));
 	__type(key, __u32);
 	__type(value, struct used);
 };
@@ -68,6 +73,15 @@ struct odd_map {
 	__type(value, __u64);
 };
 LC_MAP struct odd_map odd_calls SEC(".maps");
+
+/* Numbers each of whose calls is looked at, so that their bit is never set. */
+struct watched_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LC_MAX_WATCHED);
+	__type(key, struct odd_key);
+	__type(value, __u64);
+};
+LC_MAP struct watched_map watched_calls SEC(".maps");
 
 /* Only filled with --count. */
 struct counts_map {
@@ -83,9 +97,23 @@ struct checks_map {
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, LC_MAX_CHECKS);
 	__type(key, __u32);
-	__type(value, struct lc_check);
+	__type(value, struct lc_stored);
 };
 LC_MAP struct checks_map checks SEC(".maps");
+
+struct result_key {
+	__u32 check; /* lc_check.id */
+	__u32 error;
+};
+
+/* Only filled with results. */
+struct results_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct result_key);
+	__type(value, __u64);
+};
+LC_MAP struct results_map results SEC(".maps");
 
 struct ring_map {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -96,6 +124,7 @@ LC_MAP struct ring_map ring SEC(".maps");
 /* Set by the loader before load. */
 extern const volatile __u32 scope_all;
 extern const volatile __u32 count_calls;
+extern const volatile __u32 follow_results;
 
 /* Counters; only ever written on slow paths. */
 extern __u64 lost[LC_CAUSES];
@@ -106,6 +135,7 @@ extern __u32 self_tgid;
 extern __u64 regs_at;
 extern __u32 self_level;
 extern __u32 base_level;
+extern __u32 chapter; /* that facts belong to from now on */
 
 static __always_inline void lose(enum lc_cause cause)
 {
@@ -123,6 +153,12 @@ static __always_inline void tell(const void *record, __u32 size)
 static __always_inline __u32 *slot_word(__u32 tgid)
 {
 	return bpf_map_lookup_elem(&slot_of, &tgid);
+}
+
+/* The slot as facts have it: with the chapter they belong to. */
+static __always_inline __u32 slot_now(__u32 slot)
+{
+	return slot | chapter << LC_CHAPTER_SHIFT;
 }
 
 static __always_inline __u32 user_level(const struct task_struct *task)

@@ -4,6 +4,7 @@
  * program looks up the process, tests the bit and returns; it writes nothing.
  */
 #include "bpf/scope.bpf.h"
+#include "bpf/watch.bpf.h"
 
 /* arch/x86/entry/syscalls/: execve and execveat in the three tables. */
 static __always_inline bool is_exec(enum lc_abi abi, __u32 nr)
@@ -18,38 +19,13 @@ static __always_inline bool is_exec(enum lc_abi abi, __u32 nr)
 static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
 {
 	struct lc_syscall record = {
-		.h = { .kind = LC_SYSCALL, .len = sizeof(record), .slot = slot, .ns = bpf_ktime_get_boot_ns() },
+		.h = { .kind = LC_SYSCALL, .len = sizeof(record), .slot = slot_now(slot), .ns = bpf_ktime_get_boot_ns() },
 		.nr = nr,
 		.abi = abi,
 	};
 
 	tell(&record, sizeof(record));
 	return 0;
-}
-
-#define PR_SET_SYSCALL_USER_DISPATCH 59
-
-/*
- * prctl(2): its bit is never set, so that each call comes here and not only
- * the first. User dispatch hides calls from us from now on.
- */
-static __noinline int watch_prctl(struct task_struct *task, struct used *used_by, __u32 slot, __u32 abi)
-{
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	struct lc_program *program;
-	int option, on;
-
-	option = abi == LC_ABI_I386 ? regs->bx : regs->di;
-	on = abi == LC_ABI_I386 ? regs->cx : regs->si;
-	if (option == PR_SET_SYSCALL_USER_DISPATCH && on) {
-		program = bpf_map_lookup_elem(&programs, &slot);
-		if (program)
-			__sync_fetch_and_or(&program->flags, LC_PROGRAM_DISPATCH);
-	}
-	if (!used_by || abi >= LC_ABIS || used_by->prctl[abi])
-		return 0;
-	used_by->prctl[abi] = 1;
-	return first_call(slot, abi, abi == LC_ABI_I386 ? 172 : 157);
 }
 
 /* Adds one call to a table. 1: it was the first of its key, 0: it was not, negative: the table is full. */
@@ -71,7 +47,7 @@ static __always_inline int add_call(void *table, const struct odd_key *key)
 /* Numbers that no bitmap holds: no table knows them, yet they were called. */
 static __noinline int odd_call(__u32 slot, __u32 abi, __u32 nr)
 {
-	struct odd_key key = { .slot = slot, .abi = abi, .nr = nr };
+	struct odd_key key = { .slot = slot_now(slot), .abi = abi, .nr = nr };
 	int added = add_call(&odd_calls, &key);
 
 	if (added < 0)
@@ -83,16 +59,32 @@ static __noinline int odd_call(__u32 slot, __u32 abi, __u32 nr)
 
 static __noinline int count_call(__u32 slot, __u32 abi, __u32 nr)
 {
-	struct odd_key key = { .slot = slot, .abi = abi, .nr = nr };
+	struct odd_key key = { .slot = slot_now(slot), .abi = abi, .nr = nr };
 
 	return add_call(&call_counts, &key);
 }
 
+/* A number whose bit is not set. */
+static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
+{
+	enum watch what = abi == LC_ABI_I386 ? watch_32(nr) : watch_64(nr);
+	int watched = what ? watch_call(task, slot_word(task->tgid), nr, abi, what) : 0;
+	__u32 at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
+	struct used *bits;
+
+	if (!watched) {
+		bits = bpf_map_lookup_elem(&used, &at);
+		if (!bits || nr >= LC_SYSCALL_BITS || abi >= LC_ABIS)
+			return 0;
+		__sync_fetch_and_or(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
+	}
+	return watched == 1 ? 0 : first_call(slot, abi, nr);
+}
+
 static __always_inline int record_call(struct task_struct *task, __u64 id)
 {
-	__u32 word = word_of(task), slot = word & SLOT_MASK, nr = id, abi;
+	__u32 word = word_of(task), slot = word & SLOT_MASK, at, nr = id, abi;
 	struct used *bits;
-	__u64 *at, bit;
 
 	if (!word)
 		return 0;
@@ -110,17 +102,11 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 		count_call(slot, abi, nr);
 	if (nr >= LC_SYSCALL_BITS)
 		return odd_call(slot, abi, nr);
-	bits = bpf_map_lookup_elem(&used, &slot);
-	if (!bits)
+	at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
+	bits = bpf_map_lookup_elem(&used, &at);
+	if (!bits || (bits->bits[abi][nr / 64] & 1ull << (nr % 64)))
 		return 0;
-	at = &bits->bits[abi][nr / 64];
-	bit = 1ull << (nr % 64);
-	if (*at & bit)
-		return 0;
-	if (nr == (abi == LC_ABI_I386 ? 172 : 157))
-		return watch_prctl(task, bits, slot, abi);
-	__sync_fetch_and_or(at, bit);
-	return first_call(slot, abi, nr);
+	return new_call(task, slot, abi, nr);
 }
 
 SEC("?tp_btf/sys_enter")

@@ -7,6 +7,8 @@
  * is 0), which is before its pid can be given away. So a tgid in slot_of
  * always names one process, never a pid that was used again.
  */
+#include "bpf/phase.bpf.h"
+#include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
 
 struct program_key {
@@ -203,7 +205,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 		return 0;
 	}
 	slot = *from & SLOT_MASK;
-	*to = slot | SLOT_FORKED;
+	*to = slot | SLOT_FORKED | phase_begin();
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (program)
 		count_process(program);
@@ -233,6 +235,12 @@ static __always_inline __u32 move_on(struct lc_program *from, __u32 word, const 
 	return slot;
 }
 
+/* Whether the file gave the process ids or capabilities that it did not have. */
+static __always_inline bool gained_by(struct linux_binprm *bprm)
+{
+	return BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
+}
+
 SEC("?tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
@@ -260,7 +268,10 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 		program->parent = fresh ? key.parent : program->parent;
 		count_process(program);
 	}
-	*at = slot;
+	if (gained_by(bprm))
+		__sync_fetch_and_or(&program->flags, LC_PROGRAM_GAINED);
+	/* The other threads are gone, this one is still in its execve. */
+	*at = slot | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
 	if (fresh)
 		describe(program, task, file, &key, slot);
 	return 0;
@@ -283,11 +294,13 @@ static __always_inline __u32 end_flags(const struct task_struct *task)
 SEC("?tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
-	__u32 *word = slot_word(task->tgid), slot, flags;
+	__u32 *word = slot_word(task->tgid), slot, flags, left;
 	struct lc_program *program;
 
 	if (!word || !*word)
 		return 0;
+	if (*word & PENDING_MASK)
+		unfollow(task);
 	slot = *word & SLOT_MASK;
 	program = bpf_map_lookup_elem(&programs, &slot);
 	flags = end_flags(task);
@@ -296,7 +309,9 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	if (task->signal->live.counter)
 		return 0; /* other threads go on */
 	/* Two last threads may both see 0 here: only one may count. */
-	if (__sync_lock_test_and_set(word, 0) && program)
+	left = __sync_lock_test_and_set(word, 0);
+	if (left && program)
 		__sync_fetch_and_add(&program->alive, -1);
+	phase_leave(left);
 	return 0;
 }

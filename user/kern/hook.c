@@ -35,6 +35,12 @@ const struct hook_role hook_roles[ROLES] = {
 			{ "raw_tp/sys_enter", { "call_raw" }, "vsyscall io_uring user_dispatch seccomp_refused" },
 		},
 	},
+	[ROLE_RESULT] = {
+		"result", "how calls end in which capabilities are checked", {
+			{ "tp_btf/sys_exit", { "result_btf" }, "io_uring" },
+			{ "raw_tp/sys_exit", { "result_raw" }, "io_uring" },
+		},
+	},
 	[ROLE_PROCESS] = {
 		"process", "fork, execve and exit of processes", {
 			{ "tp_btf/sched_process_*", { "process_fork", "process_exec", "process_exit" }, "" },
@@ -67,7 +73,7 @@ static int trial_load(struct leastcap_bpf *skel, const struct hook_candidate *ca
 	bpf_object__for_each_map(map, skel->obj) {
 		if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF)
 			bpf_map__set_max_entries(map, 4096);
-		else if (!bpf_map__is_internal(map))
+		else if (!bpf_map__is_internal(map) && bpf_map__type(map) != BPF_MAP_TYPE_TASK_STORAGE)
 			bpf_map__set_max_entries(map, 1);
 	}
 	return leastcap_bpf__load(skel);

@@ -27,7 +27,7 @@ struct hook_role {
 	struct hook_candidate candidates[HOOK_CANDIDATES]; /* best first; hook NULL ends them */
 };
 
-enum { ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_PROCESS, ROLES };
+enum { ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_RESULT, ROLE_PROCESS, ROLES };
 extern const struct hook_role hook_roles[ROLES];
 
 struct hook_answer {

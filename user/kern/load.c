@@ -97,6 +97,10 @@ static int set_sizes(struct recorder *r)
 		e = bpf_map__set_max_entries(skel->maps.ring, ring_size(r->options.ring_bytes));
 	if (!e && r->options.count)
 		e = bpf_map__set_max_entries(skel->maps.call_counts, COUNT_ENTRIES);
+	if (!e && r->options.results)
+		e = bpf_map__set_max_entries(skel->maps.results, LC_MAX_RESULTS);
+	if (!e && r->options.results)
+		e = bpf_map__set_max_entries(skel->maps.refusals, LC_MAX_REFUSALS);
 	return e;
 }
 
@@ -131,6 +135,8 @@ static int load_object(struct recorder *r)
 	choose_programs(r);
 	r->skel->rodata->scope_all = r->options.scope == LC_SCOPE_ALL;
 	r->skel->rodata->count_calls = r->options.count;
+	r->skel->rodata->follow_results = r->choice.chosen[ROLE_RESULT] >= 0;
+	r->skel->rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
 	e = set_sizes(r);
 	if (!e)
 		e = leastcap_bpf__load(r->skel);
@@ -165,7 +171,7 @@ static int attach_role(struct recorder *r, const struct hook_candidate *c)
 /* Process life first: nobody may be forked unseen while the others attach. */
 static int attach_all(struct recorder *r)
 {
-	static const int order[ROLES] = { ROLE_PROCESS, ROLE_CAPABILITY, ROLE_SYSCALL };
+	static const int order[ROLES] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_SYSCALL };
 
 	for (int i = 0; i < ROLES; i++) {
 		int chosen = r->choice.chosen[order[i]], e;
@@ -214,6 +220,8 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 		return fail(-ENOMEM, "out of memory");
 	r->options = *options;
 	r->choice = *choice;
+	if (!options->results)
+		r->choice.chosen[ROLE_RESULT] = -1;
 	r->sink = sink;
 	r->ctx = ctx;
 	e = load_object(r);
@@ -229,6 +237,7 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	if (!r->ring)
 		return fail(-errno, "cannot open the ring buffer: %s", strerror(errno));
 	r->start_ns = recorder_now();
+	r->start_jiffies = r->skel->bss->jiffies_now;
 	r->start_realtime_ns = realtime_now();
 	e = attach_all(r);
 	if (e)
@@ -270,6 +279,24 @@ int recorder_adopt(struct recorder *r)
 		total += n;
 	bpf_link__destroy(link);
 	return n < 0 ? fail(n, "cannot walk the processes: %s", strerror(-n)) : total;
+}
+
+void recorder_serves(struct recorder *r, enum lc_boundary_sign sign)
+{
+	struct leastcap_bpf__bss *bss = r->skel->bss;
+
+	/* The waits that were seen are better evidence than somebody who asked until he was answered. */
+	if (bss->boundary_sign >= sign || (sign == LC_BOUNDARY_READY && bss->serving_from) ||
+	    bss->chapter >= LC_CHAPTERS - 1)
+		return;
+	bss->boundary_ns = recorder_now();
+	bss->boundary_slot = 0;
+	bss->boundary_sign = sign;
+	bss->boundary_drop_ns = bss->drop_ns;
+	bss->boundary_drop_slot = bss->drop_slot;
+	/* The last chapter: nothing that the programs see ends it. */
+	bss->serving_from = LC_CHAPTERS - 1;
+	bss->chapter = LC_CHAPTERS - 1;
 }
 
 int recorder_fd(const struct recorder *r)

@@ -21,6 +21,7 @@ struct recorder {
 	void *ctx;
 	uint64_t delivered;
 	uint64_t start_ns, start_realtime_ns;
+	uint64_t start_jiffies; /* the kernel's coarse clock at .start_ns */
 	uint64_t recursion; /* misses read before the programs went */
 	int sink_error;
 	bool names_itself; /* the kernel tells the names of its addresses (name_it) */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -12,58 +11,17 @@
 
 #include "base/fail.h"
 #include "kern/feature.h"
-#include "kern/name.h"
-#include "kern/recorder.h"
+#include "kern/sweep.h"
+#include "kern/window.h"
 
-struct used_bits {
-	uint64_t bits[LC_ABIS][LC_SYSCALL_WORDS];
-	uint64_t prctl[LC_ABIS];
-};
-
-struct call_key {
-	uint32_t slot, abi, nr, reserved;
-};
-
-/* An array map, seen as memory. */
-struct window {
-	const void *at;
-	size_t size;
-};
-
-static int window_open(const struct bpf_map *map, struct window *w)
-{
-	size_t page = sysconf(_SC_PAGESIZE);
-	void *at;
-
-	w->size = (size_t)bpf_map__value_size(map) * bpf_map__max_entries(map);
-	w->size = (w->size + page - 1) / page * page;
-	at = mmap(NULL, w->size, PROT_READ, MAP_SHARED, bpf_map__fd(map), 0);
-	if (at == MAP_FAILED)
-		return fail(-errno, "cannot read the recording out of the kernel: %s", strerror(errno));
-	w->at = at;
-	return 0;
-}
-
-static void window_close(struct window *w)
-{
-	if (w->at)
-		munmap((void *)w->at, w->size);
-}
-#define _window_ _cleanup_(window_close)
-
-static int tell(struct recorder *r, const void *record, size_t n)
+int sweep_tell(struct recorder *r, const void *record, size_t n)
 {
 	int e = r->sink(r->ctx, record, n);
 
 	return e == -EBADMSG ? 0 : e;
 }
 
-static struct lc_head head(uint16_t kind, size_t len, uint32_t slot, uint64_t ns)
-{
-	return (struct lc_head){ .kind = kind, .len = len, .slot = slot, .ns = ns };
-}
-
-static uint32_t programs_stored(const struct recorder *r)
+uint32_t sweep_slots(const struct recorder *r)
 {
 	uint32_t n = r->skel->data->next_program;
 
@@ -76,145 +34,10 @@ static int sweep_programs(struct recorder *r)
 	int e = window_open(r->skel->maps.programs, &w);
 	const struct lc_program *program = w.at;
 
-	for (uint32_t slot = 1; !e && slot < programs_stored(r); slot++)
+	for (uint32_t slot = 1; !e && slot < sweep_slots(r); slot++)
 		if (program[slot].h.kind == LC_PROGRAM)
-			e = tell(r, &program[slot], sizeof(*program));
+			e = sweep_tell(r, &program[slot], sizeof(*program));
 	return e;
-}
-
-static uint64_t calls_counted(struct recorder *r, uint32_t slot, uint32_t abi, uint32_t nr)
-{
-	struct call_key key = { .slot = slot, .abi = abi, .nr = nr };
-	uint64_t count = 0;
-
-	if (r->options.count)
-		bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.call_counts), &key, &count);
-	return count;
-}
-
-static int tell_syscall(struct recorder *r, uint32_t slot, uint32_t abi, uint32_t nr, uint64_t count)
-{
-	struct lc_syscall record = { .nr = nr, .abi = abi, .count = count };
-
-	record.h = head(LC_SYSCALL, sizeof(record), slot, 0);
-	return tell(r, &record, sizeof(record));
-}
-
-static int sweep_words(struct recorder *r, uint32_t slot, uint32_t abi, const uint64_t *words)
-{
-	int e = 0;
-
-	for (uint32_t nr = 0; !e && nr < LC_SYSCALL_BITS; nr++)
-		if (words[nr / 64] >> (nr % 64) & 1)
-			e = tell_syscall(r, slot, abi, nr, calls_counted(r, slot, abi, nr));
-	return e;
-}
-
-/* prctl(2) has no bit: each of its calls is looked at. */
-static int sweep_prctl(struct recorder *r, uint32_t slot, uint32_t abi, const struct used_bits *used)
-{
-	static const uint32_t number[LC_ABIS] = { [LC_ABI_X86_64] = 157, [LC_ABI_I386] = 172, [LC_ABI_X32] = 157 };
-	uint32_t nr = number[abi];
-
-	return used->prctl[abi] ? tell_syscall(r, slot, abi, nr, calls_counted(r, slot, abi, nr)) : 0;
-}
-
-static int sweep_syscalls(struct recorder *r)
-{
-	_window_ struct window w = { 0 };
-	int e = window_open(r->skel->maps.used, &w);
-	const struct used_bits *used = w.at;
-
-	for (uint32_t slot = 1; !e && slot < programs_stored(r); slot++)
-		for (uint32_t abi = 0; !e && abi < LC_ABIS; abi++) {
-			e = sweep_words(r, slot, abi, used[slot].bits[abi]);
-			if (!e)
-				e = sweep_prctl(r, slot, abi, &used[slot]);
-		}
-	return e;
-}
-
-static int sweep_odd_calls(struct recorder *r)
-{
-	int fd = bpf_map__fd(r->skel->maps.odd_calls), e = 0;
-	struct call_key key, *at = NULL;
-	uint64_t count;
-
-	while (!e && !bpf_map_get_next_key(fd, at, &key)) {
-		at = &key;
-		if (!bpf_map_lookup_elem(fd, &key, &count))
-			e = tell_syscall(r, key.slot, key.abi, key.nr, count);
-	}
-	return e;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-static int tell_names(struct recorder *r, struct names *names, const uint64_t *ips, size_t n)
-{
-	int e = 0;
-
-	for (size_t i = 0; !e && i < n; i++) {
-		struct lc_symbol record = { .ip = ips[i] };
-		const char *name = i && ips[i] == ips[i - 1] ? NULL : names_find(names, ips[i]);
-
-		if (!name)
-			continue;
-		record.h = head(LC_SYMBOL, sizeof(record), 0, 0);
-		snprintf(record.name, sizeof(record.name), "%s", name);
-		e = tell(r, &record, sizeof(record));
-	}
-	return e;
-}
-
-/* Names each distinct address once. Without names the facts stay without a call site. */
-static int tell_symbols(struct recorder *r, uint64_t *ips, size_t n)
-{
-	_names_ struct names names = { 0 };
-
-	qsort(ips, n, sizeof(*ips), by_value);
-	names_open(&names, r);
-	return tell_names(r, &names, ips, n);
-}
-
-static size_t collect_ips(const struct lc_check *check, uint64_t *ips)
-{
-	size_t n = 0;
-
-	for (uint32_t i = 0; i < check->nframes && i < LC_FRAMES; i++)
-		if (check->ip[i])
-			ips[n++] = check->ip[i];
-	return n;
-}
-
-static int sweep_checks(struct recorder *r)
-{
-	_window_ struct window w = { 0 };
-	uint32_t stored = r->skel->bss->next_check;
-	_free_ uint64_t *ips = NULL;
-	const struct lc_check *check;
-	size_t n = 0;
-	int e = window_open(r->skel->maps.checks, &w);
-
-	if (e)
-		return e;
-	check = w.at;
-	stored = stored > LC_MAX_CHECKS ? LC_MAX_CHECKS : stored;
-	ips = malloc((stored + 1) * LC_FRAMES * sizeof(*ips));
-	if (!ips)
-		return fail(-ENOMEM, "out of memory");
-	for (uint32_t i = 0; !e && i < stored; i++) {
-		if (check[i].h.kind != LC_CHECK)
-			continue;
-		n += collect_ips(&check[i], ips + n);
-		e = tell(r, &check[i], sizeof(*check));
-	}
-	return e ? e : tell_symbols(r, ips, n);
 }
 
 static int sweep_losses(struct recorder *r)
@@ -226,9 +49,9 @@ static int sweep_losses(struct recorder *r)
 
 		if (cause == LC_LOST_RECURSION)
 			record.count += r->recursion;
-		record.h = head(LC_LOSS, sizeof(record), 0, 0);
+		record.h = sweep_head(LC_LOSS, sizeof(record), 0, 0);
 		if (record.count)
-			e = tell(r, &record, sizeof(record));
+			e = sweep_tell(r, &record, sizeof(record));
 	}
 	return e;
 }
@@ -252,15 +75,31 @@ static int sweep_hooks(struct recorder *r)
 		const struct hook_candidate *c = &hook_roles[role].candidates[chosen < 0 ? 0 : chosen];
 		struct lc_hook record = { 0 };
 
-		record.h = head(LC_HOOK, sizeof(record), 0, 0);
+		record.h = sweep_head(LC_HOOK, sizeof(record), 0, 0);
 		snprintf(record.role, sizeof(record.role), "%s", hook_roles[role].role);
 		if (chosen >= 0) {
 			snprintf(record.hook, sizeof(record.hook), "%s", c->hook);
 			write_blind(record.blind, sizeof(record.blind), role, c, r->names_itself || f.symbols);
 		}
-		e = tell(r, &record, sizeof(record));
+		e = sweep_tell(r, &record, sizeof(record));
 	}
 	return e;
+}
+
+static int sweep_boundary(struct recorder *r)
+{
+	const struct leastcap_bpf__bss *bss = r->skel->bss;
+	struct lc_boundary record = {
+		.chapter = bss->serving_from,
+		.sign = bss->boundary_sign,
+		.drop_ns = bss->boundary_drop_ns,
+		.drop_slot = bss->boundary_drop_slot,
+	};
+
+	if (!bss->serving_from)
+		return 0;
+	record.h = sweep_head(LC_BOUNDARY, sizeof(record), bss->boundary_slot, bss->boundary_ns);
+	return sweep_tell(r, &record, sizeof(record));
 }
 
 static int sweep_session(struct recorder *r, uint64_t end_ns)
@@ -271,17 +110,17 @@ static int sweep_session(struct recorder *r, uint64_t end_ns)
 		.produced = r->skel->bss->produced,
 		.delivered = r->delivered,
 	};
-	struct lc_head end = head(LC_END, sizeof(end), 0, end_ns);
+	struct lc_head end = sweep_head(LC_END, sizeof(end), 0, end_ns);
 	struct features f;
 	int e;
 
 	features_read(&f);
-	record.h = head(LC_SESSION, sizeof(record), 0, r->start_ns);
+	record.h = sweep_head(LC_SESSION, sizeof(record), 0, r->start_ns);
 	record.cap_last = f.cap_last;
 	snprintf(record.release, sizeof(record.release), "%.63s", f.release);
 	snprintf(record.machine, sizeof(record.machine), "%.63s", f.machine);
-	e = tell(r, &record, sizeof(record));
-	return e ? e : tell(r, &end, sizeof(end));
+	e = sweep_tell(r, &record, sizeof(record));
+	return e ? e : sweep_tell(r, &end, sizeof(end));
 }
 
 /* Times the kernel skipped one of our programs because it was already running on that CPU. */
@@ -310,7 +149,7 @@ uint64_t recorder_alive(const struct recorder *r)
 	if (window_open(r->skel->maps.programs, &w))
 		return 0;
 	program = w.at;
-	for (uint32_t slot = 1; slot < programs_stored(r); slot++)
+	for (uint32_t slot = 1; slot < sweep_slots(r); slot++)
 		if (program[slot].h.kind == LC_PROGRAM)
 			alive += program[slot].alive;
 	return alive;
@@ -319,7 +158,7 @@ uint64_t recorder_alive(const struct recorder *r)
 int recorder_sweep(struct recorder *r)
 {
 	static int (*const sweeps[])(struct recorder *) = {
-		sweep_programs, sweep_syscalls, sweep_odd_calls, sweep_checks, sweep_losses, sweep_hooks,
+		sweep_programs, sweep_calls, sweep_checks, sweep_files, sweep_losses, sweep_hooks, sweep_boundary,
 	};
 	uint64_t end_ns = recorder_now();
 	int e;
