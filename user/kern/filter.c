@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A list of syscalls compiled into a seccomp filter: one libseccomp context an ABI, merged. */
+/*
+ * A list of syscalls compiled into a seccomp filter: one libseccomp context an ABI, merged. Calls of another ABI than
+ * the native one that libseccomp is too old to know are let through by a few instructions of our own before them.
+ */
 #include "kern/jail.h"
 
 #include <errno.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +21,10 @@
 #include "base/guard.h"
 #include "bpf/event.h"
 
+#define X32_BIT 0x40000000u
+#define STRANGERS_HEAD 3
+#define STRANGERS_MAX 256 /* instructions an ABI; a conditional jump reaches no further */
+#define STRANGERS_ROOM (STRANGERS_MAX + 2)
 #define TREE 2 /* SCMP_FLTATR_CTL_OPTIMIZE: a binary search instead of one comparison a call */
 
 static const uint32_t arches[] = {
@@ -57,18 +67,17 @@ static int new_context(uint32_t arch, int error, scmp_filter_ctx *out)
 }
 
 /* Rules are told in native numbers, also of other ABIs: libseccomp translates them by name. */
+static int native_number(const struct jail_call *call)
+{
+	return arches[call->abi] == seccomp_arch_native() ? (int)call->nr : seccomp_syscall_resolve_name(call->name);
+}
+
 static int add_call(scmp_filter_ctx ctx, const struct jail_call *call)
 {
-	int nr = call->nr, r;
+	int nr = native_number(call), r;
 
-	if (arches[call->abi] != seccomp_arch_native()) {
-		nr = seccomp_syscall_resolve_name(call->name);
-		if (nr == __NR_SCMP_ERROR) {
-			fail_hint("a newer libseccomp may know it");
-			return fail(-EOPNOTSUPP, "libseccomp cannot put %s into a filter for %s: it does not know it",
-				    call->name, call->abi == LC_ABI_I386 ? "i386" : "x32");
-		}
-	}
+	if (nr == __NR_SCMP_ERROR) /* see prepend() */
+		return 0;
 	r = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
 	return r ? fail(r, "libseccomp refuses a rule for %s: %s", call->name, strerror(-r)) : 0;
 }
@@ -139,6 +148,51 @@ static int export(scmp_filter_ctx ctx, struct sock_filter **out, size_t *nout)
 	return 0;
 }
 
+/* For one ABI: load the architecture, skip unless it is this; load the number; let each of these through. */
+static size_t add_strangers(enum lc_abi abi, const struct jail_call *calls, size_t n, struct sock_filter *out)
+{
+	uint32_t arch = abi == LC_ABI_I386 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+	uint32_t bit = abi == LC_ABI_X32 ? X32_BIT : 0;
+	size_t at = STRANGERS_HEAD;
+
+	for (size_t i = 0; i < n && at <= STRANGERS_MAX; i++) {
+		if (calls[i].abi != abi || native_number(&calls[i]) != __NR_SCMP_ERROR)
+			continue;
+		out[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i].nr | bit, 0, 1);
+		out[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	}
+	if (at == STRANGERS_HEAD)
+		return 0;
+	out[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	out[1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arch, 0, at - 2);
+	out[2] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	return at;
+}
+
+/* libseccomp's program begins with its own loads: whatever stands before it may fall through. */
+static int prepend(const struct jail_call *calls, size_t n, struct sock_filter **filter, size_t *nfilter)
+{
+	_free_ struct sock_filter *longer = malloc((LC_ABIS * STRANGERS_ROOM + *nfilter) * sizeof(*longer));
+	size_t before = 0;
+
+	if (!longer)
+		return -ENOMEM;
+	for (int abi = 0; abi < LC_ABIS; abi++) {
+		size_t added = add_strangers(abi, calls, n, longer + before);
+
+		if (added > STRANGERS_MAX)
+			return -E2BIG;
+		before += added;
+	}
+	if (before + *nfilter > BPF_MAXINSNS)
+		return -E2BIG;
+	memcpy(longer + before, *filter, *nfilter * sizeof(*longer));
+	free(*filter);
+	*filter = TAKE(longer);
+	*nfilter += before;
+	return 0;
+}
+
 static int check_calls(const struct jail_call *calls, size_t n, int error)
 {
 	bool starts = false;
@@ -158,15 +212,19 @@ static int check_calls(const struct jail_call *calls, size_t n, int error)
 int jail_filter(const struct jail_call *calls, size_t n, int error, struct sock_filter **out, size_t *nout)
 {
 	_context_ scmp_filter_ctx ctx = NULL;
+	_free_ struct sock_filter *filter = NULL;
+	size_t nfilter = 0;
 	int r = check_calls(calls, n, error);
 
 	if (!r)
 		r = compile(calls, n, error, &ctx);
 	if (!r)
-		r = export(ctx, out, nout);
-	if (!r && *nout > BPF_MAXINSNS) {
-		free(TAKE(*out));
-		r = -E2BIG;
-	}
-	return r ? fail(r, "cannot compile a filter of %zu syscalls: %s", n, strerror(-r)) : 0;
+		r = export(ctx, &filter, &nfilter);
+	if (!r)
+		r = prepend(calls, n, &filter, &nfilter);
+	if (r)
+		return fail(r, "cannot compile a filter of %zu syscalls: %s", n, strerror(-r));
+	*out = TAKE(filter);
+	*nout = nfilter;
+	return 0;
 }
