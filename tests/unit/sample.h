@@ -6,6 +6,7 @@
 #ifndef LC_TESTS_UNIT_SAMPLE_H
 #define LC_TESTS_UNIT_SAMPLE_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,7 @@
 #include "core/decode.h"
 #include "core/fold.h"
 
-#define SAMPLE_RECORDS 64
+#define SAMPLE_RECORDS 96
 #define SAMPLE_START 1000000000ull
 
 struct sample {
@@ -35,7 +36,10 @@ static const size_t sample_sizes[] = {
 	[LC_CHECK] = sizeof(struct lc_check),	  [LC_LOSS] = sizeof(struct lc_loss),
 	[LC_SYMBOL] = sizeof(struct lc_symbol),	  [LC_HOOK] = sizeof(struct lc_hook),
 	[LC_SESSION] = sizeof(struct lc_session), [LC_ARGUMENT] = sizeof(struct lc_argument),
-	[LC_END] = sizeof(struct lc_head),
+	[LC_END] = sizeof(struct lc_head),	  [LC_RESULT] = sizeof(struct lc_result),
+	[LC_LAST] = sizeof(struct lc_last),	  [LC_REFUSAL] = sizeof(struct lc_refusal),
+	[LC_SETTING] = sizeof(struct lc_setting), [LC_BOUNDARY] = sizeof(struct lc_boundary),
+	[LC_OUTCOME] = sizeof(struct lc_outcome),
 };
 
 /* A new record at the end of the sample, with its head filled in. */
@@ -193,6 +197,93 @@ static inline void sample_recording(struct sample *s)
 	sample_symbol(s, 0x2000, "__sock_create");
 	sample_symbol(s, 0x3000, "vm_enough");
 	sample_add(s, LC_END, 0, 50);
+}
+
+static inline struct lc_result *sample_result(struct sample *s, uint32_t check, uint32_t error, uint64_t count)
+{
+	struct lc_result *r = &sample_add(s, LC_RESULT, 0, 0)->result;
+
+	r->check = check;
+	r->error = error;
+	r->count = count;
+	return r;
+}
+
+static inline void sample_last(struct sample *s, uint32_t check, uint64_t ms)
+{
+	sample_add(s, LC_LAST, 0, ms)->last.check = check;
+}
+
+static inline struct lc_refusal *sample_refusal(struct sample *s, uint32_t slot, uint32_t nr, uint32_t error)
+{
+	struct lc_refusal *r = &sample_add(s, LC_REFUSAL, slot, 9)->refusal;
+
+	r->nr = nr;
+	r->error = error;
+	r->by = LC_REFUSER_SECCOMP;
+	r->count = 1;
+	return r;
+}
+
+static inline void sample_setting(struct sample *s, const char *name, const char *value)
+{
+	struct lc_setting *t = &sample_add(s, LC_SETTING, 0, 0)->setting;
+
+	snprintf(t->name, sizeof(t->name), "%s", name);
+	snprintf(t->value, sizeof(t->value), "%s", value);
+}
+
+static inline struct lc_boundary *sample_boundary(struct sample *s, uint32_t sign, uint32_t chapter, uint64_t ms)
+{
+	struct lc_boundary *b = &sample_add(s, LC_BOUNDARY, 0, ms)->boundary;
+
+	b->sign = sign;
+	b->chapter = chapter;
+	return b;
+}
+
+static inline struct lc_outcome *sample_outcome(struct sample *s, uint32_t flags)
+{
+	struct lc_outcome *o = &sample_add(s, LC_OUTCOME, 0, 0)->outcome;
+
+	o->flags = flags;
+	return o;
+}
+
+/* Puts a record into a chapter. */
+static inline void sample_chapter(struct lc_head *h, uint32_t chapter)
+{
+	h->slot = (h->slot & LC_SLOT_MASK) | chapter << LC_CHAPTER_SHIFT;
+}
+
+/* What sample_recording() did goes on: the checks of ping have results, and it serves from 8 ms on. */
+static inline void sample_serving(struct sample *s)
+{
+	struct lc_boundary *b;
+	struct lc_outcome *o;
+
+	for (size_t i = 0, id = 0; i < s->n; i++) {
+		if (s->records[i].head.kind == LC_CHECK)
+			s->records[i].check.id = ++id;
+	}
+	sample_chapter(&sample_check(s, 2, CAP_NET_RAW, 0x1000, 0x2000)->h, 1);
+	sample_chapter(&sample_call(s, 2, 41, 2)->h, 2);
+	sample_result(s, 1, 0, 3);
+	sample_result(s, 3, EPERM, 1);
+	sample_result(s, 3, 512, 2);
+	sample_last(s, 1, 30);
+	sample_refusal(s, 2, 165, EPERM);
+	sample_setting(s, "net.ipv4.ping_group_range", "1\t0");
+	sample_setting(s, "RLIMIT_MEMLOCK", "unlimited");
+	b = sample_boundary(s, LC_BOUNDARY_WAIT, 1, 8);
+	b->h.slot = 2;
+	b->drop_ns = SAMPLE_START + 6000000;
+	b->drop_slot = 2;
+	o = sample_outcome(s, LC_OUTCOME_ENDED | LC_OUTCOME_DRIVEN);
+	o->status = 143;
+	o->drive_status = 1;
+	o->bounding = 1ull << CAP_NET_RAW | 1ull << CAP_SETUID | 1ull << 45;
+	o->permitted = 1ull << CAP_NET_RAW;
 }
 
 /* Feeds all records from the first to the last, or the other way round. */

@@ -9,16 +9,20 @@
 #include "base/guard.h"
 #include "base/text.h"
 #include "core/cap.h"
+#include "core/errnos.h"
 #include "core/profile.h"
 
 #define PROGRAM_FLAGS                                                                              \
 	(LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED | LC_PROGRAM_FILTERED | LC_PROGRAM_SECCOMP_KILLED |  \
-	 LC_PROGRAM_DISPATCH | LC_PROGRAM_OVERFLOW | LC_PROGRAM_UNNAMED)
+	 LC_PROGRAM_DISPATCH | LC_PROGRAM_OVERFLOW | LC_PROGRAM_UNNAMED | LC_PROGRAM_GAINED)
 #define CHECK_OPTS (LC_CHECK_NOAUDIT | LC_CHECK_INSETID)
 #define CHECK_FLAGS                                                                                \
 	(LC_CHECK_DENIED | CHECK_NS_FLAGS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
 	 LC_CHECK_OTHER_CRED | LC_CHECK_OPTS_KNOWN | CHECK_OPTS | LC_CHECK_MOOT |                \
-	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_OWNER | LC_CHECK_JUDGED | LC_CHECK_VOID)
+	 LC_CHECK_LSM_DENIED | LC_CHECK_MADE_NS | LC_CHECK_OWNER | LC_CHECK_JUDGED | LC_CHECK_IMPLIED | \
+	 LC_CHECK_VOID)
+#define OUTCOME_FLAGS (LC_OUTCOME_ENDED | LC_OUTCOME_DRIVEN)
+#define STATUS_MAX 255
 
 static const size_t sizes[] = {
 	[LC_PROGRAM] = sizeof(struct lc_program),
@@ -30,6 +34,12 @@ static const size_t sizes[] = {
 	[LC_SESSION] = sizeof(struct lc_session),
 	[LC_ARGUMENT] = sizeof(struct lc_argument),
 	[LC_END] = sizeof(struct lc_head),
+	[LC_RESULT] = sizeof(struct lc_result),
+	[LC_LAST] = sizeof(struct lc_last),
+	[LC_REFUSAL] = sizeof(struct lc_refusal),
+	[LC_SETTING] = sizeof(struct lc_setting),
+	[LC_BOUNDARY] = sizeof(struct lc_boundary),
+	[LC_OUTCOME] = sizeof(struct lc_outcome),
 };
 _Static_assert(ARRAY_SIZE(sizes) == LC_KINDS, "each kind has a size");
 
@@ -69,6 +79,51 @@ static bool session_ok(const struct lc_session *s)
 	       ends(s->release, sizeof(s->release)) && ends(s->machine, sizeof(s->machine));
 }
 
+static bool refusal_ok(const struct lc_refusal *r)
+{
+	return r->abi < LC_ABIS && r->error <= ERRNO_MAX && r->by == LC_REFUSER_SECCOMP;
+}
+
+static bool setting_ok(const struct lc_setting *s)
+{
+	return *s->name && ends(s->name, sizeof(s->name)) && ends(s->value, sizeof(s->value));
+}
+
+static bool boundary_ok(const struct lc_boundary *b)
+{
+	return b->chapter && b->chapter < LC_CHAPTERS && b->sign >= LC_BOUNDARY_WAIT &&
+	       b->sign <= LC_BOUNDARY_MARK && b->drop_slot <= LC_MAX_PROGRAMS;
+}
+
+static bool outcome_ok(struct lc_outcome *o)
+{
+	o->flags &= OUTCOME_FLAGS;
+	if (!(o->flags & LC_OUTCOME_ENDED))
+		o->status = 0;
+	if (!(o->flags & LC_OUTCOME_DRIVEN))
+		o->drive_status = 0;
+	return o->status <= STATUS_MAX && o->drive_status <= STATUS_MAX;
+}
+
+/* What says more about the facts, or about the recording as a whole. */
+static bool more_ok(union record *r)
+{
+	switch (r->head.kind) {
+	case LC_RESULT:
+		return r->result.check && r->result.error <= ERRNO_MAX;
+	case LC_LAST:
+		return r->last.check;
+	case LC_REFUSAL:
+		return refusal_ok(&r->refusal);
+	case LC_SETTING:
+		return setting_ok(&r->setting);
+	case LC_BOUNDARY:
+		return boundary_ok(&r->boundary);
+	default:
+		return r->head.kind == LC_OUTCOME && outcome_ok(&r->outcome);
+	}
+}
+
 static bool body_ok(union record *r)
 {
 	switch (r->head.kind) {
@@ -88,8 +143,22 @@ static bool body_ok(union record *r)
 		return session_ok(&r->session);
 	case LC_ARGUMENT:
 		return r->argument.size <= LC_ARGUMENT_LEN;
+	case LC_END:
+		return true;
 	default:
-		return r->head.kind == LC_END;
+		return more_ok(r);
+	}
+}
+
+static bool slot_ok(const struct lc_head *h)
+{
+	switch (h->kind) {
+	case LC_SYSCALL:
+	case LC_CHECK:
+	case LC_REFUSAL:
+		return slot_program(h->slot) <= LC_MAX_PROGRAMS && slot_chapter(h->slot) < LC_CHAPTERS;
+	default:
+		return h->slot <= LC_MAX_PROGRAMS;
 	}
 }
 
@@ -102,7 +171,7 @@ int decode_record(const void *bytes, size_t n, union record *out)
 	memcpy(&head, bytes, sizeof(head));
 	if (head.kind == LC_NONE || head.kind >= LC_KINDS)
 		return -EBADMSG;
-	if (n != sizes[head.kind] || head.len != n || head.slot > LC_MAX_PROGRAMS)
+	if (n != sizes[head.kind] || head.len != n || !slot_ok(&head))
 		return -EBADMSG;
 	memcpy(out, bytes, n);
 	return body_ok(out) ? 0 : -EBADMSG;

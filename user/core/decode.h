@@ -21,14 +21,32 @@ union record {
 	struct lc_hook hook;
 	struct lc_session session;
 	struct lc_argument argument;
+	struct lc_result result;
+	struct lc_last last;
+	struct lc_refusal refusal;
+	struct lc_setting setting;
+	struct lc_boundary boundary;
+	struct lc_outcome outcome;
 };
 
 /*
  * Copies the record out of bytes, which may lie anywhere. Afterwards each of
  * its fields is in range, each text ends in NUL, and what says nothing (frames
- * past .nframes, option bits that are not known) is 0. -EBADMSG leaves *out undefined.
+ * past .nframes, option bits that are not known, the status of what did not end) is 0. -EBADMSG leaves
+ * *out undefined.
  */
 int decode_record(const void *bytes, size_t n, union record *out);
+
+/* The program and the chapter in the .slot of a LC_SYSCALL, LC_CHECK or LC_REFUSAL. */
+static inline __u32 slot_program(__u32 slot)
+{
+	return slot & LC_SLOT_MASK;
+}
+
+static inline __u32 slot_chapter(__u32 slot)
+{
+	return slot >> LC_CHAPTER_SHIFT;
+}
 
 /* The absolute path of the file, escaped; nothing if it has none. */
 void decode_path(const struct lc_program *program, struct buf *out);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "base/text.h"
 #include "core/decode.h"
 #include "core/fold_facts.h"
@@ -118,16 +119,77 @@ static int feed_syscall(struct fold *f, const struct lc_syscall *r)
 	return 0;
 }
 
+/* An id that is told of two checks stands for the same one of them, whatever the order. */
+static void tie_id(struct id_fact *id, const struct check_key *key, bool is_void)
+{
+	if (is_void) {
+		TAKE_LARGER(id->of, ID_VOID);
+		return;
+	}
+	if (id->of != ID_CHECK || memcmp(key, &id->check, sizeof(*key)) < 0)
+		id->check = *key;
+	id->of = ID_CHECK;
+}
+
+static struct check_fact *check_of(struct fold *f, const struct check_key *key)
+{
+	size_t before = HASH_COUNT(f->checks);
+	struct check_fact *fact = FACT(f->checks, key);
+
+	if (HASH_COUNT(f->checks) > before)
+		fact->index = before;
+	return fact;
+}
+
 static int feed_check(struct fold *f, const struct lc_check *r)
 {
 	struct check_key key = { .slot = r->h.slot, .cap = r->cap, .flags = r->flags,
 				 .nr = r->nr, .abi = r->abi, .nframes = r->nframes };
+	bool is_void = r->flags & LC_CHECK_VOID;
+	struct id_fact *id = r->id ? FACT(f->ids, &r->id) : NULL;
 	struct check_fact *fact;
 
-	if (r->flags & LC_CHECK_VOID)
-		return 0;
 	memcpy(key.ip, r->ip, sizeof(key.ip));
-	fact = FACT(f->checks, &key);
+	if (r->id && !id)
+		return -ENOMEM;
+	fact = is_void ? NULL : check_of(f, &key);
+	if (!is_void && !fact)
+		return -ENOMEM;
+	if (id)
+		tie_id(id, &key, is_void);
+	if (is_void)
+		return 0;
+	TAKE_LARGER(fact->count, r->count);
+	take_first(&fact->first_ns, r->h.ns);
+	return 0;
+}
+
+static int feed_result(struct fold *f, const struct lc_result *r)
+{
+	struct result_key key = { .id = r->check, .error = r->error };
+	struct result_fact *fact = FACT(f->results, &key);
+
+	if (!fact)
+		return -ENOMEM;
+	TAKE_LARGER(fact->count, r->count);
+	return 0;
+}
+
+static int feed_last(struct fold *f, const struct lc_last *r)
+{
+	struct id_fact *fact = FACT(f->ids, &r->check);
+
+	if (!fact)
+		return -ENOMEM;
+	TAKE_LARGER(fact->last_ns, r->h.ns);
+	return 0;
+}
+
+static int feed_refusal(struct fold *f, const struct lc_refusal *r)
+{
+	struct refusal_key key = { .slot = r->h.slot, .abi = r->abi, .nr = r->nr, .error = r->error, .by = r->by };
+	struct refusal_fact *fact = FACT(f->refusals, &key);
+
 	if (!fact)
 		return -ENOMEM;
 	TAKE_LARGER(fact->count, r->count);
@@ -182,6 +244,51 @@ static int feed_argument(struct fold *f, const struct lc_argument *r)
 	return 0;
 }
 
+static int feed_setting(struct fold *f, const struct lc_setting *r)
+{
+	_free_ char *value = escaped(r->value, strlen(r->value));
+	struct setting_key key = { 0 };
+	struct setting_fact *fact;
+
+	strcpy(key.name, r->name);
+	fact = value ? FACT(f->settings, &key) : NULL;
+	if (!fact)
+		return -ENOMEM;
+	take_text(&fact->value, &value);
+	return 0;
+}
+
+/* What somebody told is better than what was guessed, and of several guesses the last. */
+static int compare_boundaries(const struct lc_boundary *x, const struct lc_boundary *y)
+{
+	int r = order_u64(x->sign, y->sign);
+
+	if (!r)
+		r = order_u64(x->chapter, y->chapter);
+	if (!r)
+		r = order_u64(y->h.ns, x->h.ns);
+	return r ? r : memcmp(x, y, sizeof(*x));
+}
+
+static void feed_boundary(struct fold *f, const struct lc_boundary *r)
+{
+	if (!f->boundary.h.kind || compare_boundaries(r, &f->boundary) > 0)
+		f->boundary = *r;
+}
+
+static int compare_outcomes(const struct lc_outcome *x, const struct lc_outcome *y)
+{
+	int r = order_u64(x->flags, y->flags);
+
+	return r ? r : memcmp(x, y, sizeof(*x));
+}
+
+static void feed_outcome(struct fold *f, const struct lc_outcome *r)
+{
+	if (!f->outcome.h.kind || compare_outcomes(r, &f->outcome) > 0)
+		f->outcome = *r;
+}
+
 /* The earliest says when and where, any of them how many records there were. */
 static void feed_session(struct fold *f, struct lc_session r)
 {
@@ -198,6 +305,26 @@ static void feed_end(struct fold *f, const struct lc_head *r)
 {
 	f->ended = true;
 	TAKE_LARGER(f->end_ns, r->ns);
+}
+
+static int feed_more(struct fold *f, const union record *r)
+{
+	switch (r->head.kind) {
+	case LC_RESULT:
+		return feed_result(f, &r->result);
+	case LC_LAST:
+		return feed_last(f, &r->last);
+	case LC_REFUSAL:
+		return feed_refusal(f, &r->refusal);
+	case LC_SETTING:
+		return feed_setting(f, &r->setting);
+	case LC_BOUNDARY:
+		feed_boundary(f, &r->boundary);
+		return 0;
+	default:
+		feed_outcome(f, &r->outcome);
+		return 0;
+	}
 }
 
 static int feed(struct fold *f, const union record *r)
@@ -221,9 +348,11 @@ static int feed(struct fold *f, const union record *r)
 		return 0;
 	case LC_ARGUMENT:
 		return feed_argument(f, &r->argument);
-	default:
+	case LC_END:
 		feed_end(f, &r->head);
 		return 0;
+	default:
+		return feed_more(f, r);
 	}
 }
 
@@ -276,5 +405,9 @@ void fold_free(struct fold **f)
 	FREE_FACTS(fold->symbols, fact->name, NULL);
 	FREE_FACTS(fold->hooks, NULL, NULL);
 	FREE_FACTS(fold->arguments, fact->text, NULL);
+	FREE_FACTS(fold->ids, NULL, NULL);
+	FREE_FACTS(fold->results, NULL, NULL);
+	FREE_FACTS(fold->refusals, NULL, NULL);
+	FREE_FACTS(fold->settings, fact->value, NULL);
 	free(fold);
 }

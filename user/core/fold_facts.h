@@ -24,6 +24,7 @@ struct program_fact {
 	UT_hash_handle hh;
 };
 
+/* Each .slot below that is not a program's own: with its chapter. */
 struct call_key {
 	uint32_t slot, abi, nr;
 };
@@ -40,7 +41,44 @@ struct check_key {
 };
 struct check_fact {
 	struct check_key key;
+	size_t index; /* how many there were before it */
 	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
+/* What is known of an id: its check may be told before or after its results. */
+struct id_fact {
+	uint32_t key;
+	enum { ID_UNKNOWN, ID_VOID, ID_CHECK } of; /* of several the last of these */
+	struct check_key check; /* ID_CHECK */
+	uint64_t last_ns;
+	UT_hash_handle hh;
+};
+
+struct result_key {
+	uint32_t id, error;
+};
+struct result_fact {
+	struct result_key key;
+	uint64_t count;
+	UT_hash_handle hh;
+};
+
+struct refusal_key {
+	uint32_t slot, abi, nr, error, by;
+};
+struct refusal_fact {
+	struct refusal_key key;
+	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
+struct setting_key {
+	char name[LC_SETTING_LEN]; /* NUL to the end */
+};
+struct setting_fact {
+	struct setting_key key;
+	char *value; /* escaped */
 	UT_hash_handle hh;
 };
 
@@ -72,7 +110,13 @@ struct fold {
 	struct symbol_fact *symbols;
 	struct hook_fact *hooks;
 	struct argument_fact *arguments;
+	struct id_fact *ids;
+	struct result_fact *results;
+	struct refusal_fact *refusals;
+	struct setting_fact *settings;
 	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
+	struct lc_boundary boundary; /* the strongest; .h.kind 0: none yet */
+	struct lc_outcome outcome;   /* .h.kind 0: none yet */
 	uint64_t produced, delivered;
 	uint64_t lost[LC_CAUSES];
 	uint64_t bad;

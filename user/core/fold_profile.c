@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Knows how facts become a profile: addresses get names, facts that then say
- * the same are added up, and everything is put in an order of its own.
+ * Knows how facts become a profile: what the recording was and who took part
+ * in it, everything in an order of its own.
  */
 #include "core/fold.h"
 
@@ -11,45 +11,24 @@
 
 #include "base/order.h"
 #include "base/text.h"
-#include "core/fold_facts.h"
-#include "core/site.h"
+#include "core/fold_maker.h"
 
-/* Stands for slot 0, as no program has id 0. */
-#define NO_SLOT_ID (LC_MAX_PROGRAMS + 1)
-#define IDS (LC_MAX_PROGRAMS + 2)
-#define NO_INDEX UINT32_MAX
-
-struct maker {
-	const struct fold *fold;
-	struct profile *profile;
-	uint32_t index[IDS]; /* of the program with this id, or NO_INDEX */
-};
-
-static uint32_t id_of(uint32_t slot)
+uint32_t maker_phases(const struct maker *m, uint32_t slot)
 {
-	return slot ? slot : NO_SLOT_ID;
+	const struct lc_boundary *b = &m->fold->boundary;
+
+	if (!b->h.kind)
+		return 0;
+	return 1u << (slot_chapter(slot) < b->chapter ? PHASE_INIT : PHASE_SERVING);
 }
 
-/* Time since the start. */
-static uint64_t since(const struct maker *m, uint64_t ns)
-{
-	return ns > m->profile->start_ns ? ns - m->profile->start_ns : 0;
-}
-
-static uint64_t add_saturated(uint64_t a, uint64_t b)
-{
-	uint64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
-}
-
-static int copy(const char *text, char **out)
+int maker_copy(const char *text, char **out)
 {
 	*out = strdup(text);
 	return *out ? 0 : -ENOMEM;
 }
 
-static int copy_escaped(const char *text, char **out)
+int maker_copy_escaped(const char *text, char **out)
 {
 	_buf_ struct buf b = BUF_INIT;
 
@@ -73,9 +52,9 @@ static int make_session(struct maker *m)
 	p->duration_ns = since(m, f->ended ? f->end_ns : f->last_ns);
 	memcpy(p->lost, f->lost, sizeof(p->lost));
 	p->lost[LC_LOST_BAD] = add_saturated(p->lost[LC_LOST_BAD], f->bad);
-	if (copy_escaped(f->session.release, &p->release))
+	if (maker_copy_escaped(f->session.release, &p->release))
 		return -ENOMEM;
-	return copy_escaped(f->session.machine, &p->machine);
+	return maker_copy_escaped(f->session.machine, &p->machine);
 }
 
 static int compare_hooks(const void *a, const void *b)
@@ -100,8 +79,8 @@ static int make_hooks(struct maker *m)
 	for (i = 0; i < n; i++) {
 		struct hook_use *h = &m->profile->hooks[i];
 
-		if (copy_escaped(facts[i]->key.role, &h->role) ||
-		    copy_escaped(facts[i]->key.hook, &h->hook) || copy_escaped(facts[i]->blind, &h->blind))
+		if (maker_copy_escaped(facts[i]->key.role, &h->role) ||
+		    maker_copy_escaped(facts[i]->key.hook, &h->hook) || maker_copy_escaped(facts[i]->blind, &h->blind))
 			return -ENOMEM;
 	}
 	return 0;
@@ -130,7 +109,7 @@ static int make_command(struct maker *m)
 	if (!m->profile->command)
 		return -ENOMEM;
 	for (i = 0; i < n; i++) {
-		if (copy(facts[i]->text, &m->profile->command[i]))
+		if (maker_copy(facts[i]->text, &m->profile->command[i]))
 			return -ENOMEM;
 	}
 	return 0;
@@ -145,7 +124,7 @@ static int make_program(struct maker *m, uint32_t id, struct program *p)
 	if (!fact) {
 		/* Its record was lost; what it did must not be. */
 		p->flags = LC_PROGRAM_UNNAMED;
-		return copy("", &p->exe) || copy("", &p->comm) ? -ENOMEM : 0;
+		return maker_copy("", &p->exe) || maker_copy("", &p->comm) ? -ENOMEM : 0;
 	}
 	p->parent = fact->record.parent;
 	p->flags = fact->record.flags;
@@ -157,7 +136,7 @@ static int make_program(struct maker *m, uint32_t id, struct program *p)
 	p->alive = fact->record.alive;
 	p->uid = fact->record.uid;
 	p->first_ns = since(m, fact->record.h.ns);
-	return copy(fact->exe, &p->exe) || copy(fact->comm, &p->comm) ? -ENOMEM : 0;
+	return maker_copy(fact->exe, &p->exe) || maker_copy(fact->comm, &p->comm) ? -ENOMEM : 0;
 }
 
 /* Marks each id that is a program or that a fact belongs to. Returns their number. */
@@ -171,6 +150,8 @@ static size_t mark_ids(const struct fold *f, bool *used)
 		used[id_of(c->key.slot)] = true;
 	for (const struct check_fact *c = f->checks; c; c = c->hh.next)
 		used[id_of(c->key.slot)] = true;
+	for (const struct refusal_fact *r = f->refusals; r; r = r->hh.next)
+		used[id_of(r->key.slot)] = true;
 	for (size_t i = 0; i < IDS; i++)
 		n += used[i];
 	return n;
@@ -268,125 +249,10 @@ static int make_syscalls(struct maker *m)
 {
 	for (const struct call_fact *c = m->fold->calls; c; c = c->hh.next) {
 		struct program *p = &m->profile->programs[m->index[id_of(c->key.slot)]];
+		struct sysuse use = { .nr = c->key.nr, .phases = maker_phases(m, c->key.slot),
+				      .count = c->count, .first_ns = since(m, c->first_ns) };
 
-		if (sysset_add(&p->syscalls[c->key.abi], c->key.nr, c->count, since(m, c->first_ns)))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* A capability fact with names in place of addresses; the texts are the fold's. */
-struct named {
-	const struct check_key *key;
-	uint64_t count, first_ns;
-	const char *site;
-	const char *callers[PROFILE_CALLERS];
-};
-
-static const char *symbol_of(const struct fold *f, uint64_t ip)
-{
-	struct symbol_fact *fact;
-
-	HASH_FIND(hh, f->symbols, &ip, sizeof(ip), fact);
-	return fact ? fact->name : "";
-}
-
-static void name_check(const struct fold *f, const struct check_fact *fact, struct named *out)
-{
-	const char *symbols[LC_FRAMES];
-	size_t n = fact->key.nframes, at, callers = 0;
-
-	for (size_t i = 0; i < n; i++)
-		symbols[i] = symbol_of(f, fact->key.ip[i]);
-	at = site_of_stack(symbols, n);
-	*out = (struct named){ .key = &fact->key, .count = fact->count, .first_ns = fact->first_ns };
-	out->site = at < n ? symbols[at] : "";
-	for (size_t i = at + 1; i < n && callers < PROFILE_CALLERS; i++) {
-		if (*symbols[i])
-			out->callers[callers++] = symbols[i];
-	}
-}
-
-static int compare_callers(const struct named *x, const struct named *y)
-{
-	int r = 0;
-
-	for (size_t i = 0; !r && i < PROFILE_CALLERS; i++)
-		r = strcmp(x->callers[i] ? x->callers[i] : "", y->callers[i] ? y->callers[i] : "");
-	return r;
-}
-
-static int compare_named(const void *a, const void *b)
-{
-	const struct named *x = a, *y = b;
-	int r = order_u64(id_of(x->key->slot), id_of(y->key->slot));
-
-	if (!r)
-		r = order_u64(x->key->cap, y->key->cap);
-	if (!r)
-		r = strcmp(x->site, y->site);
-	if (!r)
-		r = order_u64(x->key->nr, y->key->nr);
-	if (!r)
-		r = order_u64(x->key->abi, y->key->abi);
-	if (!r)
-		r = order_u64(x->key->flags, y->key->flags);
-	return r ? r : compare_callers(x, y);
-}
-
-/* Adds up neighbours that have become the same. Returns how many are left. */
-static size_t merge_named(struct named *all, size_t n)
-{
-	size_t last = 0;
-
-	for (size_t i = 1; i < n; i++) {
-		if (compare_named(&all[last], &all[i])) {
-			all[++last] = all[i];
-			continue;
-		}
-		all[last].count = add_saturated(all[last].count, all[i].count);
-		if (all[i].first_ns && (!all[last].first_ns || all[i].first_ns < all[last].first_ns))
-			all[last].first_ns = all[i].first_ns;
-	}
-	return n ? last + 1 : 0;
-}
-
-static int make_check(const struct maker *m, const struct named *from, struct check *to)
-{
-	to->program = id_of(from->key->slot);
-	to->cap = from->key->cap;
-	to->flags = from->key->flags;
-	to->nr = from->key->nr;
-	to->abi = from->key->abi;
-	to->count = from->count;
-	to->first_ns = since(m, from->first_ns);
-	if (copy(from->site, &to->site))
-		return -ENOMEM;
-	for (size_t i = 0; i < PROFILE_CALLERS && from->callers[i]; i++) {
-		if (copy(from->callers[i], &to->callers[i]))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int make_checks(struct maker *m)
-{
-	struct profile *p = m->profile;
-	size_t n = HASH_COUNT(m->fold->checks), i = 0;
-	_free_ struct named *all = calloc(n + 1, sizeof(*all));
-
-	if (!all)
-		return -ENOMEM;
-	for (const struct check_fact *fact = m->fold->checks; fact; fact = fact->hh.next)
-		name_check(m->fold, fact, &all[i++]);
-	qsort(all, n, sizeof(*all), compare_named);
-	n = merge_named(all, n);
-	p->checks = calloc(n + 1, sizeof(*p->checks));
-	if (!p->checks)
-		return -ENOMEM;
-	p->nchecks = n;
-	for (i = 0; i < n; i++) {
-		if (make_check(m, &all[i], &p->checks[i]))
+		if (sysset_add_use(&p->syscalls[c->key.abi], &use))
 			return -ENOMEM;
 	}
 	return 0;
@@ -395,7 +261,8 @@ static int make_checks(struct maker *m)
 int fold_profile(const struct fold *f, struct profile **out)
 {
 	static int (*const steps[])(struct maker *) = {
-		make_session, make_hooks, make_command, make_programs, make_syscalls, make_checks,
+		make_session,  make_hooks,     make_command,   make_programs,  make_syscalls,
+		maker_checks, maker_refusals, maker_settings, maker_boundary, maker_outcome,
 	};
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
 	struct maker m = { .fold = f, .profile = p };

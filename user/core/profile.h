@@ -219,11 +219,15 @@ const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "pro
 #define PROFILE_MAX_BYTES (64u << 20)
 #define PROFILE_MAX_DEPTH 16
 #define PROFILE_MAX_PROGRAMS 8192u /* a recording has LC_MAX_PROGRAMS at most */
+/* A recording with more of these tells the rest as lost. */
+#define PROFILE_MAX_RESULTS 64u /* of one check */
+#define PROFILE_MAX_REFUSALS 4096u
+#define PROFILE_MAX_SETTINGS 256u
 
 /*
  * Reads a profile written by profile_write(). bytes need not end in NUL.
  * -EINVAL with fail() naming line or key: not JSON, truncated, duplicate key, too deep, too
- * many programs, wrong type, value out of range, unknown id; -ENOTSUP: another schema or a newer
+ * many programs or the like, wrong type, value out of range, unknown id; -ENOTSUP: another schema or a newer
  * version; -EFBIG: over PROFILE_MAX_BYTES; -ENOMEM. *out untouched on failure.
  */
 int profile_parse(const void *bytes, size_t n, struct profile **out);

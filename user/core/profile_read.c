@@ -14,7 +14,6 @@
 #include "core/cap.h"
 #include "core/profile_reader.h"
 #include "core/profile_words.h"
-#include "core/sysno.h"
 
 #define SCHEMA_FAMILY "leastcap/profile/"
 
@@ -154,21 +153,6 @@ static int read_scope(const struct node *root, uint32_t *out)
 	return 0;
 }
 
-static int read_words(const struct node *n, const char *key, const json_t *list, char **words)
-{
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *word;
-		int r = node_element_word(n, key, list, i, &word);
-
-		if (r)
-			return r;
-		words[i] = strdup(word);
-		if (!words[i])
-			return -ENOMEM;
-	}
-	return 0;
-}
-
 static int read_command(const struct node *root, struct profile *p)
 {
 	const json_t *list;
@@ -182,7 +166,7 @@ static int read_command(const struct node *root, struct profile *p)
 	p->command = calloc(json_array_size(list) + 1, sizeof(*p->command));
 	if (!p->command)
 		return -ENOMEM;
-	return read_words(root, "command", list, p->command);
+	return reader_words(root, "command", list, p->command);
 }
 
 static bool is_cause(const char *key)
@@ -201,8 +185,11 @@ static int read_lost(const struct node *root, struct profile *p)
 	json_t *value;
 	int r = node_object(root, "lost", &lost);
 
-	for (size_t i = 0; !r && i < LC_CAUSES; i++)
-		r = node_u64(&lost, loss_cause_name(i), &p->lost[i]);
+	for (size_t i = 0; !r && i < LC_CAUSES; i++) {
+		/* Older recordings followed no results, and lost none. */
+		if (i != LC_LOST_RESULTS || reader_has(&lost, loss_cause_name(i)))
+			r = node_u64(&lost, loss_cause_name(i), &p->lost[i]);
+	}
 	if (r)
 		return r;
 	json_object_foreach((json_t *)lost.json, key, value) {
@@ -279,164 +266,6 @@ static int read_hooks(const struct node *root, struct profile *p)
 	return r;
 }
 
-static int read_verdict(const struct node *check, uint32_t *flags)
-{
-	const char *word;
-	int r = node_word(check, "verdict", &word);
-
-	if (r)
-		return r;
-	if (!strcmp(word, "deny"))
-		*flags |= LC_CHECK_DENIED;
-	else if (strcmp(word, "allow"))
-		return node_wrong(check, "verdict", "must be allow or deny");
-	return 0;
-}
-
-static int read_user_ns(const struct node *check, uint32_t *flags)
-{
-	uint32_t flag = 0;
-	const char *word;
-	int r = node_word(check, "user_ns", &word);
-
-	if (r)
-		return r;
-	if (user_ns_of(word, &flag))
-		return node_wrong(check, "user_ns", "must be own, init or other");
-	*flags |= flag;
-	return 0;
-}
-
-/* Both of "audit" and "insetid" are known, or neither is. */
-static int read_options(const struct node *check, uint32_t *flags)
-{
-	bool audit, insetid;
-	int r;
-
-	if (json_is_null(json_object_get(check->json, "audit")) &&
-	    json_is_null(json_object_get(check->json, "insetid")))
-		return 0;
-	r = node_bool(check, "audit", &audit);
-	if (!r)
-		r = node_bool(check, "insetid", &insetid);
-	if (r)
-		return r;
-	*flags |= LC_CHECK_OPTS_KNOWN | (audit ? 0 : LC_CHECK_NOAUDIT) | (insetid ? LC_CHECK_INSETID : 0);
-	return 0;
-}
-
-static int read_check_flags(const struct node *check, uint32_t *flags)
-{
-	bool value = false;
-	int r = read_verdict(check, flags);
-
-	if (!r)
-		r = read_user_ns(check, flags);
-	if (!r)
-		r = read_options(check, flags);
-	if (!r)
-		r = node_bool(check, "effective", &value);
-	if (!r && value)
-		*flags |= LC_CHECK_EFFECTIVE;
-	for (const struct flag_word *w = check_words; !r && w->bit; w++) {
-		if (!json_object_get(check->json, w->word))
-			continue;
-		r = node_bool(check, w->word, &value);
-		if (!r && value)
-			*flags |= w->bit;
-	}
-	return r;
-}
-
-static int read_capability(const struct node *check, uint32_t *out)
-{
-	const char *word;
-	int cap, r = node_word(check, "capability", &word);
-
-	if (r)
-		return r;
-	cap = cap_parse(word);
-	if (cap < 0)
-		return node_wrong(check, "capability", "unknown capability %s", word);
-	*out = cap;
-	return 0;
-}
-
-static int read_abi(const struct node *check, uint32_t *out)
-{
-	const char *word;
-	int r = node_word(check, "abi", &word);
-
-	if (r)
-		return r;
-	for (uint32_t abi = 0; abi < LC_ABIS; abi++) {
-		if (!strcmp(word, sysno_abi_name(abi))) {
-			*out = abi;
-			return 0;
-		}
-	}
-	return node_wrong(check, "abi", "unknown ABI %s", word);
-}
-
-/* Where: the syscall if it was in one, the call site and who called that. */
-static int read_place(const struct node *check, struct check *c)
-{
-	const json_t *callers;
-	int r = read_abi(check, &c->abi);
-
-	c->nr = LC_NO_SYSCALL;
-	if (!r && !json_is_null(json_object_get(check->json, "syscall")))
-		r = reader_syscall(check, c->abi, &c->nr);
-	if (!r)
-		r = node_text(check, "site", &c->site);
-	if (!r)
-		r = node_list(check, "callers", &callers);
-	if (r)
-		return r;
-	if (json_array_size(callers) > PROFILE_CALLERS)
-		return node_wrong(check, "callers", "more than %d", PROFILE_CALLERS);
-	return read_words(check, "callers", callers, c->callers);
-}
-
-static int read_check(const struct node *n, const struct reader *reader, struct check *c)
-{
-	int r = node_u32(n, "program", UINT32_MAX, &c->program);
-
-	if (!r && !reader_knows(reader, c->program))
-		return node_wrong(n, "program", "no such program");
-	if (!r)
-		r = read_capability(n, &c->cap);
-	if (!r)
-		r = read_check_flags(n, &c->flags);
-	if (!r)
-		r = read_place(n, c);
-	if (!r)
-		r = node_u64(n, "count", &c->count);
-	return r ? r : node_u64(n, "first_ns", &c->first_ns);
-}
-
-static int read_checks(const struct node *root, struct reader *reader)
-{
-	struct profile *p = reader->profile;
-	const json_t *list;
-	int r = node_list(root, "checks", &list);
-
-	if (r)
-		return r;
-	p->checks = calloc(json_array_size(list) + 1, sizeof(*p->checks));
-	if (!p->checks)
-		return -ENOMEM;
-	p->nchecks = json_array_size(list);
-	for (size_t i = 0; !r && i < p->nchecks; i++) {
-		struct node check;
-
-		r = node_element(root, "checks", list, i, &check);
-		if (!r)
-			r = read_check(&check, reader, &p->checks[i]);
-	}
-	return r;
-}
-
 static int read_all(const struct node *root, struct profile *p)
 {
 	struct reader reader = { .profile = p };
@@ -450,7 +279,11 @@ static int read_all(const struct node *root, struct profile *p)
 	if (!r)
 		r = reader_programs(root, &reader);
 	known = reader.known;
-	return r ? r : read_checks(root, &reader);
+	if (!r)
+		r = reader_checks(root, &reader);
+	if (!r)
+		r = reader_context(root, &reader);
+	return r ? r : reader_proof(root, p);
 }
 
 int profile_parse(const void *bytes, size_t n, struct profile **out)

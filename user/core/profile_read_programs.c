@@ -10,26 +10,43 @@
 #include "core/profile_words.h"
 #include "core/sysno.h"
 
-int reader_syscall(const struct node *n, enum lc_abi abi, uint32_t *out)
-{
-	const char *word;
-	int r;
-
-	if (!json_is_string(json_object_get(n->json, "syscall")))
-		return node_u32(n, "syscall", UINT32_MAX, out);
-	r = node_word(n, "syscall", &word);
-	if (r)
-		return r;
-	if (syscall_of(abi, word, out))
-		return node_wrong(n, "syscall", "%s has no syscall %s", sysno_abi_name(abi), word);
-	return 0;
-}
-
 static int compare_uses(const void *a, const void *b)
 {
 	const struct sysuse *x = a, *y = b;
 
 	return order_u64(x->nr, y->nr);
+}
+
+int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, struct sysset *s)
+{
+	qsort(s->use, s->n, sizeof(*s->use), compare_uses);
+	for (size_t i = 1; i < s->n; i++) {
+		char room[32];
+
+		if (s->use[i - 1].nr == s->use[i].nr)
+			return node_wrong(n, key, "%s is there twice", sysno_name(abi, s->use[i].nr, room));
+	}
+	return 0;
+}
+
+static int read_phases(const struct node *use, uint32_t *phases)
+{
+	const json_t *list;
+	int r = node_list(use, "phases", &list);
+
+	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+		const char *word;
+		int phase;
+
+		r = node_element_word(use, "phases", list, i, &word);
+		if (r)
+			return r;
+		phase = phase_of(word);
+		if (phase < 0)
+			return node_wrong(use, "phases", "no such phase: %s", word);
+		*phases |= 1u << phase;
+	}
+	return r;
 }
 
 static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, struct sysset *out)
@@ -50,17 +67,12 @@ static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, 
 			r = node_u64(&use, "count", &out->use[out->n].count);
 		if (!r)
 			r = node_u64(&use, "first_ns", &out->use[out->n].first_ns);
+		if (!r && reader_has(&use, "phases"))
+			r = read_phases(&use, &out->use[out->n].phases);
 		if (r)
 			return r;
 	}
-	qsort(out->use, out->n, sizeof(*out->use), compare_uses);
-	for (size_t i = 1; i < out->n; i++) {
-		char room[32];
-
-		if (out->use[i - 1].nr == out->use[i].nr)
-			return node_wrong(n, key, "%s is there twice", sysno_name(abi, out->use[i].nr, room));
-	}
-	return 0;
+	return reader_sort_uses(n, key, abi, out);
 }
 
 static int read_syscalls(const struct node *program, struct program *p)
@@ -159,6 +171,15 @@ static const struct known *find_known(const struct reader *r, uint32_t id)
 bool reader_knows(const struct reader *r, uint32_t id)
 {
 	return find_known(r, id);
+}
+
+int reader_program(const struct node *n, const char *key, const struct reader *reader, uint32_t *out)
+{
+	int r = node_u32(n, key, UINT32_MAX, out);
+
+	if (!r && !reader_knows(reader, *out))
+		return node_wrong(n, key, "no such program");
+	return r;
 }
 
 /* Learns the ids and sees that each parent stands before its children: no circles. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows how a profile file spells flags, scopes and syscalls. */
+/* Knows how a profile file spells flags, scopes, syscalls and the like. */
 #include "core/profile_words.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "base/guard.h"
+#include "core/profile.h"
 #include "core/sysno.h"
 
 const struct flag_word program_words[] = {
@@ -16,6 +17,7 @@ const struct flag_word program_words[] = {
 	{ LC_PROGRAM_DISPATCH, "user_dispatch" },
 	{ LC_PROGRAM_OVERFLOW, "overflow" },
 	{ LC_PROGRAM_UNNAMED, "unnamed" },
+	{ LC_PROGRAM_GAINED, "gained" },
 	{ 0, NULL },
 };
 
@@ -27,6 +29,7 @@ const struct flag_word check_words[] = {
 	{ LC_CHECK_MADE_NS, "made_ns" },
 	{ LC_CHECK_OWNER, "owner" },
 	{ LC_CHECK_JUDGED, "judged" },
+	{ LC_CHECK_IMPLIED, "implied" },
 	{ 0, NULL },
 };
 
@@ -37,24 +40,92 @@ static const char *const scopes[] = {
 };
 _Static_assert(ARRAY_SIZE(scopes) == LC_SCOPE_ALL + 1, "each scope has a word");
 
+static const char *const signs[] = {
+	[LC_BOUNDARY_WAIT] = "wait",
+	[LC_BOUNDARY_READY] = "ready",
+	[LC_BOUNDARY_NOTIFY] = "notify",
+	[LC_BOUNDARY_MARK] = "mark",
+};
+_Static_assert(ARRAY_SIZE(signs) == LC_BOUNDARY_MARK + 1, "each sign has a word");
+
+static const char *const refusers[] = {
+	[LC_REFUSER_SECCOMP] = "seccomp",
+};
+
 static const struct flag_word namespaces[] = {
 	{ 0, "own" },
 	{ LC_CHECK_NS_INIT, "init" },
 	{ LC_CHECK_NS_OTHER, "other" },
 };
 
+static const char *word_of(const char *const *words, size_t n, uint32_t i)
+{
+	return i < n ? words[i] : NULL;
+}
+
+static int index_of(const char *const *words, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (words[i] && !strcmp(word, words[i]))
+			return (int)i;
+	}
+	return -EINVAL;
+}
+
 const char *scope_word(uint32_t scope)
 {
-	return scope < ARRAY_SIZE(scopes) ? scopes[scope] : NULL;
+	return word_of(scopes, ARRAY_SIZE(scopes), scope);
 }
 
 int scope_of(const char *word)
 {
-	for (size_t i = LC_SCOPE_COMMAND; i < ARRAY_SIZE(scopes); i++) {
-		if (!strcmp(word, scopes[i]))
-			return i;
-	}
-	return -EINVAL;
+	return index_of(scopes, ARRAY_SIZE(scopes), word);
+}
+
+const char *boundary_sign_word(uint32_t sign)
+{
+	return word_of(signs, ARRAY_SIZE(signs), sign);
+}
+
+int boundary_sign_of(const char *word)
+{
+	return index_of(signs, ARRAY_SIZE(signs), word);
+}
+
+const char *refuser_word(uint32_t by)
+{
+	return word_of(refusers, ARRAY_SIZE(refusers), by);
+}
+
+int refuser_of(const char *word)
+{
+	return index_of(refusers, ARRAY_SIZE(refusers), word);
+}
+
+/* Which of n values is called so. */
+#define VALUE_OF(n, name, word)                       \
+	({                                            \
+		int value_ = -EINVAL;                 \
+		for (int i_ = 0; i_ < (n); i_++) {    \
+			if (!strcmp(name(i_), word))  \
+				value_ = i_;          \
+		}                                     \
+		value_;                               \
+	})
+
+int phase_of(const char *word)
+{
+	return VALUE_OF(PHASES, phase_name, word);
+}
+
+int proof_of(const char *word)
+{
+	return VALUE_OF(PROOF_KINDS, proof_name, word);
+}
+
+int member_verdict_of(const char *word)
+{
+	return VALUE_OF(MEMBER_VERDICTS, member_verdict_name, word);
 }
 
 const char *user_ns_word(uint32_t flags)

@@ -26,6 +26,17 @@ int scope_of(const char *word);		/* -EINVAL if there is none */
 const char *user_ns_word(uint32_t flags);	  /* of LC_CHECK_NS_* */
 int user_ns_of(const char *word, uint32_t *flag); /* -EINVAL if there is none */
 
+const char *boundary_sign_word(uint32_t sign); /* "wait", "ready", "notify", "mark"; NULL if there is none */
+int boundary_sign_of(const char *word);	       /* -EINVAL if there is none */
+
+const char *refuser_word(uint32_t by); /* "seccomp"; NULL if there is none */
+int refuser_of(const char *word);      /* -EINVAL if there is none */
+
+/* The inverse of what core/profile.h names; -EINVAL if there is none. */
+int phase_of(const char *word);
+int proof_of(const char *word);
+int member_verdict_of(const char *word);
+
 /* The name if it means this number and no other, else NULL. */
 const char *syscall_word(enum lc_abi abi, uint32_t nr);
 int syscall_of(enum lc_abi abi, const char *word, uint32_t *nr); /* -EINVAL if there is none */
