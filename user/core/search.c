@@ -41,10 +41,24 @@ static int search_all(struct search *s)
 	return r < 0 ? r : 0;
 }
 
+/* What is left of those that took its place, and of those that took theirs. */
+static uint64_t stand_ins(const struct search *s, unsigned int cap)
+{
+	uint64_t set = s->instead[cap], seen = 0;
+
+	while (set & ~seen) {
+		unsigned int next = (unsigned int)__builtin_ctzll(set & ~seen);
+
+		seen |= cap_bit(next);
+		set |= s->instead[next];
+	}
+	return set & s->result->caps;
+}
+
 /* What does in the place of a wide one; "" if nothing has to. */
 static char *instead_text(const struct search *s, unsigned int cap)
 {
-	uint64_t instead = s->instead[cap] & s->result->caps;
+	uint64_t instead = stand_ins(s, cap);
 	_buf_ struct buf b = BUF_INIT;
 
 	search_names(instead, &b);

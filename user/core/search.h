@@ -34,7 +34,7 @@ struct trial {
 	uint64_t caps;
 	const bool *without; /* [nsyscalls]: observed syscalls of the plan left out; NULL: none */
 	unsigned int run;    /* this one, from 1 */
-	/* At most, after this one, if the plan works or lacks but one, and each failure is explained. */
+	/* At most, after this one, if each failure is explained; a plan is taken to work, or else to lack but one. */
 	unsigned int remaining;
 	const char *about; /* "the plan", "without CAP_CHOWN", ...; good until the next trial */
 };

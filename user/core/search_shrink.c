@@ -35,13 +35,20 @@ static uint64_t substitutes_of(const struct search *s, unsigned int cap)
 	return s->options->substitutes[cap] & ~s->result->caps & ~s->replaced & ~cap_bit(cap);
 }
 
+/* One for each member, and for each substitute that may come in: also of a substitute, also one that goes before. */
 unsigned int search_shrink_runs(const struct search *s, uint64_t members)
 {
+	uint64_t needed = s->judged & s->result->caps & ~members, seen = 0, more = members;
 	unsigned int runs = cap_total(members);
 
-	for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
-		if (members & cap_bit(cap))
-			runs += cap_total(substitutes_of(s, cap));
+	while (s->options->substitutes && more) {
+		unsigned int cap = (unsigned int)__builtin_ctzll(more);
+		uint64_t substitutes = s->options->substitutes[cap] & ~s->replaced & ~needed & ~cap_bit(cap);
+
+		runs += cap_total(substitutes);
+		seen |= cap_bit(cap);
+		more = (more | substitutes) & ~seen;
+	}
 	return runs;
 }
 
@@ -96,8 +103,7 @@ static int leave_out(struct search *s, unsigned int cap, uint64_t *untried)
 	*untried &= ~cap_bit(cap);
 	set_about(s, cap, substitutes);
 	r = search_try_caps(s, (s->result->caps & ~cap_bit(cap)) | substitutes,
-			    search_shrink_runs(s, *untried) + cap_total(substitutes) +
-				    search_calls_runs(s->options->nsyscalls),
+			    search_shrink_runs(s, *untried | substitutes) + search_calls_runs(s->options->nsyscalls),
 			    &what);
 	if (r == STEP_FAILS) {
 		judge(s, cap, needed_as(s, cap), TAKE(what));

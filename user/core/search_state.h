@@ -45,7 +45,11 @@ static inline uint64_t cap_bit(unsigned int cap)
 
 static inline unsigned int cap_total(uint64_t caps)
 {
-	return (unsigned int)__builtin_popcountll(caps);
+	unsigned int n = 0;
+
+	for (; caps; caps &= caps - 1)
+		n++;
+	return n;
 }
 
 /* How often n things can be halved until one is left. */

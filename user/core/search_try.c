@@ -136,8 +136,10 @@ int search_try_caps(struct search *s, uint64_t caps, unsigned int remaining, cha
 {
 	const struct failure *known = find_failure(s, caps);
 	_free_ char *broke = known ? strdup(known->what) : NULL;
-	int r;
+	int r = buf_error(&s->about);
 
+	if (r)
+		return r;
 	if (known) {
 		if (!broke)
 			return -ENOMEM;
