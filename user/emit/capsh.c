@@ -42,7 +42,8 @@ static int emit(const struct plan *plan, struct buf *out)
 	if (kept)
 		add_sets(plan, kept, out);
 	/* capsh starts a shell; this one makes way for the command, words unread. */
-	buf_add(out, "--no-new-privs -- -c 'exec -- \"$0\" \"$@\"' ");
+	buf_add(out, plan->no_new_privs ? "--no-new-privs " : "");
+	buf_add(out, "-- -c 'exec -- \"$0\" \"$@\"' ");
 	run_command_or_placeholder(plan, out);
 	buf_add(out, "\n");
 	return buf_error(out);

@@ -9,6 +9,10 @@
 #include "base/text.h"
 #include "emit/call.h"
 #include "emit/emit.h"
+#include "emit/proof.h"
+#include "emit/text.h"
+
+#define GAINERS_MAX 4 /* named; more are counted */
 
 void comment_add(struct buf *out, const char *prefix, const char *format, ...)
 {
@@ -32,6 +36,19 @@ void comment_add(struct buf *out, const char *prefix, const char *format, ...)
 	buf_add(out, "\n");
 }
 
+static void comment_proof(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	_buf_ struct buf proof = BUF_INIT;
+
+	if (plan->proof == PROOF_NONE) {
+		comment_add(out, prefix, "Not proven: leastcap verify FILE -- CMD replays it.");
+		return;
+	}
+	proof_plan_text(plan, &proof);
+	comment_add(out, prefix, "Proven %s.", buf_text(&proof));
+	out->failed |= proof.failed;
+}
+
 void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out)
 {
 	const struct profile *p = plan->profile;
@@ -44,6 +61,7 @@ void comment_head(const struct plan *plan, const char *prefix, const char *what,
 	else
 		comment_add(out, prefix, "%s for %s", what, plan->name);
 	out->failed |= command.failed;
+	comment_proof(plan, prefix, out);
 	emit_warnings(plan, prefix, out);
 }
 
@@ -66,10 +84,47 @@ void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *
 	}
 }
 
-void comment_no_new_privs(const char *prefix, struct buf *out)
+/* Programs that had more after their execve than before. */
+static void add_gainers(const struct profile *p, struct buf *out)
 {
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nprograms; i++) {
+		if (!(p->programs[i].flags & LC_PROGRAM_GAINED))
+			continue;
+		if (n++ < GAINERS_MAX) {
+			buf_add(out, n > 1 ? ", " : "");
+			text_program_name(&p->programs[i], out);
+		}
+	}
+	if (n > GAINERS_MAX)
+		buf_addf(out, " and %zu more", n - GAINERS_MAX);
+}
+
+void comment_no_new_privs(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	_buf_ struct buf gainers = BUF_INIT;
+
+	if (plan->no_new_privs) {
+		comment_add(out, prefix,
+			    "no_new_privs: set-user-ID programs and file capabilities (su, sudo) give nothing then.");
+		return;
+	}
+	add_gainers(plan->profile, &gainers);
 	comment_add(out, prefix,
-		    "no_new_privs: set-user-ID programs and file capabilities (su, sudo) give nothing then.");
+		    "no_new_privs must stay unset: set-user-ID bits or file capabilities gave privileges to %s.",
+		    gainers.size ? buf_text(&gainers) : "some program");
+	out->failed |= gainers.failed;
+}
+
+void comment_phases(const struct plan *plan, enum phases_tool tool, const char *prefix, struct buf *out)
+{
+	_buf_ struct buf advice = BUF_INIT;
+
+	phases_advice(plan, tool, &advice);
+	if (advice.size)
+		comment_add(out, prefix, "PHASES: %s", buf_text(&advice));
+	out->failed |= advice.failed;
 }
 
 void comment_new_calls(const struct plan *plan, const char *prefix, struct buf *out)

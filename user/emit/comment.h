@@ -9,19 +9,23 @@
 #include "base/buf.h"
 #include "core/plan.h"
 #include "emit/caplist.h"
+#include "emit/phases.h"
 
 /* Escapes what would end the line, whatever the arguments hold. */
 void comment_add(struct buf *out, const char *prefix, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* What this is, of which recording; then emit_warnings(). */
+/* What this is, of which recording, how far proven; then emit_warnings(). */
 void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out);
 
 /* A line for each kept capability with the reason; or that none is needed. */
 void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *spell, struct buf *out);
 
-/* That programs gain nothing by set-user-ID bits and file capabilities any more. */
-void comment_no_new_privs(const char *prefix, struct buf *out);
+/* That programs gain nothing by set-user-ID bits and file capabilities then; or who did, and it stays unset. */
+void comment_no_new_privs(const struct plan *plan, const char *prefix, struct buf *out);
+
+/* What a tool can do where serving needs less than the start; nothing elsewhere. */
+void comment_phases(const struct plan *plan, enum phases_tool tool, const char *prefix, struct buf *out);
 
 /* Names on the list that libseccomp 2.5 does not know; nothing if there are none. */
 void comment_new_calls(const struct plan *plan, const char *prefix, struct buf *out);

@@ -12,7 +12,8 @@ static void comments(const struct plan *plan, struct buf *out)
 {
 	comment_head(plan, COMMENT, "Compose service", out);
 	comment_caps(plan, COMMENT, cap_short_name, out);
-	comment_no_new_privs(COMMENT, out);
+	comment_no_new_privs(plan, COMMENT, out);
+	comment_phases(plan, PHASES_DOCKER, COMMENT, out);
 	comment_add(out, COMMENT, "%s.seccomp.json, beside this file: what `generate docker-seccomp` gives.",
 		    plan->name);
 	comment_new_calls(plan, COMMENT, out);
@@ -31,7 +32,8 @@ static void service(const struct plan *plan, struct yamlout *y)
 	yamlout_caps(y, "cap_drop", "cap_add", caplist_kept(plan));
 	yamlout_key(y, "security_opt");
 	yamlout_open_list(y);
-	yamlout_text(y, "no-new-privileges:true");
+	if (plan->no_new_privs)
+		yamlout_text(y, "no-new-privileges:true");
 	yamlout_text(y, buf_text(&seccomp));
 	yamlout_close_list(y);
 	yamlout_close_map(y);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Groups checks by place and by program, for the reports. */
+/* Groups checks by place, by program and by how their calls ended, for the reports. */
 #include "emit/evidence.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/guard.h"
 #include "base/order.h"
 #include "core/advise.h"
+#include "core/errnos.h"
 
 static int by_place(const void *left, const void *right)
 {
@@ -23,6 +24,8 @@ static int by_place(const void *left, const void *right)
 		r = order_u64(a->nr, b->nr);
 	if (!r)
 		r = order_u64(a->flags & CHECK_NS_FLAGS, b->flags & CHECK_NS_FLAGS);
+	if (!r)
+		r = order_u64(a->phases, b->phases);
 	return r ? r : strcmp(a->site, b->site);
 }
 
@@ -50,44 +53,140 @@ static struct evidence single(const struct check *check, size_t rank)
 		.granted = denied ? 0 : check->count,
 		.denied = denied ? check->count : 0,
 		.first_ns = check->first_ns,
+		.last_ns = check->last_ns,
+		.phases = check->phases,
 		.rank = rank,
 	};
 }
 
-/* Adds up neighbours of the same place. Returns how many are left. */
-static size_t merge(struct evidence *e, size_t n)
+/* Adds to the count of one way to end. 0 or -ENOMEM. */
+static int add_result(struct evidence *e, const struct result *result)
 {
-	size_t i, kept = 0;
+	struct result *grown;
+	size_t at = 0;
 
-	for (i = 0; i < n; i++) {
-		struct evidence *last = kept ? &e[kept - 1] : NULL;
-
-		if (!last || by_place(last, &e[i])) {
-			e[kept++] = e[i];
-			continue;
-		}
-		last->granted += e[i].granted;
-		last->denied += e[i].denied;
-		if (e[i].first_ns < last->first_ns)
-			last->first_ns = e[i].first_ns;
+	while (at < e->nresults && e->results[at].error < result->error)
+		at++;
+	if (at < e->nresults && e->results[at].error == result->error) {
+		e->results[at].count += result->count;
+		return 0;
 	}
-	return kept;
+	grown = realloc(e->results, (e->nresults + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	memmove(&grown[at + 1], &grown[at], (e->nresults - at) * sizeof(*grown));
+	grown[at] = *result;
+	e->results = grown;
+	e->nresults++;
+	return 0;
 }
 
-int evidence_group(const struct cap_plan *cap, struct evidence **out, size_t *n)
+static int add_results(struct evidence *e, const struct check *check)
 {
-	struct evidence *e = calloc(cap->nevidence + 1, sizeof(*e));
-	size_t i;
+	int r = 0;
 
-	if (!e)
+	for (size_t i = 0; r == 0 && i < check->nresults; i++)
+		r = add_result(e, &check->results[i]);
+	return r;
+}
+
+/* What one says beside another of the same place; results are added apart. */
+static void absorb(struct evidence *into, const struct evidence *e)
+{
+	into->granted += e->granted;
+	into->denied += e->denied;
+	into->phases |= e->phases;
+	if (e->first_ns < into->first_ns)
+		into->first_ns = e->first_ns;
+	if (e->last_ns > into->last_ns)
+		into->last_ns = e->last_ns;
+}
+
+/* Adds up neighbours of the same place. list->n becomes how many are left. */
+static int merge(struct evidence_list *list)
+{
+	size_t n = list->n;
+	int r = 0;
+
+	list->n = 0;
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		struct evidence *last = list->n ? &list->at[list->n - 1] : NULL;
+		const struct check *check = list->at[i].check;
+
+		if (last && !by_place(last, &list->at[i])) {
+			absorb(last, &list->at[i]);
+		} else {
+			last = &list->at[list->n++];
+			*last = list->at[i];
+		}
+		r = add_results(last, check);
+	}
+	return r;
+}
+
+int evidence_group(const struct cap_plan *cap, struct evidence_list *out)
+{
+	_evidence_ struct evidence_list list = EVIDENCE_INIT;
+	int r;
+
+	list.at = calloc(cap->nevidence + 1, sizeof(*list.at));
+	if (!list.at)
 		return -ENOMEM;
-	for (i = 0; i < cap->nevidence; i++)
-		e[i] = single(cap->evidence[i], i);
-	qsort(e, cap->nevidence, sizeof(*e), by_place_and_rank);
-	*n = merge(e, cap->nevidence);
-	qsort(e, *n, sizeof(*e), by_rank);
-	*out = e;
+	for (size_t i = 0; i < cap->nevidence; i++)
+		list.at[i] = single(cap->evidence[i], i);
+	list.n = cap->nevidence;
+	qsort(list.at, list.n, sizeof(*list.at), by_place_and_rank);
+	r = merge(&list);
+	if (r < 0)
+		return r;
+	qsort(list.at, list.n, sizeof(*list.at), by_rank);
+	out->n = list.n;
+	out->at = TAKE(list.at);
 	return 0;
+}
+
+int evidence_sum(const struct cap_plan *cap, struct evidence_list *out)
+{
+	_evidence_ struct evidence_list list = EVIDENCE_INIT;
+	int r = 0;
+
+	list.at = calloc(1, sizeof(*list.at));
+	if (!list.at)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < cap->nevidence; i++) {
+		struct evidence e = single(cap->evidence[i], i);
+
+		if (e.check->cap != cap->cap)
+			continue; /* asked for a wider one */
+		if (list.n++)
+			absorb(list.at, &e);
+		else
+			*list.at = e;
+		list.n = 1;
+		r = add_results(list.at, e.check);
+	}
+	if (r < 0)
+		return r;
+	out->n = list.n;
+	out->at = TAKE(list.at);
+	return 0;
+}
+
+void evidence_free(struct evidence_list *list)
+{
+	for (size_t i = 0; list->at && i < list->n; i++)
+		free(list->at[i].results);
+	free(list->at);
+	*list = (struct evidence_list)EVIDENCE_INIT;
+}
+
+void evidence_results_text(const struct evidence *e, struct buf *out)
+{
+	char room[16];
+
+	for (size_t i = 0; i < e->nresults; i++)
+		buf_addf(out, "%s%" PRIu64 " %s", i ? ", " : "", e->results[i].count,
+			 e->results[i].error ? errno_word(e->results[i].error, room) : "ok");
 }
 
 static bool is_use(const struct plan *plan, const struct check *check)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What both reports tell about a plan: evidence by place, who used what. No
- * decision, only counting.
+ * What the reports tell about a plan: evidence by place, how calls ended, who
+ * used what. No decision, only counting.
  */
 #ifndef LC_EMIT_EVIDENCE_H
 #define LC_EMIT_EVIDENCE_H
@@ -9,18 +9,38 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/guard.h"
 #include "core/plan.h"
 
-/* Checks of one capability by one program, syscall, call site and kind of user namespace. */
+/* Checks of one capability by one program, syscall, call site, kind of user namespace and phase. */
 struct evidence {
 	const struct check *check; /* the first of them, as the plan orders them */
 	uint64_t granted, denied;
-	uint64_t first_ns;
+	uint64_t first_ns, last_ns; /* last_ns 0: not known */
+	uint32_t phases;	    /* set of enum phase */
+	struct result *results;	    /* how the calls ended, ascending by error */
+	size_t nresults;
 	size_t rank;
 };
 
-/* Groups cap->evidence, keeping its order. free() *out. 0 or -ENOMEM. */
-int evidence_group(const struct cap_plan *cap, struct evidence **out, size_t *n);
+struct evidence_list {
+	struct evidence *at;
+	size_t n;
+};
+
+#define EVIDENCE_INIT { 0 }
+
+/* Groups cap->evidence, keeping its order. 0 or -ENOMEM. */
+int evidence_group(const struct cap_plan *cap, struct evidence_list *out);
+
+/* All checks of the capability itself as one, .check the first of them or NULL; at most one. 0 or -ENOMEM. */
+int evidence_sum(const struct cap_plan *cap, struct evidence_list *out);
+
+void evidence_free(struct evidence_list *list);
+#define _evidence_ _cleanup_(evidence_free)
+
+/* "2 ok, 1 EPERM"; nothing if no call was followed to its end. */
+void evidence_results_text(const struct evidence *e, struct buf *out);
 
 /*
  * Capabilities (bit i: number i) that a program was granted and that the plan

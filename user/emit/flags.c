@@ -16,7 +16,8 @@ int flags_emit(const struct plan *plan, const char *tool, const char *nonroot, s
 	buf_addf(&what, "Flags of %s run", tool);
 	comment_head(plan, COMMENT, buf_text(&what), out);
 	comment_caps(plan, COMMENT, cap_short_name, out);
-	comment_no_new_privs(COMMENT, out);
+	comment_no_new_privs(plan, COMMENT, out);
+	comment_phases(plan, PHASES_DOCKER, COMMENT, out);
 	comment_add(out, COMMENT, "%s.seccomp.json: what `generate docker-seccomp` gives.", plan->name);
 	comment_new_calls(plan, COMMENT, out);
 	if (run_nonroot(plan) && kept)
@@ -26,7 +27,8 @@ int flags_emit(const struct plan *plan, const char *tool, const char *nonroot, s
 		caplist_join(out, kept, cap_short_name, "--cap-add=", " \\\n");
 		buf_add(out, " \\\n");
 	}
-	buf_add(out, "--security-opt no-new-privileges \\\n");
+	if (plan->no_new_privs)
+		buf_add(out, "--security-opt no-new-privileges \\\n");
 	buf_addf(out, "--security-opt seccomp=%s.seccomp.json\n", plan->name);
 	out->failed |= what.failed;
 	return buf_error(out);

@@ -2,6 +2,7 @@
 /* Knows how JSON values are written. */
 #include "emit/jsonout.h"
 
+#include "base/text.h"
 #include "core/cap.h"
 
 json_t *jsonout_caps(uint64_t set)
@@ -15,6 +16,34 @@ json_t *jsonout_caps(uint64_t set)
 			r |= json_array_append_new(names, json_string(cap_name(cap, room)));
 	}
 	return r < 0 ? NULL : TAKE(names);
+}
+
+json_t *jsonout_number(uint64_t n)
+{
+	return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+json_t *jsonout_counted(uint64_t n)
+{
+	return n ? jsonout_number(n) : json_null();
+}
+
+json_t *jsonout_text(const char *text)
+{
+	_buf_ struct buf clean = BUF_INIT;
+
+	text_print(&clean, text);
+	return buf_error(&clean) < 0 ? NULL : json_string(buf_text(&clean));
+}
+
+json_t *jsonout_text_or_null(const char *text)
+{
+	return text && text[0] ? jsonout_text(text) : json_null();
+}
+
+json_t *jsonout_buf(const struct buf *text)
+{
+	return buf_error(text) < 0 ? NULL : jsonout_text(buf_text(text));
 }
 
 static int add_bytes(const char *bytes, size_t n, void *out)

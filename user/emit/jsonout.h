@@ -15,6 +15,16 @@
 /* The names of a set as a list, owned by the caller; NULL when out of memory. */
 json_t *jsonout_caps(uint64_t set);
 
+/* INT64_MAX for what is more. */
+json_t *jsonout_number(uint64_t n);
+/* Null where 0 says that nobody counted. */
+json_t *jsonout_counted(uint64_t n);
+
+/* Made harmless: the strings of a profile are, but the reader of a report should not have to believe that. */
+json_t *jsonout_text(const char *text);
+json_t *jsonout_text_or_null(const char *text); /* null for NULL and "" */
+json_t *jsonout_buf(const struct buf *text);	/* NULL if the buf has failed */
+
 /* Writes value with two spaces of indent and frees it; NULL counts as out of memory. 0 or -ENOMEM. */
 int jsonout_write(json_t *value, struct buf *out);
 

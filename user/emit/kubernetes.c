@@ -29,6 +29,8 @@ static void comment_level(const struct plan *plan, struct buf *out)
 	if (allowed == RESTRICTED && !run_nonroot(plan))
 		buf_addf(&obstacles, "%srunAsNonRoot is not set (recorded as root)",
 			 obstacles.size ? ", " : "");
+	if (allowed == RESTRICTED && !plan->no_new_privs)
+		buf_addf(&obstacles, "%sallowPrivilegeEscalation is true", obstacles.size ? ", " : "");
 	if (allowed == BASELINE)
 		comment_add(out, COMMENT, "Pod Security: privileged only; in the way of baseline: %s.",
 			    buf_text(&obstacles));
@@ -47,8 +49,9 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_head(plan, COMMENT, "Container securityContext", out);
 	comment_caps(plan, COMMENT, cap_short_name, out);
 	comment_level(plan, out);
-	comment_no_new_privs(COMMENT, out);
-	if (kept & BIT(CAP_SYS_ADMIN))
+	comment_no_new_privs(plan, COMMENT, out);
+	comment_phases(plan, PHASES_KUBERNETES, COMMENT, out);
+	if (plan->no_new_privs && (kept & BIT(CAP_SYS_ADMIN)))
 		comment_add(out, COMMENT,
 			    "SYS_ADMIN makes allowPrivilegeEscalation: false a formality; the API refuses "
 			    "the pair when it is spelled CAP_SYS_ADMIN.");
@@ -85,7 +88,7 @@ static int emit(const struct plan *plan, struct buf *out)
 	yamlout_key(&y, "securityContext");
 	yamlout_open_map(&y);
 	yamlout_key(&y, "allowPrivilegeEscalation");
-	yamlout_bool(&y, false);
+	yamlout_bool(&y, !plan->no_new_privs);
 	if (run_nonroot(plan)) {
 		yamlout_key(&y, "runAsNonRoot");
 		yamlout_bool(&y, true);

@@ -87,9 +87,18 @@ static const char start[] =
 	"\tif (!ctx)\n"
 	"\t\tr = -errno;\n";
 
-static const char finish[] =
+static const char load[] =
 	"\tif (r == 0)\n"
-	"\t\tr = seccomp_load(ctx); /* sets no_new_privs */\n"
+	"\t\tr = seccomp_load(ctx); /* sets no_new_privs */\n";
+
+/* A program that gains privileges by execve would gain nothing. */
+static const char load_privileged[] =
+	"\tif (r == 0)\n"
+	"\t\tr = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0); /* takes CAP_SYS_ADMIN to load */\n"
+	"\tif (r == 0)\n"
+	"\t\tr = seccomp_load(ctx);\n";
+
+static const char finish[] =
 	"\tif (r < 0) {\n"
 	"\t\tfprintf(stderr, \"cannot load the filter: %s\\n\", strerror(-r));\n"
 	"\t\treturn 125;\n"
@@ -116,7 +125,7 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_head(plan, " * ", "seccomp launcher", &text);
 	comment_add(&text, " * ", "Build: cc -o launcher FILE.c -lseccomp; then: launcher COMMAND [ARG...]");
 	comment_add(&text, " * ", "Calls that are not listed get ENOSYS; capabilities are left alone.");
-	comment_no_new_privs(" * ", &text);
+	comment_no_new_privs(plan, " * ", &text);
 	comment_caps(plan, " * ", cap_name, &text);
 	buf_add(out, "/*\n");
 	add_comment_text(out, buf_text(&text));
@@ -180,6 +189,7 @@ static int emit(const struct plan *plan, struct buf *out)
 			buf_addf(out, "\tif (r == 0)\n\t\tr = merge(ctx, FILTER(%s, %s));\n",
 				 call_arch(abi), sysno_abi_name(abi));
 	}
+	buf_add(out, plan->no_new_privs ? load : load_privileged);
 	buf_add(out, finish);
 	return buf_error(out);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "emit/caplist.h"
+#include "emit/proof.h"
 #include "emit/run.h"
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
@@ -21,21 +22,28 @@ static json_t *capabilities(const struct plan *plan)
 /* JSON has no comments; annotations are free text. */
 static int annotate(const struct plan *plan, json_t *root)
 {
-	_buf_ struct buf warnings = BUF_INIT;
+	_buf_ struct buf warnings = BUF_INIT, proof = BUF_INIT;
+	_json_ json_t *notes = json_object();
+	int r = 0;
 
 	emit_warnings(plan, "", &warnings);
-	if (buf_error(&warnings) < 0)
+	proof_plan_text(plan, &proof);
+	if (buf_error(&warnings) < 0 || buf_error(&proof) < 0)
 		return -ENOMEM;
-	if (!warnings.size)
-		return 0;
-	return json_object_set_new(root, "annotations", json_pack("{s:s%}", "leastcap.warnings",
-								  buf_text(&warnings), warnings.size - 1));
+	if (warnings.size)
+		r = json_object_set_new(notes, "leastcap.warnings",
+					json_stringn(buf_text(&warnings), warnings.size - 1));
+	if (plan->proof != PROOF_NONE)
+		r |= json_object_set_new(notes, "leastcap.proof", jsonout_buf(&proof));
+	if (r < 0 || !notes)
+		return -ENOMEM;
+	return json_object_size(notes) ? json_object_set_new(root, "annotations", TAKE(notes)) : 0;
 }
 
 static int emit(const struct plan *plan, struct buf *out)
 {
 	_json_ json_t *root = json_pack("{s:{s:o, s:b}, s:{s:o}}", "process", "capabilities",
-					capabilities(plan), "noNewPrivileges", 1, "linux", "seccomp",
+					capabilities(plan), "noNewPrivileges", plan->no_new_privs, "linux", "seccomp",
 					seccomp_json(plan));
 
 	if (annotate(plan, root) < 0)

@@ -137,7 +137,7 @@ void run_comments(const struct plan *plan, const char *what, caplist_speller *sp
 {
 	comment_head(plan, COMMENT, what, out);
 	comment_caps(plan, COMMENT, spell, out);
-	comment_no_new_privs(COMMENT, out);
+	comment_no_new_privs(plan, COMMENT, out);
 	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
 	comment_user(plan, out);
 	comment_command(plan, out);

@@ -20,7 +20,10 @@ static bool is_file(const struct plan *plan, uint32_t id, const char *exe)
 
 static bool used_by(const struct plan *plan, const struct cap_plan *c, const char *exe)
 {
-	if (is_file(plan, c->decider->program, exe))
+	const struct program *root = profile_root(plan->profile);
+
+	/* What only a replay showed no program was seen to use: the command gets it. */
+	if (c->decider ? is_file(plan, c->decider->program, exe) : root && strcmp(root->exe, exe) == 0)
 		return true;
 	for (size_t i = 0; i < c->nevidence; i++) {
 		const struct check *check = c->evidence[i];
@@ -98,6 +101,10 @@ static int emit(const struct plan *plan, struct buf *out)
 	comment_add(out, COMMENT,
 		    "They serve users other than root, and are void under no_new_privs and on nosuid mounts. "
 		    "Whoever may execute the file has them: see to its mode.");
+	if (phases_start_only(plan))
+		comment_add(out, COMMENT,
+			    "PHASES: a file gives them for good; once it serves, the program itself can drop what only "
+			    "its start needs (capset).");
 	if (!root)
 		comment_add(out, COMMENT, "The recording names no program of its own.");
 	for (size_t i = 0; i < p->nprograms; i++) {

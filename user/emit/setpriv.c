@@ -35,7 +35,7 @@ static int emit(const struct plan *plan, struct buf *out)
 	/* Root gets its bounding set at execve; any other user only what is inheritable and ambient. */
 	add_set(out, "--inh-caps", nonroot ? kept : 0);
 	add_set(out, "--ambient-caps", nonroot ? kept : 0);
-	buf_add(out, "--no-new-privs -- ");
+	buf_add(out, plan->no_new_privs ? "--no-new-privs -- " : "-- ");
 	run_command_or_placeholder(plan, out);
 	buf_add(out, "\n");
 	return buf_error(out);

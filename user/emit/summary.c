@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "core/sysno.h"
 #include "emit/caplist.h"
+#include "emit/phases.h"
+#include "emit/text.h"
 
 static void add_caps(uint64_t set, struct buf *out)
 {
@@ -47,16 +49,46 @@ static void add_completeness(const struct plan *plan, struct buf *out)
 	}
 }
 
+/* What could be dropped once it serves. */
+static void add_phases(const struct plan *plan, struct buf *out)
+{
+	uint64_t start = phases_start_only(plan);
+
+	if (!phases_known(plan) || !plan->keep)
+		return;
+	buf_add(out, "  serving needs:       ");
+	if (!start)
+		buf_add(out, "all of them");
+	else if (start == plan->keep)
+		buf_add(out, "none of them");
+	else
+		caplist_join(out, plan->keep & ~start, cap_name, "", ",");
+	buf_add(out, ", from ");
+	text_duration(plan->profile->boundary.ns, out);
+	buf_add(out, " on\n");
+}
+
+/* How to prove what is not proven yet. */
+static void add_proof(const struct plan *plan, struct buf *out)
+{
+	if (plan->proof == PROOF_NONE)
+		buf_add(out, "  not proven:          leastcap verify tries it, minimize finds what can go\n");
+	else
+		buf_addf(out, "  proof:               %s\n", proof_name(plan->proof));
+}
+
 int emit_summary(const struct plan *plan, const char *file, struct buf *out)
 {
 	buf_add(out, "  least capabilities:  ");
 	add_caps(plan->keep, out);
+	add_phases(plan, out);
 	if (plan->ask) {
 		buf_add(out, "  refused, not added:  ");
 		add_caps(plan->ask, out);
 	}
 	add_syscalls(plan, out);
 	add_completeness(plan, out);
+	add_proof(plan, out);
 	if (file) {
 		buf_add(out, "  next:                leastcap report ");
 		text_shell_word(out, file);

@@ -80,6 +80,15 @@ static int filter(const struct plan *plan, struct buf *out)
 	return 0;
 }
 
+static void no_new_privs(const struct plan *plan, struct buf *out)
+{
+	if (!plan->no_new_privs && run_nonroot(plan))
+		comment_add(out, COMMENT,
+			    "With User= and a SystemCallFilter= systemd may set it all the same: see NoNewPrivs in "
+			    "/proc/PID/status.");
+	buf_add(out, plan->no_new_privs ? "NoNewPrivileges=yes\n" : "NoNewPrivileges=no\n");
+}
+
 static int emit(const struct plan *plan, struct buf *out)
 {
 	int r;
@@ -88,10 +97,11 @@ static int emit(const struct plan *plan, struct buf *out)
 	comment_add(out, COMMENT,
 		    "Save as /etc/systemd/system/UNIT.service.d/leastcap.conf; systemctl daemon-reload");
 	comment_caps(plan, COMMENT, cap_name, out);
+	comment_phases(plan, PHASES_SYSTEMD, COMMENT, out);
 	buf_add(out, "[Service]\n");
 	capabilities(plan, out);
-	comment_no_new_privs(COMMENT, out);
-	buf_add(out, "NoNewPrivileges=yes\n");
+	comment_no_new_privs(plan, COMMENT, out);
+	no_new_privs(plan, out);
 	r = filter(plan, out);
 	return r < 0 ? r : buf_error(out);
 }

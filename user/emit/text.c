@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/proof.h"
 #include "emit/text_table.h"
 
 #define LABEL_WIDTH 10
@@ -59,6 +60,21 @@ void text_count(struct buf *out, unsigned long long n, const char *one, const ch
 	buf_addf(out, "%llu %s", n, n == 1 ? one : many);
 }
 
+void text_duration(uint64_t ns, struct buf *out)
+{
+	double seconds = ns / 1e9;
+	unsigned long long whole = ns / 1000000000u;
+
+	if (seconds < 0.9995)
+		buf_addf(out, "%.0f ms", seconds * 1e3);
+	else if (whole < 60)
+		buf_addf(out, "%.1f s", seconds);
+	else if (whole < 3600)
+		buf_addf(out, "%llu min %llu s", whole / 60, whole % 60);
+	else
+		buf_addf(out, "%llu h %llu min", whole / 3600, whole / 60 % 60);
+}
+
 /* --- header ------------------------------------------------------------------- */
 
 static void add_field(struct text *t, const char *label, const char *value)
@@ -90,21 +106,6 @@ static void add_time(struct buf *out, uint64_t realtime_ns)
 	buf_addf(out, " %02u:%02u:%02u UTC", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-static void add_duration(struct buf *out, uint64_t ns)
-{
-	double seconds = ns / 1e9;
-	unsigned long long whole = ns / 1000000000u;
-
-	if (seconds < 0.9995)
-		buf_addf(out, "%.0f ms", seconds * 1e3);
-	else if (whole < 60)
-		buf_addf(out, "%.1f s", seconds);
-	else if (whole < 3600)
-		buf_addf(out, "%llu min %llu s", whole / 60, whole % 60);
-	else
-		buf_addf(out, "%llu h %llu min", whole / 3600, whole / 60 % 60);
-}
-
 static void add_recorded(struct text *t)
 {
 	const struct profile *p = t->plan->profile;
@@ -112,7 +113,7 @@ static void add_recorded(struct text *t)
 
 	add_time(&value, p->start_realtime_ns);
 	buf_add(&value, ", for ");
-	add_duration(&value, p->duration_ns);
+	text_duration(p->duration_ns, &value);
 	buf_addf(&value, ", on Linux %s %s", p->release, p->machine);
 	add_field(t, "Recorded", buf_text(&value));
 	t->out->failed |= value.failed;
@@ -166,6 +167,17 @@ static void add_verdict(struct text *t)
 	buf_add(t->out, "\n");
 }
 
+static void add_proof(struct text *t)
+{
+	_buf_ struct buf value = BUF_INIT;
+
+	proof_plan_text(t->plan, &value);
+	if (t->plan->proof == PROOF_NONE)
+		buf_add(&value, ": what follows is what was seen, not what was tried without");
+	add_field(t, "Proof", buf_text(&value));
+	t->out->failed |= value.failed;
+}
+
 static void add_header(struct text *t)
 {
 	_buf_ struct buf title = BUF_INIT;
@@ -177,6 +189,7 @@ static void add_header(struct text *t)
 	add_recorded(t);
 	add_hooks(t);
 	add_verdict(t);
+	add_proof(t);
 	t->out->failed |= title.failed;
 }
 
@@ -243,6 +256,10 @@ static void add_completeness(struct text *t)
 static void add_next(struct text *t)
 {
 	text_title(t, "Next");
+	if (t->plan->proof == PROOF_NONE)
+		buf_addf(t->out, "%*sleastcap verify FILE -- CMD      replays it under this set\n", TEXT_INDENT, "");
+	if (t->plan->proof != PROOF_MINIMAL)
+		buf_addf(t->out, "%*sleastcap minimize FILE -- CMD    finds what it works without\n", TEXT_INDENT, "");
 	buf_addf(t->out,
 		 "%*sleastcap generate docker FILE    flags for docker run\n"
 		 "%*sleastcap generate systemd FILE   settings for a unit\n"
@@ -257,8 +274,10 @@ int emit_text(const struct plan *plan, const struct emit_style *style, struct bu
 
 	add_header(&t);
 	text_caps(&t);
+	text_phases(&t);
 	text_programs(&t);
 	text_syscalls(&t);
+	text_refused(&t);
 	add_completeness(&t);
 	add_next(&t);
 	return buf_error(out);

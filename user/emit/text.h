@@ -5,6 +5,8 @@
 #ifndef LC_EMIT_TEXT_H
 #define LC_EMIT_TEXT_H
 
+#include <stdint.h>
+
 #include "emit/emit.h"
 
 #define TEXT_BOLD "\033[1m"
@@ -24,8 +26,10 @@ struct text {
 
 /* Sections in files of their own. One without content leaves nothing. */
 void text_caps(struct text *t);	    /* kept, checked but not needed, refused */
+void text_phases(struct text *t);   /* init and serving */
 void text_programs(struct text *t); /* the tree */
 void text_syscalls(struct text *t);
+void text_refused(struct text *t);  /* syscalls that a seccomp filter turned away */
 
 /* An empty line and a title. */
 void text_title(struct text *t, const char *title);
@@ -34,6 +38,9 @@ void text_paragraph(struct text *t, const char *text, size_t indent);
 
 /* What to call a program: its path, "[comm]" if there is none. */
 void text_program_name(const struct program *program, struct buf *out);
+
+/* "63 ms", "1.5 s", "2 min 3 s". */
+void text_duration(uint64_t ns, struct buf *out);
 
 /* "1 process", "2 processes". */
 void text_count(struct buf *out, unsigned long long n, const char *one, const char *many);

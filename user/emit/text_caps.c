@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The capability tables of the text report: kept, checked but not needed, refused. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/guard.h"
+#include "core/remedy.h"
 #include "core/sysno.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
+#include "emit/phases.h"
+#include "emit/proof.h"
 #include "emit/text.h"
 #include "emit/text_table.h"
 
@@ -53,6 +57,8 @@ static void add_place(struct buf *out, const struct plan *plan, const struct evi
 		buf_addf(out, ", %llu times", (unsigned long long)e->granted);
 	if (e->denied)
 		buf_addf(out, ", refused %llu times", (unsigned long long)e->denied);
+	if (e->phases)
+		buf_addf(out, " (%s)", phases_last(e->phases));
 }
 
 /* A further line for the capability above. */
@@ -65,30 +71,93 @@ static void add_more(struct text_table *table, const struct buf *text)
 	text_table_add(table, row, 2, text, TEXT_DIM);
 }
 
-static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
+/* "decisive; proven; without it: ..." */
+static void add_class(struct text_table *table, const struct cap_plan *cap)
 {
-	_free_ struct evidence *e = NULL;
-	size_t i, n, shown = 0;
+	_buf_ struct buf text = BUF_INIT, proof = BUF_INIT;
 
-	if (evidence_group(cap, &e, &n) < 0) {
+	proof_cap_text(cap, &proof);
+	buf_addf(&text, "%s%s%s", check_class_name(cap->class), proof.size ? "; " : "", buf_text(&proof));
+	text.failed |= proof.failed;
+	add_more(table, &text);
+}
+
+static void add_times(struct buf *out, const char *what, uint64_t n)
+{
+	if (!n)
+		return;
+	buf_addf(out, "%s%s ", out->size ? ", " : "", what);
+	if (n == 1)
+		buf_add(out, "once");
+	else
+		buf_addf(out, "%" PRIu64 " times", n);
+}
+
+/* "granted 3 times, only while it started; the calls ended: 2 ok, 1 EPERM" */
+static void add_counts(struct text *t, struct text_table *table, const struct cap_plan *cap)
+{
+	static const char *const only[] = {
+		[1 << PHASE_INIT] = ", only while it started",
+		[1 << PHASE_SERVING] = ", only while it served",
+	};
+	_evidence_ struct evidence_list sum = EVIDENCE_INIT;
+	_buf_ struct buf text = BUF_INIT;
+
+	if (evidence_sum(cap, &sum) < 0) {
 		t->out->failed = true;
 		return;
 	}
-	for (i = 0; i < n && shown < PLACES_MAX; i++) {
+	if (!sum.n || !(sum.at->nresults || sum.at->phases))
+		return;
+	add_times(&text, "granted", sum.at->granted);
+	add_times(&text, "refused", sum.at->denied);
+	if (sum.at->phases < ARRAY_SIZE(only) && only[sum.at->phases])
+		buf_add(&text, only[sum.at->phases]);
+	if (sum.at->nresults)
+		buf_add(&text, "; the calls ended: ");
+	evidence_results_text(sum.at, &text);
+	add_more(table, &text);
+}
+
+static void add_remedies(struct text *t, struct text_table *table, const struct cap_plan *cap)
+{
+	const struct remedy *remedy;
+	const char *value;
+
+	for (size_t i = 0; (remedy = remedy_for(t->plan, cap, i, &value)); i++) {
+		_buf_ struct buf text = BUF_INIT;
+
+		buf_addf(&text, "instead: %s", remedy->advice);
+		if (value)
+			buf_addf(&text, " (%s is %s)", remedy->setting, value);
+		add_more(table, &text);
+	}
+}
+
+static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
+{
+	_evidence_ struct evidence_list list = EVIDENCE_INIT;
+	size_t i, shown = 0;
+
+	if (evidence_group(cap, &list) < 0) {
+		t->out->failed = true;
+		return;
+	}
+	for (i = 0; i < list.n && shown < PLACES_MAX; i++) {
 		_buf_ struct buf place = BUF_INIT;
 
-		if (e[i].check == cap->decider)
+		if (list.at[i].check == cap->decider)
 			continue;
 		buf_add(&place, "also ");
-		add_place(&place, t->plan, &e[i]);
+		add_place(&place, t->plan, &list.at[i]);
 		add_more(table, &place);
 		shown++;
 	}
-	if (i < n) {
+	if (i < list.n) {
 		_buf_ struct buf rest = BUF_INIT;
 
 		buf_add(&rest, "and ");
-		text_count(&rest, n - i, "other place", "other places");
+		text_count(&rest, list.n - i, "other place", "other places");
 		add_more(table, &rest);
 	}
 }
@@ -122,7 +191,10 @@ static void add_kept_table(struct text *t)
 		if (cap->advice != ADVICE_KEEP)
 			continue;
 		add_row(t, &table, cap, risk_word(cap->cap), risk_colour(cap->cap));
+		add_class(&table, cap);
+		add_counts(t, &table, cap);
 		add_places(t, &table, cap);
+		add_remedies(t, &table, cap);
 	}
 	text_table_end(&table, t->out);
 }
@@ -166,6 +238,10 @@ static void add_others(struct text *t, enum advice advice, const char *title)
 			continue;
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)(cap->granted + cap->denied));
 		add_row(t, &table, cap, count, NULL);
+		if (cap->member)
+			add_class(&table, cap);
+		if (advice == ADVICE_ASK)
+			add_counts(t, &table, cap);
 	}
 	text_table_end(&table, t->out);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Who used what, in the text report: the tree of programs and the syscalls. */
+#include <inttypes.h>
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/guard.h"
+#include "core/errnos.h"
 #include "core/sysno.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
@@ -265,4 +267,42 @@ void text_syscalls(struct text *t)
 	for (abi = 0; abi < LC_ABIS; abi++)
 		if (t->plan->abi_used[abi] || count_all(t->plan, abi))
 			add_abi(t, abi);
+}
+
+/* --- refused ------------------------------------------------------------------ */
+
+static void add_refusal(struct text *t, struct text_table *table, const struct refusal *r)
+{
+	const struct program *program = profile_program(t->plan->profile, r->program);
+	struct libscols_line *row = text_table_row(table, NULL);
+	_buf_ struct buf name = BUF_INIT, count = BUF_INIT;
+	char room[32], error[16];
+
+	if (program)
+		text_program_name(program, &name);
+	buf_addf(&count, "%" PRIu64, r->count);
+	text_table_cell(table, row, 0, sysno_name(r->abi, r->nr, room), NULL);
+	text_table_cell(table, row, 1, r->error ? errno_word(r->error, error) : "ok", NULL);
+	text_table_add(table, row, 2, &count, NULL);
+	text_table_add(table, row, 3, &name, NULL);
+}
+
+void text_refused(struct text *t)
+{
+	static const struct text_column columns[] = {
+		{ .title = "SYSCALL" },
+		{ .title = "RESULT" },
+		{ .title = "CALLS", .right = true },
+		{ .title = "PROGRAM", .wraps = true },
+	};
+	const struct profile *p = t->plan->profile;
+	struct text_table table;
+
+	if (!p->nrefusals)
+		return;
+	text_title(t, "Refused by a seccomp filter: what follows such a call was not seen");
+	table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
+	for (size_t i = 0; i < p->nrefusals; i++)
+		add_refusal(t, &table, &p->refusals[i]);
+	text_table_end(&table, t->out);
 }

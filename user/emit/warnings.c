@@ -20,7 +20,8 @@ static void warn_incomplete(const struct plan *plan, const char *prefix, struct 
 
 static bool rests_on_doubt(const struct cap_plan *c)
 {
-	return c->advice == ADVICE_KEEP && (c->class == CLASS_EARLY || c->class == CLASS_UNCLASSIFIED);
+	return c->advice == ADVICE_KEEP && c->proof == PROOF_NONE &&
+	       (c->class == CLASS_EARLY || c->class == CLASS_UNCLASSIFIED);
 }
 
 static void warn_unproven(const struct plan *plan, const char *prefix, struct buf *out)
