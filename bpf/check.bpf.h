@@ -10,6 +10,17 @@ struct cap_data {
 	__u32 effective, permitted, inheritable;
 };
 
+/* The permitted set; two words before Linux 6.3. */
+static __always_inline __u64 permitted_of(const struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const struct cred___v5 *old = (const void *)cred;
+
+	if (bpf_core_field_exists(cred->cap_permitted.val))
+		return BPF_CORE_READ(cred, cap_permitted.val);
+	return BPF_CORE_READ(old, cap_permitted.cap[0]) | (__u64)BPF_CORE_READ(old, cap_permitted.cap[1]) << 32;
+}
+
 /* What the kernel compares without asking. */
 struct implied {
 	__u32 slot, cap, flags, nr, abi, site; /* site: LC_IP_* */

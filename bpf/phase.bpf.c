@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Counts who has not waited yet, and turns the page when nobody is left. */
 #include "bpf/phase.bpf.h"
+#include "bpf/check.bpf.h"
 
 const volatile __u32 look_for_boundary = 0;
 
@@ -64,9 +65,7 @@ __hidden __noinline int phase_listen(__u32 slot)
 
 __hidden __noinline int phase_drop(__u32 *word)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (!look_for_boundary || !word || (*word & SLOT_LATE) || !BPF_CORE_READ(task, cred, cap_permitted.val))
+	if (!look_for_boundary || !word || (*word & SLOT_LATE) || !permitted_of(bpf_get_current_task_btf()))
 		return 0;
 	if (serving_from && chapter >= LAST_CHAPTER)
 		return 0; /* no page is left to turn: what comes counts as serving */

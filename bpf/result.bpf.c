@@ -8,7 +8,7 @@
  */
 #include "bpf/result.bpf.h"
 
-#define PENDING_CHECKS 12 /* distinct facts of one call */
+#define PENDING_CHECKS 30 /* distinct facts of one call */
 
 struct pending {
 	__u32 nr, n;

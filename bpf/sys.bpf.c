@@ -19,7 +19,8 @@ static __always_inline bool is_exec(enum lc_abi abi, __u32 nr)
 static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
 {
 	struct lc_syscall record = {
-		.h = { .kind = LC_SYSCALL, .len = sizeof(record), .slot = slot_now(slot), .ns = bpf_ktime_get_boot_ns() },
+		.h = { .kind = LC_SYSCALL, .len = sizeof(record), .slot = slot_now(slot),
+		       .ns = bpf_ktime_get_boot_ns() },
 		.nr = nr,
 		.abi = abi,
 	};

@@ -59,7 +59,7 @@ static __noinline int look_at_capset(struct task_struct *task, __u32 slot, const
 {
 	struct implied implied = { .slot = slot, .nr = nr, .abi = abi, .site = LC_IP_CAPSET };
 	struct cap_data sets[2] = {};
-	__u64 asked, held = BPF_CORE_READ(task, cred, cap_permitted.val);
+	__u64 asked, held = permitted_of(task);
 
 	if (bpf_probe_read_user(sets, sizeof(sets), (const void *)argument(regs, abi, 1)))
 		return 0;

@@ -73,6 +73,7 @@ struct cred {
 	struct user_namespace *user_ns;
 };
 struct cred___v5 {
+	struct kernel_cap_struct___v5 cap_permitted;
 	struct kernel_cap_struct___v5 cap_effective;
 };
 

@@ -22,7 +22,7 @@ struct recorder_options {
 	const pid_t *pids; /* LC_SCOPE_PIDS */
 	size_t npids;
 	bool count;	   /* count syscalls (costs a hash update a call) */
-	bool results;	   /* how calls with checks ended, and calls refused by seccomp (costs a program per sys_exit) */
+	bool results;	   /* how calls with checks ended, and calls refused by seccomp: costs a program a sys_exit */
 	bool no_boundary;  /* do not look for the moment from which the workload serves: recorder_serves() tells */
 	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */
 };
