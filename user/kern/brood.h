@@ -2,6 +2,9 @@
 /*
  * Everything that a run started, also what forked away from it: this process
  * is made the reaper of its orphans, so that all of it can be found and ended.
+ *
+ * `but` are processes, ended by 0, that are passed over with what they started and with their process groups;
+ * NULL: none.
  */
 #ifndef LC_KERN_BROOD_H
 #define LC_KERN_BROOD_H
@@ -13,11 +16,14 @@
 /* From now on orphaned descendants become our children. 0 or -errno with fail(). */
 int brood_adopt(void);
 
-/* Number of living descendants, zombies not counted, those of `but` (a child, or 0) left out. */
-size_t brood_count(pid_t but);
+/*
+ * Whether there is a descendant: dead ones count until they were waited for. Never wrong after brood_adopt(), since
+ * each then hangs on a child of ours; without it what forked away is not seen.
+ */
+bool brood_lives(const pid_t *but);
 
-/* Sends the signal to each descendant, those of `but` left out. */
-void brood_kill(int signal, pid_t but);
+/* Sends the signal to each descendant. */
+void brood_kill(int signal, const pid_t *but);
 
 /*
  * Ends all of them: SIGTERM if polite, SIGKILL after `patience` seconds, until none is left; reaps them.
