@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/fail.h"
@@ -14,11 +12,10 @@
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
-#include "core/fold.h"
+#include "cmd/session.h"
 #include "core/plan.h"
 #include "emit/summary.h"
 #include "kern/load.h"
-#include "kern/run.h"
 #include "kern/spawn.h"
 
 #define MAX_PIDS 256
@@ -36,16 +33,18 @@ static const struct verb_usage usage = {
 };
 
 struct record {
-	const char *output, *user, *ready, *drive, *pids, *withhold;
+	const char *output, *user, *ready, *drive, *mark, *pids, *withhold;
 	double ready_timeout, duration;
 	unsigned long ring;
+	unsigned int results; /* enum session_results */
 	bool all, count, strict;
 	pid_t pid[MAX_PIDS];
 	size_t npids;
 	char **argv; /* CMD and its arguments; NULL without CMD */
-	bool refused; /* CMD by execve */
-	struct fold *fold;
-	struct run_result result;
+};
+
+static const char *const results_words[] = {
+	[RESULTS_AUTO] = "auto", [RESULTS_YES] = "yes", [RESULTS_NO] = "no", NULL,
 };
 
 static int parse_options(int argc, char **argv, struct record *rec)
@@ -59,6 +58,10 @@ static int parse_options(int argc, char **argv, struct record *rec)
 		{ "ready-timeout", 0, OPTION_DURATION, &rec->ready_timeout, "T", "give up waiting after T (30s)" },
 		{ "drive", 0, OPTION_TEXT, &rec->drive, "CMD", "uses the service; the recording ends with it" },
 		{ "duration", 'd', OPTION_DURATION, &rec->duration, "T", "stop after T: 10, 1.5s, 2m" },
+		{ "phase-mark", 0, OPTION_TEXT, &rec->mark, "SIGNAL|CMD",
+		  "serving begins when this signal comes, or once CMD succeeds" },
+		{ "results", 0, OPTION_CHOICE, &rec->results, "WHEN",
+		  "how calls with checks end: auto (default: for CMD), yes, no", results_words },
 		{ "count", 0, OPTION_FLAG, &rec->count, NULL, "count each syscall (costs about twice as much a call)" },
 		{ "ring", 0, OPTION_SIZE, &rec->ring, "SIZE", "size of the ring buffer (1M)" },
 		{ "strict", 0, OPTION_FLAG, &rec->strict, NULL, "exit 5 when the recording is incomplete" },
@@ -106,108 +109,14 @@ static int check_scope(struct record *rec)
 	return parse_pids(rec);
 }
 
-static enum lc_scope scope_of(const struct record *rec)
-{
-	if (rec->argv)
-		return LC_SCOPE_COMMAND;
-	return rec->all ? LC_SCOPE_ALL : LC_SCOPE_PIDS;
-}
-
-static int feed(void *ctx, const void *bytes, size_t n)
-{
-	return fold_feed(ctx, bytes, n);
-}
-
-static int feed_command(struct record *rec)
-{
-	int r = 0;
-
-	for (uint32_t i = 0; !r && rec->argv && rec->argv[i]; i++) {
-		struct lc_argument record = { .index = i };
-		size_t n = strlen(rec->argv[i]);
-
-		record.h.kind = LC_ARGUMENT;
-		record.h.len = sizeof(record);
-		record.size = n < LC_ARGUMENT_LEN ? n : LC_ARGUMENT_LEN;
-		memcpy(record.text, rec->argv[i], record.size);
-		r = fold_feed(rec->fold, &record, sizeof(record));
-	}
-	return r;
-}
-
-static int try_recorder(struct record *rec, enum hook_effort effort, struct recorder **recorder)
-{
-	struct recorder_options options = {
-		.scope = scope_of(rec),
-		.pids = rec->pid,
-		.npids = rec->npids,
-		.count = rec->count,
-		.ring_bytes = rec->ring,
-	};
-	struct hook_choice choice;
-	int r;
-
-	r = hooks_choose(effort, rec->withhold, &choice);
-	if (r)
-		return r;
-	if (choice.chosen[ROLE_CAPABILITY] < 0 && choice.chosen[ROLE_SYSCALL] < 0) {
-		fail_hint("leastcap doctor tells what was tried");
-		return fail(-EOPNOTSUPP, "this kernel lets us attach no hook for capability checks or syscalls");
-	}
-	return recorder_open(&options, &choice, feed, rec->fold, recorder);
-}
-
-/* The hooks taken on trust nearly always work; if not, each is tried by itself. */
-static int open_recorder(struct record *rec, struct recorder **recorder)
-{
-	int r = try_recorder(rec, HOOK_QUICK, recorder);
-
-	if (r != -EPERM && r != -EOPNOTSUPP && r != -EINVAL && r != -ESRCH && r != -ENOENT)
-		return r;
-	fail_clear();
-	return try_recorder(rec, HOOK_THOROUGH, recorder);
-}
-
-/* Starts CMD or takes in the processes, and follows them to the end. */
-static int run_recording(struct record *rec, struct recorder *recorder, const char *path, int signals)
-{
-	struct run_options run = {
-		.recorder = recorder,
-		.signals = signals,
-		.until_gone = rec->npids > 0,
-		.ready = rec->ready,
-		.ready_seconds = rec->ready_timeout,
-		.drive = rec->drive,
-		.duration = rec->duration,
-	};
-	struct spawn_options spawn = {
-		.path = path,
-		.argv = rec->argv,
-		.user = rec->user,
-		.arm_fd = path ? recorder_arm_fd(recorder) : -1,
-	};
-	int r = 0;
-
-	if (rec->argv)
-		r = spawn_start(&spawn, &run.command, &rec->refused);
-	else if (rec->npids)
-		r = recorder_adopt(recorder);
-	if (r == 0 && rec->npids)
-		return fail(-EINVAL, "record: none of the processes is there any more");
-	return r < 0 ? r : run_workload(&run, &rec->result);
-}
-
-static int save(const struct record *rec, bool *incomplete)
+static int save(const struct record *rec, const struct profile *profile, bool *incomplete)
 {
 	const struct plan_options options = PLAN_OPTIONS_DEFAULT;
 	bool to_stdout = !strcmp(rec->output, "-");
 	_buf_ struct buf json = BUF_INIT, summary = BUF_INIT;
-	_profile_ struct profile *profile = NULL;
 	_plan_ struct plan *plan = NULL;
-	int r = fold_profile(rec->fold, &profile);
+	int r = profile_write(profile, &json);
 
-	if (!r)
-		r = profile_write(profile, &json);
 	if (r)
 		return fail(r, "cannot write the profile: %s", strerror(-r));
 	r = output_write(rec->output, json.text, json.size);
@@ -225,76 +134,46 @@ static int save(const struct record *rec, bool *incomplete)
 	return 0;
 }
 
-/* CMD's own status; what we brought about by ending it is the drive command's. */
-static int own_status(const struct record *rec)
+static struct session_options session_of(const struct record *rec, const char *path)
 {
-	const struct run_result *result = &rec->result;
-	int signal;
-
-	if (!result->exited)
-		return result->drive_status;
-	if (WIFEXITED(result->status))
-		return WEXITSTATUS(result->status) ? WEXITSTATUS(result->status) : result->drive_status;
-	signal = WTERMSIG(result->status);
-	if (result->told_to_end && (signal == SIGTERM || signal == SIGKILL))
-		return result->drive_status;
-	return 128 + signal;
+	return (struct session_options){
+		.argv = rec->argv,
+		.path = path,
+		.pids = rec->pid,
+		.npids = rec->npids,
+		.user = rec->user,
+		.ready = rec->ready,
+		.drive = rec->drive,
+		.mark = rec->mark,
+		.withhold = rec->withhold,
+		.ready_timeout = rec->ready_timeout,
+		.duration = rec->duration,
+		.ring = rec->ring,
+		.count = rec->count,
+		.results = rec->results,
+	};
 }
 
-/* Exit status for a failure before or while CMD ran. */
-static int failed_status(const struct record *rec, int r)
+static int record_session(const struct record *rec, const char *path)
 {
-	if (r == -EINVAL)
-		return STATUS_USAGE;
-	if (rec->refused)
-		return r == -ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
-	return rec->argv ? STATUS_FAILED : STATUS_KERNEL;
-}
-
-static int setup_status(int r)
-{
-	switch (r) {
-	case -EPERM:
-		return load_allowed() == -EPERM ? STATUS_PRIVILEGE : STATUS_KERNEL;
-	case -ENOMEM:
-		return STATUS_FAILED;
-	default:
-		return STATUS_KERNEL;
-	}
-}
-
-static int record_session(struct record *rec, const char *path)
-{
-	_recorder_ struct recorder *recorder = NULL;
-	_close_ int signals = -1;
+	const struct session_options options = session_of(rec, path);
+	_session_ struct session_end end = { 0 };
 	bool incomplete = false;
-	int r = open_recorder(rec, &recorder), saved;
+	int r = session_run(&options, &end), saved;
 
-	if (r)
-		return setup_status(r);
-	signals = spawn_signals();
-	if (signals < 0)
-		return STATUS_FAILED;
-	r = feed_command(rec);
-	if (!r)
-		r = run_recording(rec, recorder, path, signals);
-	if (r == -EINVAL || (r && !rec->result.exited && !rec->result.told_to_end))
-		return failed_status(rec, r);
-	/* Whatever happened to the workload: what was recorded is saved. */
-	saved = recorder_sweep(recorder);
-	if (!saved)
-		saved = save(rec, &incomplete);
+	if (!end.profile)
+		return session_failed(&options, &end, r);
+	saved = save(rec, end.profile, &incomplete);
 	if (saved || r)
-		return failed_status(rec, STATUS_FAILED);
+		return session_failed(&options, &end, -EIO);
 	if (incomplete && rec->strict)
 		return STATUS_INCOMPLETE;
-	return own_status(rec);
+	return session_status(&end);
 }
 
 static int run_record(int argc, char **argv)
 {
 	struct record rec = { .ready_timeout = 30, .output = "leastcap.json" };
-	_fold_ struct fold *fold = NULL;
 	_free_ char *path = NULL;
 	int at = parse_options(argc, argv, &rec), r;
 
@@ -309,14 +188,10 @@ static int run_record(int argc, char **argv)
 	load_verbose(verbosity.level > 0);
 	r = load_allowed();
 	if (r)
-		return setup_status(r);
+		return session_setup_failed(r);
 	r = output_check(rec.output);
 	if (r)
 		return STATUS_USAGE;
-	r = fold_new(&fold);
-	if (r)
-		return STATUS_FAILED;
-	rec.fold = fold;
 	return record_session(&rec, path);
 }
 

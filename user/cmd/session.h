@@ -29,11 +29,13 @@ struct session_options {
 	const struct jail *jail;
 	const int *fds; /* of CMD, as in kern/spawn.h */
 	bool end_all;	/* what CMD leaves running is ended too */
+	const int *mount_ns; /* for CMD, as in kern/spawn.h */
 };
 
 struct session_end {
 	struct profile *profile; /* NULL if nothing was recorded */
 	struct run_result run;
+	bool opened;	/* the recorder worked */
 	bool started;	/* CMD was executed */
 	bool refused;	/* by execve */
 };
@@ -46,7 +48,8 @@ int session_run(const struct session_options *options, struct session_end *end);
 void session_free(struct session_end *end);
 #define _session_ _cleanup_(session_free)
 
-/* Exit status of leastcap for a session that failed with r. */
+/* Exit status of leastcap when it could not set up a recording, and for a session that failed with r. */
+int session_setup_failed(int r);
 int session_failed(const struct session_options *options, const struct session_end *end, int r);
 
 /* CMD's own exit status, 128+N for signal N; what we brought about by ending it is the drive command's. */
