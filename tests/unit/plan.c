@@ -294,6 +294,18 @@ static void sentences_of_alternatives(void **state)
 	input_start(&in, "/bin/cat");
 	input_check(&in, CAP_DAC_READ_SEARCH, "generic_permission", DENY, "openat");
 	input_check(&in, CAP_DAC_OVERRIDE, "generic_permission", E, "openat");
+	assert_says(&in, CAP_DAC_OVERRIDE,
+		    "granted to /bin/cat in openat() at generic_permission, where the narrower CAP_DAC_READ_SEARCH "
+		    "suffices");
+	assert_says(&in, CAP_DAC_READ_SEARCH,
+		    "stands in for CAP_DAC_OVERRIDE, which was granted to /bin/cat in openat() at generic_permission: "
+		    "the kernel accepts this narrower one there");
+	in.checks[1].flags = DENY;
+	assert_says(&in, CAP_DAC_OVERRIDE,
+		    "refused to /bin/cat in openat() at generic_permission, where the narrower CAP_DAC_READ_SEARCH would "
+		    "do");
+	in.checks[1].flags = E;
+	in.checks[1].count = 2;
 	assert_says(&in, CAP_DAC_READ_SEARCH,
 		    "checked 1 time at generic_permission in openat(): what the kernel asked for next was granted");
 }

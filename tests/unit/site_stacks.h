@@ -138,7 +138,7 @@ static const struct seen_stack {
 	{ CAP_NET_ADMIN, CLASS_DECISIVE, false, "rtnl_link_get_net_capable.constprop.0",
 	  "cap_capable security_capable file_ns_capable netlink_ns_capable "
 	  "rtnl_link_get_net_capable.constprop.0 rtnl_newlink netlink_rcv_skb netlink_unicast" },
-	{ CAP_NET_ADMIN, CLASS_DECISIVE, false, "sk_setsockopt",
+	{ CAP_NET_ADMIN, CLASS_ALTERNATIVE, false, "sk_setsockopt",
 	  "cap_capable security_capable capable sk_setsockopt do_sock_setsockopt __sys_setsockopt "
 	  "__x64_sys_setsockopt" },
 	{ CAP_NET_ADMIN, CLASS_DECISIVE, false, "xfrm_user_rcv_msg",
@@ -470,7 +470,7 @@ static const struct seen_stack {
 	{ CAP_SYS_RESOURCE, CLASS_LIMIT, false, "pipe_fcntl",
 	  "cap_capable security_capable capable pipe_fcntl __x64_sys_fcntl do_syscall_64 "
 	  "entry_SYSCALL_64_after_hwframe" },
-	{ CAP_SYS_RESOURCE, CLASS_PROBE, false, "set_permissions",
+	{ CAP_SYS_RESOURCE, CLASS_PROBE, true, "set_permissions",
 	  "cap_capable security_capable ns_capable_noaudit set_permissions sysctl_perm "
 	  "proc_sys_call_handler vfs_read" },
 	{ CAP_SYS_TIME, CLASS_DECISIVE, false, "cap_settime",

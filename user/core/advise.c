@@ -1,9 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a capability check is worth, and what all checks of one capability
- * amount to: keep, drop or ask. Checked is not needed, granted is not used,
- * denied is not missing; in doubt a capability is kept and marked unproven,
- * because a set that breaks the workload helps nobody.
+ * Knows what all checks of one capability amount to: keep, drop or ask.
+ * Checked is not needed, granted is not used, denied is not missing; in doubt
+ * a capability is kept and marked unproven, because a set that breaks the
+ * workload helps nobody.
+ *
+ * The table, by what one check says (core/weigh.c); "calls" are those it was made in, where their results were
+ * followed and tell something (not netlink, io_uring_enter, places that do less in silence). First match:
+ *
+ *   place or answer                       calls ended            advice  reason
+ *   implied: capset asked to hold it      any                    ask     ASKED
+ *   implied: a file's effective bit       all EPERM, EACCES      ask     DENIED
+ *                                         else                   keep    FILE
+ *   moot, or harmless place               any                    drop    HARMLESS
+ *     granted where the answer is shown   any                    ask     SHOWN
+ *   asked for want of no_new_privs        any                    drop    NO_NEW_PRIVS (if the plan sets it)
+ *   overlay's mounter; access() refused   any                    drop    OVERRIDDEN
+ *   refused                               all with success       drop    SURVIVED
+ *     by another security module          any failed, unknown    ask     DENIED_LSM
+ *     asked of a namespace out of reach   any failed, unknown    ask     DENIED_NAMESPACE
+ *     else                                any failed, unknown    ask     DENIED (the sentence names the errno)
+ *   granted for owning the namespace      any                    drop    OWNER
+ *   granted in a namespace it made        any                    drop    MADE_NAMESPACE
+ *   granted, early or probe               all EPERM, EACCES      drop    FUTILE
+ *   granted, else                         all EPERM, EACCES      ask     FUTILE
+ *   granted, fallback known               else                   ask     FALLBACK
+ *   granted, decisive, limit, alternative else                   keep    DECISIVE, LIMIT, ALTERNATIVE
+ *   granted, early, probe or no row       else                   keep    EARLY, UNCLASSIFIED (unproven)
+ *
+ * Then checks of one decision are joined (core/settle.c: NARROWER, SUBSTITUTED), and of each capability the
+ * strongest check decides: keep before ask before drop.
  */
 #include "core/advise.h"
 
@@ -11,29 +37,9 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/order.h"
-#include "core/sysno.h"
-
-/* What one check says, strongest first: the strongest of a capability decides. */
-enum weight {
-	WEIGHT_DECISIVE,
-	WEIGHT_LIMIT,
-	WEIGHT_ALTERNATIVE,
-	WEIGHT_NARROWER,
-	WEIGHT_EARLY,
-	WEIGHT_UNCLASSIFIED, /* the last that keeps */
-	WEIGHT_DENIED,
-	WEIGHT_DENIED_LSM,
-	WEIGHT_DENIED_NAMESPACE, /* the last that asks */
-	WEIGHT_SUBSTITUTED,
-	WEIGHT_MADE_NAMESPACE,
-	WEIGHT_OWNER,
-	WEIGHT_OVERRIDDEN,
-	WEIGHT_HARMLESS,
-	WEIGHTS
-};
+#include "core/weigh.h"
 
 static const struct {
 	enum cap_reason reason;
@@ -43,135 +49,38 @@ static const struct {
 	[WEIGHT_LIMIT] = { REASON_LIMIT, ADVICE_KEEP },
 	[WEIGHT_ALTERNATIVE] = { REASON_ALTERNATIVE, ADVICE_KEEP },
 	[WEIGHT_NARROWER] = { REASON_NARROWER, ADVICE_KEEP },
+	[WEIGHT_FILE] = { REASON_FILE, ADVICE_KEEP },
 	[WEIGHT_EARLY] = { REASON_EARLY, ADVICE_KEEP },
 	[WEIGHT_UNCLASSIFIED] = { REASON_UNCLASSIFIED, ADVICE_KEEP },
+	[WEIGHT_FALLBACK] = { REASON_FALLBACK, ADVICE_ASK },
 	[WEIGHT_DENIED] = { REASON_DENIED, ADVICE_ASK },
+	[WEIGHT_FUTILE] = { REASON_FUTILE, ADVICE_ASK },
+	[WEIGHT_SHOWN] = { REASON_SHOWN, ADVICE_ASK },
 	[WEIGHT_DENIED_LSM] = { REASON_DENIED_LSM, ADVICE_ASK },
 	[WEIGHT_DENIED_NAMESPACE] = { REASON_DENIED_NAMESPACE, ADVICE_ASK },
+	[WEIGHT_ASKED] = { REASON_ASKED, ADVICE_ASK },
 	[WEIGHT_SUBSTITUTED] = { REASON_SUBSTITUTED, ADVICE_DROP },
 	[WEIGHT_MADE_NAMESPACE] = { REASON_MADE_NAMESPACE, ADVICE_DROP },
 	[WEIGHT_OWNER] = { REASON_OWNER, ADVICE_DROP },
 	[WEIGHT_OVERRIDDEN] = { REASON_OVERRIDDEN, ADVICE_DROP },
+	[WEIGHT_SURVIVED] = { REASON_SURVIVED, ADVICE_DROP },
+	[WEIGHT_FUTILE_EARLY] = { REASON_FUTILE, ADVICE_DROP },
+	[WEIGHT_NO_NEW_PRIVS] = { REASON_NO_NEW_PRIVS, ADVICE_DROP },
 	[WEIGHT_HARMLESS] = { REASON_HARMLESS, ADVICE_DROP },
 };
 static_assert(ARRAY_SIZE(verdicts) == WEIGHTS, "a verdict per weight");
-static_assert((int)WEIGHTS == (int)CAP_REASONS, "a weight per reason");
 
-/* A granted check by the class of its place, where refusal would matter. */
-static const enum weight class_weights[] = {
-	[CLASS_DECISIVE] = WEIGHT_DECISIVE,
-	[CLASS_PROBE] = WEIGHT_EARLY,
-	[CLASS_EARLY] = WEIGHT_EARLY,
-	[CLASS_ALTERNATIVE] = WEIGHT_ALTERNATIVE,
-	[CLASS_LIMIT] = WEIGHT_LIMIT,
-	[CLASS_UNCLASSIFIED] = WEIGHT_UNCLASSIFIED,
-};
-static_assert(ARRAY_SIZE(class_weights) == CLASSES, "a weight per class");
-
-/* A check in the scales. cap differs from check->cap where it argues for a narrower one. */
-struct weighed {
-	const struct check *check;
-	const struct site *row;
-	unsigned int cap;
-	enum weight weight;
-};
-
-static size_t count_callers(const struct check *c)
+bool advise_no_new_privs(const struct profile *profile)
 {
-	size_t n = 0;
-
-	while (n < PROFILE_CALLERS && c->callers[n])
-		n++;
-	return n;
-}
-
-const struct site *check_site(const struct check *c)
-{
-	return site_find((int)c->cap, c->site, (const char *const *)c->callers, count_callers(c));
-}
-
-bool check_refused(const struct check *c)
-{
-	return c->flags & (LC_CHECK_DENIED | LC_CHECK_LSM_DENIED);
-}
-
-/* access(2) and its kin: the question is the program's, asked with its real ids. */
-static bool in_access(const struct check *c)
-{
-	const struct sysno_info *call = c->abi < LC_ABIS ? sysno_by_number(c->abi, c->nr) : NULL;
-
-	return call && !strcmp(call->group, "access");
-}
-
-/* Whether a file system that acts with its mounter's or server's credentials stands in the stack. */
-static bool in_delegating_fs(const struct check *c)
-{
-	static const char *const prefixes[] = { "ovl_", "cachefiles_", "nfsd_" };
-	size_t n = count_callers(c);
-
-	for (size_t p = 0; p < ARRAY_SIZE(prefixes); p++) {
-		size_t size = strlen(prefixes[p]);
-
-		if (!strncmp(c->site, prefixes[p], size))
-			return true;
-		for (size_t i = 0; i < n; i++)
-			if (!strncmp(c->callers[i], prefixes[p], size))
-				return true;
-	}
-	return false;
-}
-
-/*
- * Whether the credentials asked were not the program's. Only what is known to be another's counts:
- * io_uring personalities and the opener's credentials of a netlink socket are mostly its own.
- */
-static bool on_foreign_creds(const struct check *c)
-{
-	if (!(c->flags & LC_CHECK_OVERRIDDEN))
-		return false;
-	return in_delegating_fs(c) || (in_access(c) && check_refused(c));
-}
-
-/*
- * Where only the final answer is seen, a bit that was set for the very namespace that was asked tells
- * who refused: the capability module cannot have.
- */
-static enum weight weigh_refused(const struct check *c)
-{
-	if (c->flags & LC_CHECK_LSM_DENIED)
-		return WEIGHT_DENIED_LSM;
-	if (!(c->flags & LC_CHECK_EFFECTIVE))
-		return WEIGHT_DENIED;
-	return c->flags & CHECK_NS_FLAGS ? WEIGHT_DENIED_NAMESPACE : WEIGHT_DENIED_LSM;
-}
-
-/* What was asked early, but found to matter, decides. */
-static enum check_class class_of(const struct check *c, const struct site *row)
-{
-	if (!row)
-		return CLASS_UNCLASSIFIED;
-	if (row->class == CLASS_EARLY && (c->flags & (LC_CHECK_JUDGED | LC_CHECK_MOOT)) == LC_CHECK_JUDGED)
-		return CLASS_DECISIVE;
-	return row->class;
-}
-
-static enum weight weigh(const struct check *c, const struct site *row)
-{
-	if ((row && row->harmless) || (c->flags & LC_CHECK_MOOT))
-		return WEIGHT_HARMLESS;
-	if (on_foreign_creds(c))
-		return WEIGHT_OVERRIDDEN;
-	if (check_refused(c))
-		return weigh_refused(c);
-	if ((c->flags & LC_CHECK_OWNER) || !(c->flags & LC_CHECK_EFFECTIVE))
-		return WEIGHT_OWNER;
-	if (c->flags & LC_CHECK_MADE_NS)
-		return WEIGHT_MADE_NAMESPACE;
-	return class_weights[class_of(c, row)];
+	for (size_t i = 0; i < profile->nprograms; i++)
+		if (profile->programs[i].flags & LC_PROGRAM_GAINED)
+			return false;
+	return true;
 }
 
 static size_t weigh_all(const struct profile *p, struct weighed *w)
 {
+	const struct weigh_context context = { p, advise_no_new_privs(p) };
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->nchecks; i++) {
@@ -181,90 +90,9 @@ static size_t weigh_all(const struct profile *p, struct weighed *w)
 		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID))
 			continue;
 		row = check_site(c);
-		w[n++] = (struct weighed){ c, row, c->cap, weigh(c, row) };
+		w[n++] = (struct weighed){ c, row, c->cap, weigh(&context, c, row), 0 };
 	}
 	return n;
-}
-
-/* The place: what asks several capabilities in turn for one decision. */
-static int compare_places(const void *a, const void *b)
-{
-	const struct check *x = ((const struct weighed *)a)->check, *y = ((const struct weighed *)b)->check;
-	int r = order_u64(x->program, y->program);
-
-	if (!r)
-		r = order_u64(x->abi, y->abi);
-	if (!r)
-		r = order_u64(x->nr, y->nr);
-	return r ? r : strcmp(x->site, y->site);
-}
-
-static bool is_alternative(const struct weighed *w)
-{
-	return w->row && w->row->class == CLASS_ALTERNATIVE;
-}
-
-/*
- * One place: an alternative refused there is no need if another one, asked
- * next, was granted and never refused there.
- */
-static void settle_place(struct weighed *w, size_t n)
-{
-	uint64_t granted = 0, refused = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		uint64_t bit = UINT64_C(1) << w[i].cap;
-
-		if (check_refused(w[i].check))
-			refused |= bit;
-		else if (w[i].weight == WEIGHT_ALTERNATIVE)
-			granted |= bit;
-	}
-	for (size_t i = 0; i < n; i++) {
-		uint64_t others = granted & ~refused & ~(UINT64_C(1) << w[i].cap);
-
-		if (w[i].weight == WEIGHT_DENIED && is_alternative(&w[i]) && others)
-			w[i].weight = WEIGHT_HARMLESS;
-	}
-}
-
-static void settle_alternatives(struct weighed *w, size_t n)
-{
-	size_t end;
-
-	qsort(w, n, sizeof(*w), compare_places);
-	for (size_t start = 0; start < n; start = end) {
-		end = start + 1;
-		while (end < n && !compare_places(&w[start], &w[end]))
-			end++;
-		settle_place(&w[start], end - start);
-	}
-}
-
-static bool has_narrower(const struct weighed *w, unsigned int cap_last)
-{
-	return w->weight == WEIGHT_ALTERNATIVE && w->row->instead >= 0 && w->row->instead < CAP_ROOM &&
-	       (!cap_last || (unsigned int)w->row->instead <= cap_last);
-}
-
-/* Puts the narrower capability in the place of a wide one that is needed nowhere else. */
-static size_t substitute(struct weighed *w, size_t n, unsigned int cap_last)
-{
-	uint64_t needed = 0;
-	size_t all = n;
-
-	for (size_t i = 0; i < n; i++)
-		if (w[i].weight <= WEIGHT_UNCLASSIFIED && !has_narrower(&w[i], cap_last))
-			needed |= UINT64_C(1) << w[i].cap;
-	for (size_t i = 0; i < n; i++) {
-		if (!has_narrower(&w[i], cap_last) || (needed & UINT64_C(1) << w[i].cap))
-			continue;
-		w[i].weight = WEIGHT_SUBSTITUTED;
-		w[all] = w[i];
-		w[all].cap = (unsigned int)w[i].row->instead;
-		w[all++].weight = WEIGHT_NARROWER;
-	}
-	return all;
 }
 
 /* By capability, deciders first, then the busiest; the address is the order of the profile. */
@@ -280,6 +108,13 @@ static int compare_weights(const void *a, const void *b)
 	return r ? r : order_u64((uintptr_t)x->check, (uintptr_t)y->check);
 }
 
+static void add_counts(struct cap_plan *cap, const struct check *c)
+{
+	if (c->cap != cap->cap || (c->flags & LC_CHECK_IMPLIED))
+		return; /* asked for the wider one, or not asked */
+	*(check_refused(c) ? &cap->denied : &cap->granted) += c->count;
+}
+
 static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)
 {
 	const struct check **evidence = calloc(n, sizeof(*evidence));
@@ -289,7 +124,7 @@ static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)
 	*cap = (struct cap_plan){
 		.cap = w->cap,
 		.advice = verdicts[w->weight].advice,
-		.class = class_of(w->check, w->row),
+		.class = weigh_class(w->check, w->row),
 		.reason = verdicts[w->weight].reason,
 		.decider = w->check,
 		.evidence = evidence,
@@ -298,9 +133,9 @@ static int conclude(struct cap_plan *cap, const struct weighed *w, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		evidence[i] = w[i].check;
 		cap->ndeciders += w[i].weight == w->weight;
-		if (w[i].check->cap != w->cap)
-			continue; /* asked for the wider one */
-		*(check_refused(w[i].check) ? &cap->denied : &cap->granted) += w[i].check->count;
+		if (verdicts[w[i].weight].advice == cap->advice)
+			cap->phases |= w[i].check->phases;
+		add_counts(cap, w[i].check);
 	}
 	return 0;
 }
@@ -310,14 +145,15 @@ static bool doubts(const struct weighed *w)
 {
 	if (w->weight == WEIGHT_EARLY || w->weight == WEIGHT_UNCLASSIFIED)
 		return true;
-	return w->weight < WEIGHT_EARLY && (w->check->flags & LC_CHECK_OVERRIDDEN) && !in_access(w->check);
+	return w->weight < WEIGHT_EARLY && (w->check->flags & LC_CHECK_OVERRIDDEN) && !check_in_access(w->check);
 }
 
 static int conclude_all(struct weighed *w, size_t n, struct cap_plan *caps, size_t *ncaps, bool *unproven)
 {
 	size_t end;
 
-	qsort(w, n, sizeof(*w), compare_weights);
+	if (n)
+		qsort(w, n, sizeof(*w), compare_weights);
 	for (size_t start = 0; start < n; start = end) {
 		int r;
 
@@ -333,20 +169,36 @@ static int conclude_all(struct weighed *w, size_t n, struct cap_plan *caps, size
 	return 0;
 }
 
-int advise_capabilities(const struct profile *profile, struct cap_plan **out, size_t *n, bool *unproven)
+/* The checks in the scales, joined where they are one decision; free() *out. 0 or -ENOMEM. */
+static int weigh_profile(const struct profile *profile, struct weighed **out, size_t *n)
 {
-	/* Each check may argue twice: for what was asked and for what would do. */
-	_free_ struct weighed *w = calloc(2 * profile->nchecks + 1, sizeof(*w));
-	_free_ struct cap_plan *caps = calloc(CAP_ROOM, sizeof(*caps));
-	size_t all, ncaps = 0;
-	bool doubtful = false;
-	int r;
+	_free_ struct weighed *w = calloc(profile->nchecks + 1, sizeof(*w));
+	struct weighed *more;
+	size_t all;
 
-	if (!w || !caps)
+	if (!w)
 		return -ENOMEM;
 	all = weigh_all(profile, w);
-	settle_alternatives(w, all);
-	all = substitute(w, all, profile->cap_last);
+	settle_decisions(w, all, profile->cap_last);
+	more = reallocarray(w, all + settle_extra(w, all) + 1, sizeof(*w));
+	if (!more)
+		return -ENOMEM;
+	w = more;
+	*n = settle_narrower(w, all);
+	*out = TAKE(w);
+	return 0;
+}
+
+int advise_capabilities(const struct profile *profile, struct cap_plan **out, size_t *n, bool *unproven)
+{
+	_free_ struct cap_plan *caps = calloc(CAP_ROOM, sizeof(*caps));
+	_free_ struct weighed *w = NULL;
+	size_t all = 0, ncaps = 0;
+	bool doubtful = false;
+	int r = caps ? weigh_profile(profile, &w, &all) : -ENOMEM;
+
+	if (r < 0)
+		return r;
 	r = conclude_all(w, all, caps, &ncaps, &doubtful);
 	if (r < 0) {
 		advise_free(TAKE(caps), ncaps);

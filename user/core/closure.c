@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/order.h"
+#include "core/prove.h"
 
 /* The ABI of the machine: of the runtime that loads the filter and executes the workload. */
 #define NATIVE LC_ABI_X86_64
@@ -143,21 +144,31 @@ static void list_add_libc(struct list *l, enum lc_abi abi, const struct sysno_in
 		row->for_name = for_name;
 }
 
+/* One that was seen, and that no replay showed to be needless. */
+static void add_use(struct list *l, enum lc_abi abi, const struct sysuse *use)
+{
+	const struct sysno_info *info = sysno_by_number(abi, use->nr);
+	struct sys_plan *row = info ? list_add(l, abi, info, WHY_OBSERVED) : NULL;
+
+	if (!row)
+		return;
+	row->phases |= use->phases;
+	if (__builtin_add_overflow(row->count, use->count, &row->count))
+		row->count = UINT64_MAX;
+}
+
 static void add_observed(struct list *l, const struct profile *p, bool used[LC_ABIS])
 {
+	const struct proof *proof = prove_holds(p) ? p->proof : NULL;
+
 	for (size_t i = 0; i < p->nprograms; i++) {
 		for (int abi = 0; abi < LC_ABIS; abi++) {
 			const struct sysset *s = &p->programs[i].syscalls[abi];
 
 			for (size_t k = 0; k < s->n; k++) {
-				const struct sysno_info *info = sysno_by_number(abi, s->use[k].nr);
-				struct sys_plan *row = info ? list_add(l, abi, info, WHY_OBSERVED) : NULL;
-
-				if (!row)
-					continue;
-				used[abi] = true;
-				row->count = row->count > UINT64_MAX - s->use[k].count ?
-						     UINT64_MAX : row->count + s->use[k].count;
+				used[abi] |= sysno_by_number(abi, s->use[k].nr) != NULL;
+				if (!proof || !sysset_has(&proof->needless[abi], s->use[k].nr))
+					add_use(l, abi, &s->use[k]);
 			}
 		}
 	}

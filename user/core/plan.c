@@ -12,6 +12,7 @@
 
 #include "core/advise.h"
 #include "core/closure.h"
+#include "core/prove.h"
 
 #define NAME_LEN 63 /* longest label that every target takes */
 
@@ -74,6 +75,20 @@ static char *make_name(const struct profile *p, const char *wish)
 	return strdup("workload");
 }
 
+/* Where a phase is not known it may be either. */
+static void sum_up_phases(struct plan *plan, const struct cap_plan *cap)
+{
+	unsigned int both = 1u << PHASE_INIT | 1u << PHASE_SERVING;
+	unsigned int phases = cap->phases ? cap->phases : both;
+
+	if (!plan->profile->boundary.sign)
+		return;
+	if (phases & 1u << PHASE_INIT)
+		plan->keep_init |= UINT64_C(1) << cap->cap;
+	if (phases & 1u << PHASE_SERVING)
+		plan->keep_serving |= UINT64_C(1) << cap->cap;
+}
+
 static void sum_up_caps(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->ncaps; i++) {
@@ -82,6 +97,7 @@ static void sum_up_caps(struct plan *plan)
 		switch (plan->caps[i].advice) {
 		case ADVICE_KEEP:
 			plan->keep |= bit;
+			sum_up_phases(plan, &plan->caps[i]);
 			break;
 		case ADVICE_DROP:
 			plan->drop |= bit;
@@ -90,6 +106,15 @@ static void sum_up_caps(struct plan *plan)
 			plan->ask |= bit;
 		}
 	}
+}
+
+static void apply_proof(struct plan *plan)
+{
+	if (!prove_holds(plan->profile))
+		return;
+	prove_capabilities(plan->profile->proof, plan->caps, &plan->ncaps);
+	plan->proof = plan->profile->proof->kind;
+	plan->unproven = false;
 }
 
 static int fill(struct plan *plan)
@@ -104,7 +129,9 @@ static int fill(struct plan *plan)
 	plan->name = make_name(plan->profile, plan->options.name);
 	if (!plan->name)
 		return -ENOMEM;
+	apply_proof(plan);
 	sum_up_caps(plan);
+	plan->no_new_privs = advise_no_new_privs(plan->profile);
 	plan->incomplete = profile_incomplete(plan->profile);
 	return 0;
 }

@@ -40,6 +40,9 @@ enum cap_reason {
 	REASON_PROVEN,		/* replay: it is needed */
 	REASON_NEEDLESS,	/* replay: it works without */
 	REASON_ADDED,		/* replay: it is needed, though no check shows it */
+	REASON_SHOWN,		/* granted where only what is shown depends on it: only comparing the output can tell */
+	REASON_FALLBACK,	/* granted where the call fails without it, and programs are known to do with less then */
+	REASON_NO_NEW_PRIVS,	/* asked only because no_new_privs was not set, which it will be */
 	CAP_REASONS
 };
 
@@ -53,7 +56,7 @@ struct cap_plan {
 	size_t nevidence;
 	size_t ndeciders; /* the first ones of evidence, that say the same as the decider */
 	uint64_t granted, denied; /* checks counted */
-	unsigned int phases;	/* set of enum phase in which its deciders were made; 0 where no boundary was seen */
+	unsigned int phases;	/* set of enum phase in which checks of the same advice were made; 0 where no boundary was seen */
 	enum proof_kind proof;	/* of this advice */
 	const struct proof_member *member; /* what replay showed of it, or NULL */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The words for an advice: one sentence for one capability, with the program,
- * the syscall and the place in the kernel that decided.
+ * the syscall and the place in the kernel that decided, or with what a replay showed.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -9,7 +9,9 @@
 
 #include "core/advise.h"
 #include "core/plan.h"
+#include "core/reason_words.h"
 #include "core/sysno.h"
+#include "core/weigh.h"
 
 #define REASON_SYSCALLS 3 /* named in one sentence; more are counted */
 
@@ -63,20 +65,6 @@ static void add_program(const struct plan *plan, const struct cap_plan *cap, str
 	add_others(other_programs(cap), "program", b);
 }
 
-static void add_place(const struct check *c, struct buf *b)
-{
-	char room[32];
-
-	if (c->nr == LC_NO_SYSCALL)
-		buf_add(b, " outside of a syscall");
-	else
-		buf_addf(b, " in %s()", sysno_name(c->abi, c->nr, room));
-	if (*c->site)
-		buf_addf(b, " at %s", c->site);
-	else
-		buf_add(b, ", at a place the kernel did not tell");
-}
-
 static bool is_repeat(const struct cap_plan *cap, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
@@ -110,14 +98,16 @@ static void add_granted(const struct plan *plan, const struct cap_plan *cap, str
 {
 	buf_add(b, "granted to ");
 	add_program(plan, cap, b);
-	add_place(cap->decider, b);
+	reason_add_place(cap->decider, b);
+	reason_add_credentials(cap->decider, b);
 }
 
 static void add_refused(const struct plan *plan, const struct cap_plan *cap, struct buf *b)
 {
 	buf_add(b, "refused to ");
 	add_program(plan, cap, b);
-	add_place(cap->decider, b);
+	reason_add_place(cap->decider, b);
+	reason_add_credentials(cap->decider, b);
 }
 
 static void add_without(const struct site *row, const char *before, struct buf *b)
@@ -126,9 +116,32 @@ static void add_without(const struct site *row, const char *before, struct buf *
 		buf_addf(b, "%s%s", before, row->without);
 }
 
-static const char *narrower_name(const struct site *row, char *room)
+static bool is_asked_beside(const struct cap_plan *narrow, const struct check *wide)
 {
-	return row && row->instead >= 0 ? cap_name((unsigned int)row->instead, room) : "a narrower one";
+	for (size_t i = 0; i < narrow->nevidence; i++) {
+		const struct check *c = narrow->evidence[i];
+
+		if (c == wide || (c->program == wide->program && c->nr == wide->nr && c->abi == wide->abi &&
+				  !strcmp(site_decision(c->site), site_decision(wide->site))))
+			return true;
+	}
+	return false;
+}
+
+/* What the plan has in the place of a wide one. */
+static const char *narrower_name(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
+				 char *room)
+{
+	if (row && row->instead >= 0)
+		return cap_name((unsigned int)row->instead, room);
+	for (size_t i = 0; i < plan->ncaps; i++) {
+		const struct cap_plan *other = &plan->caps[i];
+
+		if ((site_narrower((int)cap->cap) >> other->cap & 1) && other->advice != ADVICE_DROP &&
+		    is_asked_beside(other, cap->decider))
+			return cap_name(other->cap, room);
+	}
+	return "one";
 }
 
 static void say_decisive(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
@@ -190,6 +203,8 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 	add_syscalls(cap, b);
 	if (cap->decider->flags & LC_CHECK_MOOT)
 		buf_add(b, ": the call asked for nothing that needs it");
+	else if (row && row->trait == TRAIT_RING)
+		buf_add(b, ": nothing was registered with the ring that would count as locked memory");
 	else if (row && !row->harmless)
 		buf_add(b, ": what the kernel asked for next was granted");
 	else if (row && row->without && *row->without)
@@ -200,9 +215,13 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 
 static void say_denied(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
 {
-	(void)row;
 	add_refused(plan, cap, b);
-	buf_add(b, ": nothing that worked needed it; add it only if that refusal is a fault");
+	if (cap->decider->nresults && check_results_tell(cap->decider, row))
+		reason_add_failures(cap->decider, b);
+	else
+		buf_add(b, ": nothing that worked needed it");
+	buf_add(b, "; ");
+	reason_add_mend(cap->decider, b);
 }
 
 static void say_denied_lsm(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
@@ -217,11 +236,13 @@ static void say_denied_lsm(const struct plan *plan, const struct cap_plan *cap, 
 static void say_denied_namespace(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
 				 struct buf *b)
 {
+	const struct check *c = cap->decider;
+
 	(void)row;
 	add_refused(plan, cap, b);
-	buf_addf(b, " although it was held: what it was asked for belongs to %s user namespace; adding it cannot "
-		    "help, doing this outside or in that namespace can",
-		 cap->decider->flags & LC_CHECK_NS_INIT ? "the initial" : "another");
+	buf_addf(b, "%s: what it was asked for belongs to %s user namespace; adding it cannot help, %s",
+		 c->flags & LC_CHECK_EFFECTIVE ? " although it was held" : "",
+		 c->flags & LC_CHECK_NS_INIT ? "the initial" : "another", reason_way_out(c));
 }
 
 static void say_owner(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
@@ -244,8 +265,13 @@ static void say_substituted(const struct plan *plan, const struct cap_plan *cap,
 {
 	char room[32];
 
-	add_granted(plan, cap, b);
-	buf_addf(b, ", where the narrower %s suffices", narrower_name(row, room));
+	if (check_refused(cap->decider)) {
+		add_refused(plan, cap, b);
+		buf_addf(b, ", where the narrower %s would do", narrower_name(plan, cap, row, room));
+	} else {
+		add_granted(plan, cap, b);
+		buf_addf(b, ", where the narrower %s suffices", narrower_name(plan, cap, row, room));
+	}
 }
 
 static void say_overridden(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
@@ -254,8 +280,108 @@ static void say_overridden(const struct plan *plan, const struct cap_plan *cap, 
 	(void)row;
 	buf_add(b, check_refused(cap->decider) ? "refused to " : "granted to ");
 	add_program(plan, cap, b);
-	add_place(cap->decider, b);
-	buf_add(b, " on other credentials than its own: its own capabilities were not asked");
+	reason_add_place(cap->decider, b);
+	if (check_in_access(cap->decider))
+		buf_add(b, " for its real ids: that is what was to be found out");
+	else
+		buf_add(b, " on other credentials than its own: its own capabilities were not asked");
+	if (check_refused(cap->decider) && !check_in_access(cap->decider))
+		buf_add(b, "; adding it cannot help, mounting or exporting with more can");
+}
+
+static void say_survived(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)row;
+	add_refused(plan, cap, b);
+	buf_add(b, ", yet each such call succeeded: it is not needed there");
+}
+
+static void say_futile(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)row;
+	add_granted(plan, cap, b);
+	reason_add_failures(cap->decider, b);
+	buf_add(b, " all the same: something else refuses it");
+	buf_add(b, cap->advice == ADVICE_ASK ? "; it will be needed once that is mended" :
+					       ", and it made no difference");
+}
+
+static void say_asked(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)row;
+	add_program(plan, cap, b);
+	buf_add(b, " asks to hold it by capset(), but no check shows that it uses it; "
+		   "a replay without it says whether it insists");
+}
+
+static void say_file(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	add_program(plan, cap, b);
+	buf_add(b, " is executed with it as a file capability");
+	add_without(row, "; without it: ", b);
+}
+
+static void say_shown(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	add_granted(plan, cap, b);
+	buf_add(b, ", where it only changes what is shown");
+	add_without(row, "; without it: ", b);
+	buf_add(b, "; only comparing the output tells whether that matters");
+}
+
+static void say_fallback(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	add_granted(plan, cap, b);
+	add_without(row, "; without it: ", b);
+	buf_add(b, ", and programs mostly do with less then; a replay without it tells");
+}
+
+static void say_no_new_privs(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
+			     struct buf *b)
+{
+	(void)row;
+	buf_add(b, "asked of ");
+	add_program(plan, cap, b);
+	reason_add_place(cap->decider, b);
+	buf_add(b, " because no_new_privs was not set; with it, as planned, nothing is asked");
+}
+
+static void say_without(const struct cap_plan *cap, struct buf *b)
+{
+	const char *without = cap->member ? cap->member->without : NULL;
+
+	if (without && *without)
+		buf_addf(b, ": %s", without);
+}
+
+static void say_proven(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)plan;
+	(void)row;
+	if (!cap->member) {
+		buf_add(b, "part of the set that a replay worked with; nothing was tried without it");
+		return;
+	}
+	buf_add(b, cap->member->verdict == MEMBER_SUBSTITUTE ?
+			   "in a replay it did in place of a wider one, and a replay without either failed" :
+			   "a replay without it failed");
+	say_without(cap, b);
+}
+
+static void say_needless(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)plan;
+	(void)row;
+	buf_add(b, cap->member ? "a replay without it worked all the same" :
+				 "not part of the set that a replay worked with");
+}
+
+static void say_added(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	(void)plan;
+	(void)row;
+	buf_add(b, "no check shows it, but a replay without it failed");
+	say_without(cap, b);
 }
 
 typedef void (*say_fn)(const struct plan *, const struct cap_plan *, const struct site *, struct buf *);
@@ -275,11 +401,21 @@ static const say_fn sayers[] = {
 	[REASON_SUBSTITUTED] = say_substituted,
 	[REASON_OVERRIDDEN] = say_overridden,
 	[REASON_DENIED_LSM] = say_denied_lsm,
+	[REASON_SURVIVED] = say_survived,
+	[REASON_FUTILE] = say_futile,
+	[REASON_ASKED] = say_asked,
+	[REASON_FILE] = say_file,
+	[REASON_PROVEN] = say_proven,
+	[REASON_NEEDLESS] = say_needless,
+	[REASON_ADDED] = say_added,
+	[REASON_SHOWN] = say_shown,
+	[REASON_FALLBACK] = say_fallback,
+	[REASON_NO_NEW_PRIVS] = say_no_new_privs,
 };
 static_assert(ARRAY_SIZE(sayers) == CAP_REASONS, "a sentence per reason");
 
 void plan_reason_text(const struct plan *plan, const struct cap_plan *cap, struct buf *b)
 {
 	if ((unsigned int)cap->reason < CAP_REASONS)
-		sayers[cap->reason](plan, cap, check_site(cap->decider), b);
+		sayers[cap->reason](plan, cap, cap->decider ? check_site(cap->decider) : NULL, b);
 }

@@ -8,6 +8,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include <linux/capability.h>
+
 #include "base/guard.h"
 #include "core/site_table.h"
 
@@ -99,6 +101,48 @@ static bool is_called_by(const char *normal, const char *const *callers, size_t 
 	return false;
 }
 
+bool site_is(const char *symbol, const char *normal)
+{
+	const struct symbol s = normalise(symbol);
+
+	return is_symbol(&s, normal);
+}
+
+/* Functions that ask in turn for one decision, where it is not one function that asks. */
+static const struct {
+	const char *symbol, *decision;
+} decisions[] = {
+	{ "__ptrace_may_access", "ptrace_may_access" }, { "cap_ptrace_access_check", "ptrace_may_access" },
+	{ "yama_ptrace_access_check", "ptrace_may_access" }, { "mm_access", "ptrace_may_access" },
+	{ "may_access_mm", "ptrace_may_access" },
+	{ "handle_to_path", "do_handle_open" }, { "may_decode_fh", "do_handle_open" },
+};
+
+const char *site_decision(const char *symbol)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(decisions); i++)
+		if (site_is(symbol, decisions[i].symbol))
+			return decisions[i].decision;
+	return symbol;
+}
+
+#define BIT(cap) (UINT64_C(1) << (cap))
+
+uint64_t site_narrower(int cap)
+{
+	switch (cap) {
+	case CAP_DAC_OVERRIDE:
+		return BIT(CAP_DAC_READ_SEARCH);
+	case CAP_NET_ADMIN:
+		return BIT(CAP_NET_RAW);
+	case CAP_SYS_ADMIN:
+		return BIT(CAP_BPF) | BIT(CAP_PERFMON) | BIT(CAP_SYSLOG) | BIT(CAP_CHECKPOINT_RESTORE) |
+		       BIT(CAP_SYS_RESOURCE) | BIT(CAP_SYS_NICE) | BIT(CAP_NET_ADMIN) | BIT(CAP_DAC_READ_SEARCH);
+	default:
+		return 0;
+	}
+}
+
 static bool is_machinery(const char *symbol)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(machinery); i++) {
@@ -159,7 +203,9 @@ const struct site *site_find(int cap, const char *symbol, const char *const *cal
 	return best;
 }
 
-static const struct site_part *const parts[] = { &site_task_part, &site_file_part, &site_net_part };
+static const struct site_part *const parts[] = {
+	&site_task_part, &site_file_part, &site_system_part, &site_bpf_part, &site_net_part,
+};
 
 size_t site_count(void)
 {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum check_class {
 	CLASS_DECISIVE,	    /* without the capability the call fails */
@@ -19,6 +20,16 @@ enum check_class {
 	CLASSES
 };
 
+/* What else there is to say of a place. */
+enum site_trait {
+	TRAIT_NONE,
+	TRAIT_SHOWN,	/* harmless, but something is shown otherwise: only comparing the output can tell */
+	TRAIT_FALLBACK, /* the call fails without it, and callers are known to do with less then */
+	TRAIT_NO_NEW_PRIVS, /* not asked once no_new_privs is set */
+	TRAIT_SILENT,	/* the call succeeds without it, but does less: its result tells nothing */
+	TRAIT_RING,	/* harmless unless memory is registered with the ring */
+};
+
 struct site {
 	const char *symbol; /* call site, normalised as below */
 	const char *via;    /* NULL, or a normalised symbol that must stand among its callers */
@@ -28,6 +39,7 @@ struct site {
 	int instead;	    /* narrower capability that suffices, or -1 */
 	const char *without; /* what happens without it; a phrase */
 	const char *source; /* kernel file:function the fact was read from */
+	enum site_trait trait;
 };
 
 /*
@@ -37,6 +49,21 @@ struct site {
  * __arm64_compat_sys_, __riscv_sys_, __loongarch_sys_, __do_sys_, __do_compat_sys_, __se_sys_,
  * __se_compat_sys_, __sys_, ksys_.
  */
+
+/* Whether symbol, as a kernel spells it, is the one that is written normalised. */
+bool site_is(const char *symbol, const char *normal);
+
+/*
+ * What the place decides on: functions that ask in turn for one decision have the same
+ * name here; any other place has its own symbol.
+ */
+const char *site_decision(const char *symbol);
+
+/*
+ * The capabilities that the kernel asks for beside this one for one and the same
+ * decision, and that permit less; a bit set, empty for most.
+ */
+uint64_t site_narrower(int cap);
 
 /*
  * Whether the symbol only wraps the question ("ns_capable", "security_capable",

@@ -17,6 +17,7 @@
 #define MARKING(symbol, without, source)                          \
 	EITHER(symbol, CAP_NET_RAW, without, source),             \
 	NEED(symbol, CAP_NET_ADMIN, without, source)
+#define FORCED "EPERM for marks, high priorities and forced buffer sizes"
 
 static const struct site rows[] = {
 	/* Sockets. */
@@ -42,12 +43,14 @@ static const struct site rows[] = {
 	CONFIGURE("pfkey_create", "net/key/af_key.c:pfkey_create"),
 	PROBE("__vsock_create", CAP_NET_ADMIN, "the socket is not marked as trusted",
 	      "net/vmw_vsock/af_vsock.c:__vsock_create"),
+	PROBE("vsock_create", CAP_NET_ADMIN, "the socket is not marked as trusted",
+	      "net/vmw_vsock/af_vsock.c:__vsock_create"),
 
 	/* Socket options. */
-	MARKING("sk_setsockopt", "EPERM for marks, high priorities and forced sizes",
-		"net/core/sock.c:sk_setsockopt"),
-	MARKING("sock_setsockopt", "EPERM for marks, high priorities and forced sizes",
-		"net/core/sock.c:sock_setsockopt (5.10)"),
+	/* Alone, the wide one is mostly asked for SO_SNDBUFFORCE and the like, with SO_SNDBUF to fall back on. */
+	EITHER("sk_setsockopt", CAP_NET_RAW, FORCED, "net/core/sock.c:sk_setsockopt"),
+	EITHER_THAT("sk_setsockopt", TRAIT_FALLBACK, CAP_NET_ADMIN, FORCED, "net/core/sock.c:sk_setsockopt"),
+	MARKING("sock_setsockopt", FORCED, "net/core/sock.c:sock_setsockopt (5.10)"),
 	MARKING("__sock_cmsg_send", "EPERM for marks", "net/core/sock.c:__sock_cmsg_send"),
 	MARKING("do_ip_setsockopt", "EPERM for transparent sockets",
 		"net/ipv4/ip_sockglue.c:do_ip_setsockopt"),
@@ -71,18 +74,17 @@ static const struct site rows[] = {
 	      "net/ipv4/tcp_ulp.c:__tcp_ulp_find_autoload"),
 	EARLY("tcp_set_ulp", CAP_NET_ADMIN, "the protocol's module is not loaded",
 	      "net/ipv4/tcp_ulp.c:__tcp_ulp_find_autoload"),
-	LIMIT("too_many_unix_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
-	LIMIT("too_many_unix_fds", CAP_SYS_ADMIN, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
-	LIMIT("unix_attach_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
-	LIMIT("unix_attach_fds", CAP_SYS_ADMIN, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
-	LIMIT("unix_prepare_fpl", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/garbage.c:too_many_unix_fds (6.12)"),
-	LIMIT("unix_prepare_fpl", CAP_SYS_ADMIN, INFLIGHT, "net/unix/garbage.c:too_many_unix_fds (6.12)"),
+	LIMIT_PAIR("too_many_unix_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
+	LIMIT_PAIR("unix_attach_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
+	LIMIT_PAIR("unix_prepare_fpl", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/garbage.c:too_many_unix_fds (6.12)"),
 
 	/* Listings of sockets. */
 	EARLY_OK("inet_diag_dump_one_icsk", CAP_NET_ADMIN, DIAG,
 		 "net/ipv4/inet_diag.c:inet_diag_dump_one_icsk"),
 	EARLY_OK("inet_diag_dump_icsk", CAP_NET_ADMIN, DIAG, "net/ipv4/inet_diag.c:inet_diag_dump_icsk"),
 	EARLY_OK("tcp_diag_dump", CAP_NET_ADMIN, DIAG, "net/ipv4/tcp_diag.c:tcp_diag_dump (7.2)"),
+	EARLY_OK("inet_diag_cmd_exact", CAP_NET_ADMIN, DIAG, "net/ipv4/inet_diag.c:inet_diag_dump_one_icsk"),
+	EARLY_OK("tcp_diag_dump_one", CAP_NET_ADMIN, DIAG, "net/ipv4/inet_diag.c:inet_diag_dump_one_icsk"),
 	EARLY_OK("inet_diag_handler_cmd", CAP_NET_ADMIN, DIAG, "net/ipv4/inet_diag.c (7.2)"),
 	EARLY_OK("__inet_diag_dump_start", CAP_NET_ADMIN, DIAG, "net/ipv4/inet_diag.c (7.2)"),
 	EARLY("inet_diag_bc_audit", CAP_NET_ADMIN, "EPERM for filters on socket marks",
@@ -96,6 +98,7 @@ static const struct site rows[] = {
 	EARLY_OK("mptcp_diag_dump_one", CAP_NET_ADMIN, DIAG, "net/mptcp/mptcp_diag.c:mptcp_diag_dump_one"),
 	EARLY_OK("mptcp_diag_dump", CAP_NET_ADMIN, DIAG, "net/mptcp/mptcp_diag.c:mptcp_diag_dump"),
 	EARLY_OK("sctp_diag_dump", CAP_NET_ADMIN, DIAG, "net/sctp/diag.c:sctp_diag_dump"),
+	EARLY_OK("packet_diag_handler_dump", CAP_NET_ADMIN, DIAG, "net/packet/diag.c:packet_diag_dump"),
 	EARLY_OK("packet_diag_dump", CAP_NET_ADMIN, DIAG, "net/packet/diag.c:packet_diag_dump"),
 
 	/* Configuration. Netlink asks for the opener's credentials and for the sender's: both must pass. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The rows behind core/site.h, in three files by subject, and the words they
+ * The rows behind core/site.h, in five files by subject, and the words they
  * are written in. Only core/site.c reads them.
  */
 #ifndef LC_CORE_SITE_TABLE_H
@@ -12,7 +12,7 @@ struct site_part {
 	const struct site *rows;
 	size_t n;
 };
-extern const struct site_part site_task_part, site_file_part, site_net_part;
+extern const struct site_part site_task_part, site_file_part, site_system_part, site_bpf_part, site_net_part;
 
 /* Silent; safe to drop. */
 #define PROBE(symbol, cap, without, source) { symbol, NULL, cap, CLASS_PROBE, true, -1, without, source }
@@ -35,6 +35,26 @@ extern const struct site_part site_task_part, site_file_part, site_net_part;
 	{ symbol, via, cap, CLASS_ALTERNATIVE, false, -1, without, source }
 #define NEED_VIA(symbol, via, cap, without, source) \
 	{ symbol, via, cap, CLASS_DECISIVE, false, -1, without, source }
+
+/* The same with a trait. */
+#define PROBE_VIA_THAT(symbol, via, trait, cap, without, source) \
+	{ symbol, via, cap, CLASS_PROBE, true, -1, without, source, trait }
+#define EARLY_OK_VIA(symbol, via, cap, without, source) \
+	{ symbol, via, cap, CLASS_EARLY, true, -1, without, source }
+#define SHOWN(symbol, class, cap, without, source) \
+	{ symbol, NULL, cap, class, true, -1, without, source, TRAIT_SHOWN }
+#define EARLY_THAT(symbol, trait, cap, without, source) \
+	{ symbol, NULL, cap, CLASS_EARLY, false, -1, without, source, trait }
+#define EITHER_THAT(symbol, trait, cap, without, source) \
+	{ symbol, NULL, cap, CLASS_ALTERNATIVE, false, -1, without, source, trait }
+/* A narrow one and the wide one that is asked for after it. */
+#define PAIR(symbol, cap, without, source)       \
+	EITHER(symbol, cap, without, source),    \
+	NARROW(symbol, CAP_SYS_ADMIN, cap, without, source)
+/* The same, both asked for only past a limit. */
+#define LIMIT_PAIR(symbol, cap, without, source) \
+	LIMIT(symbol, cap, without, source),     \
+	LIMIT(symbol, CAP_SYS_ADMIN, without, source)
 
 #define EPERM_TEXT "EPERM"
 #define EACCES_TEXT "EACCES"

@@ -10,10 +10,16 @@
 #include "base/guard.h"
 #include "core/site_table.h"
 
+#define PTRACE_FIELDS "addresses of /proc/PID/stat read as 0"
+#define LOCKED_MAPPING "EAGAIN past RLIMIT_MEMLOCK, for locked mappings"
+#define NNP_FIRST "EACCES unless no_new_privs is set first"
 #define RESERVE "the last 3% of memory stay reserved for the administrator"
 #define INHERITABLE "capabilities outside the permitted set cannot be made inheritable"
 #define IDS_LEFT "the change is refused unless the new ID is among the process's own"
 #define PTRACE_RULES "refused for processes of other users and those that are not dumpable"
+
+#define CONFINE(symbol, without, source) \
+	EITHER_THAT(symbol, TRAIT_NO_NEW_PRIVS, CAP_SYS_ADMIN, without, source)
 
 static const struct site rows[] = {
 	/* Memory: each mmap, brk, fork and exec asks for the reserve. */
@@ -29,14 +35,19 @@ static const struct site rows[] = {
 	EARLY("mm_account_pinned_pages", CAP_IPC_LOCK, MEMLOCK, "net/core/skbuff.c:mm_account_pinned_pages"),
 	EARLY("msg_zerocopy_realloc", CAP_IPC_LOCK, MEMLOCK, "net/core/skbuff.c:mm_account_pinned_pages"),
 	EARLY("xdp_umem_create", CAP_IPC_LOCK, MEMLOCK, "net/xdp/xdp_umem.c:xdp_umem_account_pages"),
-	EARLY("mlock_future_ok", CAP_IPC_LOCK, MEMLOCK, "mm/mmap.c:mlock_future_ok (6.12)"),
-	LIMIT("mlock_future_check", CAP_IPC_LOCK, "EAGAIN past RLIMIT_MEMLOCK",
-	      "mm/mmap.c:mlock_future_check"),
-	EARLY("io_uring_create", CAP_IPC_LOCK, MEMLOCK, "io_uring/io_uring.c:io_uring_create"),
-	EARLY("io_uring_setup", CAP_IPC_LOCK, MEMLOCK, "io_uring/io_uring.c:io_uring_create"),
-	EARLY("sys_io_uring_setup", CAP_IPC_LOCK, MEMLOCK, "io_uring/io_uring.c:io_uring_create"),
+	/* 5.10 and 6.1 ask only past the limit. */
+	EARLY("mlock_future_ok", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mmap.c:mlock_future_ok (6.12)"),
+	LIMIT("mlock_future_check", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mmap.c:mlock_future_check"),
+	EARLY("do_mmap", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mmap.c:mlock_future_check"),
+	EARLY("do_brk_flags", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mmap.c:mlock_future_check"),
+	EARLY("check_brk_limits", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mmap.c:mlock_future_check"),
+	EARLY("vma_to_resize", CAP_IPC_LOCK, LOCKED_MAPPING, "mm/mremap.c:vma_to_resize"),
+	LIMIT("acct_stack_growth", CAP_IPC_LOCK, "SIGSEGV if a locked stack grows past RLIMIT_MEMLOCK",
+	      "mm/mmap.c:acct_stack_growth"),
 	LIMIT("can_do_mlock", CAP_IPC_LOCK, "EPERM if RLIMIT_MEMLOCK is 0", "mm/mlock.c:can_do_mlock"),
 	LIMIT("do_mlock", CAP_IPC_LOCK, OVER_MEMLOCK, "mm/mlock.c:do_mlock"),
+	LIMIT("sys_mlock", CAP_IPC_LOCK, OVER_MEMLOCK, "mm/mlock.c:do_mlock"),
+	LIMIT("sys_mlock2", CAP_IPC_LOCK, OVER_MEMLOCK, "mm/mlock.c:do_mlock"),
 	LIMIT("sys_mlockall", CAP_IPC_LOCK, OVER_MEMLOCK, "mm/mlock.c:mlockall"),
 	LIMIT("user_shm_lock", CAP_IPC_LOCK, OVER_MEMLOCK, "mm/mlock.c:user_shm_lock"),
 	LIMIT("perf_mmap", CAP_IPC_LOCK, OVER_MEMLOCK, "kernel/events/core.c:perf_mmap"),
@@ -61,25 +72,46 @@ static const struct site rows[] = {
 	      "net/sysctl_net.c:net_ctl_permissions"),
 	EARLY_VIA("net_ctl_permissions", "vfs_write", CAP_NET_ADMIN, "only root may write below /proc/sys/net",
 		  "net/sysctl_net.c:net_ctl_permissions"),
-	{ "set_permissions", NULL, CAP_SYS_RESOURCE, CLASS_PROBE, false, -1, "/proc/sys/user is read-only",
-	  "kernel/ucount.c:set_permissions" },
+	/* Asked to open, and again to write: only then it matters. */
+	PROBE("set_permissions", CAP_SYS_RESOURCE, "/proc/sys/user is read-only",
+	      "kernel/ucount.c:set_permissions"),
+	EARLY_VIA("set_permissions", "vfs_write", CAP_SYS_RESOURCE, "/proc/sys/user is read-only",
+		  "kernel/ucount.c:set_permissions"),
 	PROBE("ipc_permissions", CAP_CHECKPOINT_RESTORE, "the mode bits apply",
-	      "ipc/ipc_sysctl.c:ipc_permissions"),
-	PROBE("ipc_permissions", CAP_SYS_ADMIN, "the mode bits apply", "ipc/ipc_sysctl.c:ipc_permissions"),
+	      "ipc/ipc_sysctl.c:ipc_permissions (6.1)"),
+	PROBE("ipc_permissions", CAP_SYS_ADMIN, "the mode bits apply", "ipc/ipc_sysctl.c:ipc_permissions (6.1)"),
+	EARLY_VIA("ipc_permissions", "vfs_write", CAP_CHECKPOINT_RESTORE, "only the owner may write there",
+		  "ipc/ipc_sysctl.c:ipc_permissions (6.1)"),
+	EARLY_VIA("ipc_permissions", "vfs_write", CAP_SYS_ADMIN, "only the owner may write there",
+		  "ipc/ipc_sysctl.c:ipc_permissions (6.1)"),
 	PROBE("pid_table_root_permissions", CAP_SYS_ADMIN, "the mode bits apply",
 	      "kernel/pid.c:pid_table_root_permissions (6.18)"),
+	EARLY_VIA("pid_table_root_permissions", "vfs_write", CAP_SYS_ADMIN,
+		  "only the namespace's root may write there", "kernel/pid.c:pid_table_root_permissions (6.18)"),
+	/* What is shown: who reads kallsyms, pagemap or iomem may want the numbers; lists of modules and sockets not. */
 	PROBE("kallsyms_show_value", CAP_SYSLOG, "kernel addresses read as 0",
+	      "kernel/kallsyms.c:kallsyms_show_value"),
+	PROBE_VIA_THAT("kallsyms_show_value", "kallsyms_open", TRAIT_SHOWN, CAP_SYSLOG,
+		       "addresses of /proc/kallsyms read as 0", "kernel/kallsyms.c:kallsyms_show_value"),
+	PROBE_VIA_THAT("kallsyms_show_value", "s_show", TRAIT_SHOWN, CAP_SYSLOG,
+		       "addresses of /proc/kallsyms read as 0", "kernel/kallsyms.c:kallsyms_show_value"),
+	SHOWN("kallsyms_open", CLASS_PROBE, CAP_SYSLOG, "addresses of /proc/kallsyms read as 0",
 	      "kernel/kallsyms.c:kallsyms_show_value"),
 	PROBE("restricted_pointer", CAP_SYSLOG, "kernel addresses read as 0",
 	      "lib/vsprintf.c:restricted_pointer"),
-	EARLY_OK("pagemap_read", CAP_SYS_ADMIN, "page frame numbers read as 0",
-		 "fs/proc/task_mmu.c:pagemap_read"),
-	EARLY_OK("r_show", CAP_SYS_ADMIN, "addresses of /proc/iomem read as 0", "kernel/resource.c:r_show"),
-	PROBE_VIA("__ptrace_may_access", "do_task_stat", CAP_SYS_PTRACE,
-		  "addresses of /proc/PID/stat read as 0",
+	PROBE("pointer", CAP_SYSLOG, "kernel addresses read as 0", "lib/vsprintf.c:restricted_pointer"),
+	SHOWN("pagemap_read", CLASS_EARLY, CAP_SYS_ADMIN, "page frame numbers read as 0",
+	      "fs/proc/task_mmu.c:pagemap_read"),
+	SHOWN("r_show", CLASS_EARLY, CAP_SYS_ADMIN, "addresses of /proc/iomem read as 0",
+	      "kernel/resource.c:r_show"),
+	PROBE_VIA("__ptrace_may_access", "do_task_stat", CAP_SYS_PTRACE, PTRACE_FIELDS,
 		  "fs/proc/array.c:do_task_stat"),
-	PROBE_VIA("cap_ptrace_access_check", "do_task_stat", CAP_SYS_PTRACE,
-		  "addresses of /proc/PID/stat read as 0", "fs/proc/array.c:do_task_stat"),
+	PROBE_VIA("ptrace_may_access", "do_task_stat", CAP_SYS_PTRACE, PTRACE_FIELDS,
+		  "fs/proc/array.c:do_task_stat"),
+	PROBE_VIA("cap_ptrace_access_check", "do_task_stat", CAP_SYS_PTRACE, PTRACE_FIELDS,
+		  "fs/proc/array.c:do_task_stat"),
+	PROBE_VIA("yama_ptrace_access_check", "do_task_stat", CAP_SYS_PTRACE, PTRACE_FIELDS,
+		  "fs/proc/array.c:do_task_stat"),
 	PROBE_VIA("__ptrace_may_access", "proc_pid_wchan", CAP_SYS_PTRACE, "/proc/PID/wchan reads as 0",
 		  "fs/proc/base.c:proc_pid_wchan"),
 	PROBE_VIA("cap_ptrace_access_check", "proc_pid_wchan", CAP_SYS_PTRACE, "/proc/PID/wchan reads as 0",
@@ -95,8 +127,9 @@ static const struct site rows[] = {
 	EITHER("may_access_mm", CAP_PERFMON, PTRACE_RULES, "kernel/fork.c:may_access_mm (6.18)"),
 	NARROW("may_access_mm", CAP_SYS_ADMIN, CAP_PERFMON, PTRACE_RULES,
 	       "kernel/fork.c:may_access_mm (6.18)"),
-	{ "ptracer_capable", NULL, CAP_SYS_PTRACE, CLASS_ALTERNATIVE, false, -1,
-	  "a traced set-user-ID program runs without its new ids", "kernel/ptrace.c:ptracer_capable" },
+	/* What a refusal would have to say: the program starts, with less. */
+	EITHER_THAT("ptracer_capable", TRAIT_SILENT, CAP_SYS_PTRACE,
+		    "a traced set-user-ID program runs without its new ids", "kernel/ptrace.c:ptracer_capable"),
 	EITHER("proc_map_files_get_link", CAP_CHECKPOINT_RESTORE, EPERM_TEXT,
 	       "fs/proc/base.c:proc_map_files_get_link"),
 	NARROW("proc_map_files_get_link", CAP_SYS_ADMIN, CAP_CHECKPOINT_RESTORE, EPERM_TEXT,
@@ -105,6 +138,8 @@ static const struct site rows[] = {
 	NEED("open_kcore", CAP_SYS_RAWIO, EPERM_TEXT, "fs/proc/kcore.c:open_kcore"),
 	/* The raise is tried after success too; the two questions share symbol and capability. */
 	EARLY("__set_oom_adj", CAP_SYS_RESOURCE, "EACCES below the floor, which is not lowered",
+	      "fs/proc/base.c:__set_oom_adj"),
+	EARLY("oom_score_adj_write", CAP_SYS_RESOURCE, "EACCES below the floor, which is not lowered",
 	      "fs/proc/base.c:__set_oom_adj"),
 	EITHER("timerslack_ns_write", CAP_SYS_NICE, "EPERM for other tasks",
 	       "fs/proc/base.c:timerslack_ns_write"),
@@ -136,8 +171,17 @@ static const struct site rows[] = {
 	NEED("proc_cap_handler", CAP_SYS_MODULE, EPERM_TEXT, "kernel/umh.c:proc_cap_handler"),
 
 	/* Credentials. */
-	EARLY("cap_bprm_creds_from_file", CAP_SETUID, "a traced set-user-ID program runs without its new ids",
-	      "security/commoncap.c:cap_bprm_creds_from_file"),
+	EARLY_THAT("cap_bprm_creds_from_file", TRAIT_SILENT, CAP_SETUID,
+		   "a traced set-user-ID program runs without its new ids",
+		   "security/commoncap.c:cap_bprm_creds_from_file"),
+	EARLY_THAT("security_bprm_creds_from_file", TRAIT_SILENT, CAP_SETUID,
+		   "a traced set-user-ID program runs without its new ids",
+		   "security/commoncap.c:cap_bprm_creds_from_file"),
+	/* No check at all: the kernel compares sets. */
+	NEED("bprm_caps_from_vfs_caps", -1, "execve fails with EPERM: the file asks for it to be effective",
+	     "security/commoncap.c:bprm_caps_from_vfs_caps"),
+	EARLY("cap_capset", -1, "EPERM from capset unless the program asks for no more than it has",
+	      "security/commoncap.c:cap_capset"),
 	/*
 	 * Each capset asks. The answer counts only for inheritable capabilities that are not permitted but in
 	 * the bounding set; where a plan is applied both start as the plan.
@@ -177,14 +221,16 @@ static const struct site rows[] = {
 	       "kernel/signal.c:kill_ok_by_cred"),
 	NEED("scm_check_creds", -1, "EPERM for ids that are not its own", "net/core/scm.c:scm_check_creds"),
 	NEED("__scm_send", -1, "EPERM for ids that are not its own", "net/core/scm.c:scm_check_creds"),
-	EITHER("seccomp_prepare_filter", CAP_SYS_ADMIN, "EACCES unless no_new_privs is set first",
-	       "kernel/seccomp.c:seccomp_prepare_filter"),
-	EITHER("seccomp_set_mode_filter", CAP_SYS_ADMIN, "EACCES unless no_new_privs is set first",
-	       "kernel/seccomp.c:seccomp_prepare_filter"),
-	EITHER("do_seccomp", CAP_SYS_ADMIN, "EACCES unless no_new_privs is set first",
-	       "kernel/seccomp.c:seccomp_prepare_filter"),
-	EITHER("sys_landlock_restrict_self", CAP_SYS_ADMIN, "EPERM unless no_new_privs is set first",
-	       "security/landlock/syscalls.c:landlock_restrict_self"),
+	/* Not asked at all once no_new_privs is set. */
+	CONFINE("seccomp_prepare_filter", NNP_FIRST, "kernel/seccomp.c:seccomp_prepare_filter"),
+	CONFINE("seccomp_set_mode_filter", NNP_FIRST, "kernel/seccomp.c:seccomp_prepare_filter"),
+	CONFINE("do_seccomp", NNP_FIRST, "kernel/seccomp.c:seccomp_prepare_filter"),
+	CONFINE("sys_seccomp", NNP_FIRST, "kernel/seccomp.c:seccomp_prepare_filter"),
+	CONFINE("prctl_set_seccomp", NNP_FIRST, "kernel/seccomp.c:seccomp_prepare_filter"),
+	CONFINE("sys_landlock_restrict_self", "EPERM unless no_new_privs is set first",
+		"security/landlock/syscalls.c:landlock_restrict_self"),
+	CONFINE("io_register_restrictions_task", NNP_FIRST, "io_uring/register.c:io_register_restrictions_task (7.2)"),
+	CONFINE("sys_io_uring_register", NNP_FIRST, "io_uring/register.c:io_register_restrictions_task (7.2)"),
 	NEED("keyctl_chown_key", CAP_SYS_ADMIN, "EACCES for a foreign owner or group",
 	     "security/keys/keyctl.c:keyctl_chown_key"),
 	EITHER("keyctl_setperm_key", CAP_SYS_ADMIN, "EACCES for keys of other users",

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Knows which checks are one decision: the kernel asks for a narrow capability
+ * and then for a wide one that would do as well, and only one is needed.
+ *
+ * At one place (program, call, function) a narrow one that was refused and the
+ * wide one asked next are one need. That each wide check followed a narrow one
+ * is known by counting: the wide one was asked no more often than the narrow
+ * ones were refused. Then
+ *   the wide one granted              -> the narrow ones, unless the wide one is needed elsewhere
+ *   the wide one refused, too         -> a question for the narrow ones only
+ * Else the wide one was also asked alone and stands for itself; a narrow one
+ * is no need if the wide one was never refused there.
+ */
+#include "core/weigh.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/order.h"
+#include "core/advise.h"
+
+#define BIT(cap) (UINT64_C(1) << (cap))
+
+/* The place: what asks several capabilities in turn for one decision. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct check *x = ((const struct weighed *)a)->check, *y = ((const struct weighed *)b)->check;
+	int r = order_u64(x->program, y->program);
+
+	if (!r)
+		r = order_u64(x->abi, y->abi);
+	if (!r)
+		r = order_u64(x->nr, y->nr);
+	return r ? r : strcmp(site_decision(x->site), site_decision(y->site));
+}
+
+static bool is_alternative(const struct weighed *w)
+{
+	return w->row && w->row->class == CLASS_ALTERNATIVE;
+}
+
+/* Granted, and of consequence if refused; on what foot is for the place to tell. */
+static bool counts_as_granted(const struct weighed *w)
+{
+	return w->weight <= WEIGHT_UNCLASSIFIED || w->weight == WEIGHT_FALLBACK;
+}
+
+/* Refused for want of it; that the call went on is what the next answer made of it. */
+static bool counts_as_refused(const struct weighed *w)
+{
+	return w->weight == WEIGHT_DENIED || (w->weight == WEIGHT_SURVIVED && !(w->check->flags & LC_CHECK_EFFECTIVE));
+}
+
+/* Part of a question that is asked in turn: its place is known, and not to ask in vain. */
+static bool takes_turns(const struct weighed *w)
+{
+	return w->row && w->row->class != CLASS_PROBE && !w->row->harmless && w->cap == w->check->cap;
+}
+
+/* What the answers at one place come to. */
+struct place {
+	struct weighed *w;
+	size_t n;
+};
+
+static uint64_t narrower_of(const struct weighed *w)
+{
+	uint64_t set = site_narrower((int)w->cap);
+
+	return w->row->instead >= 0 && w->row->instead < CAP_ROOM ? set | BIT(w->row->instead) : set;
+}
+
+static uint64_t count_checks(const struct place *p, uint64_t caps, bool (*is)(const struct weighed *))
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if ((caps & BIT(p->w[i].cap)) && takes_turns(&p->w[i]) && is(&p->w[i]) &&
+		    __builtin_add_overflow(count, p->w[i].check->count, &count))
+			return UINT64_MAX;
+	return count;
+}
+
+static uint64_t caps_that(const struct place *p, bool (*is)(const struct weighed *))
+{
+	uint64_t caps = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (takes_turns(&p->w[i]) && is(&p->w[i]))
+			caps |= BIT(p->w[i].cap);
+	return caps;
+}
+
+/* The wide one was never asked alone: narrow stands for it. */
+static void replace_wide(struct place *p, unsigned int wide, uint64_t narrow)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct weighed *w = &p->w[i];
+
+		if (w->cap != wide || !takes_turns(w))
+			continue;
+		if (counts_as_granted(w))
+			w->narrower = narrow;
+		else if (w->weight == WEIGHT_DENIED)
+			w->weight = WEIGHT_SUBSTITUTED;
+	}
+}
+
+/* The wide one was asked after a narrow one and alone: it is more than a fallback. */
+static void keep_wide(struct place *p, unsigned int wide)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->w[i].cap == wide && p->w[i].weight == WEIGHT_FALLBACK)
+			p->w[i].weight = WEIGHT_ALTERNATIVE;
+}
+
+static void excuse(struct place *p, uint64_t caps)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if ((caps & BIT(p->w[i].cap)) && p->w[i].weight == WEIGHT_DENIED && takes_turns(&p->w[i]))
+			p->w[i].weight = WEIGHT_HARMLESS;
+}
+
+/* One wide capability of a place and the narrow ones that were refused there. */
+static void settle_wide(struct place *p, unsigned int wide, uint64_t narrow)
+{
+	uint64_t granted = count_checks(p, BIT(wide), counts_as_granted);
+	uint64_t refused = count_checks(p, BIT(wide), counts_as_refused);
+
+	if (granted + refused <= count_checks(p, narrow, counts_as_refused)) {
+		replace_wide(p, wide, narrow);
+		if (granted)
+			excuse(p, narrow);
+		return;
+	}
+	keep_wide(p, wide);
+	if (granted && !refused)
+		excuse(p, narrow);
+}
+
+static void settle_pairs(struct place *p)
+{
+	uint64_t refused = caps_that(p, counts_as_refused);
+	uint64_t wide = 0;
+
+	if (!refused)
+		return;
+	for (size_t i = 0; i < p->n; i++) {
+		struct weighed *w = &p->w[i];
+		uint64_t narrow;
+
+		if ((wide & BIT(w->cap)) || !takes_turns(w) || !(counts_as_granted(w) || counts_as_refused(w)))
+			continue;
+		narrow = narrower_of(w) & refused & ~BIT(w->cap);
+		if (!narrow)
+			continue;
+		wide |= BIT(w->cap);
+		settle_wide(p, w->cap, narrow);
+	}
+}
+
+/* Alternatives of no known order: one that was refused is no need if another was granted and never refused. */
+static void settle_others(struct place *p)
+{
+	uint64_t granted = 0, refused = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (check_refused(p->w[i].check))
+			refused |= BIT(p->w[i].cap);
+		else if (p->w[i].weight == WEIGHT_ALTERNATIVE)
+			granted |= BIT(p->w[i].cap);
+	}
+	for (size_t i = 0; i < p->n; i++)
+		if (p->w[i].weight == WEIGHT_DENIED && is_alternative(&p->w[i]) &&
+		    (granted & ~refused & ~BIT(p->w[i].cap)))
+			p->w[i].weight = WEIGHT_HARMLESS;
+}
+
+/* Wide ones that were asked first and granted: the narrower one was never asked. */
+static void mark_wide_first(struct weighed *w, size_t n, unsigned int cap_last)
+{
+	uint64_t known = cap_last >= CAP_ROOM - 1 || !cap_last ? UINT64_MAX : BIT(cap_last + 1) - 1;
+
+	for (size_t i = 0; i < n; i++) {
+		if (w[i].weight == WEIGHT_ALTERNATIVE && w[i].row->instead >= 0 && w[i].row->instead < CAP_ROOM)
+			w[i].narrower |= BIT(w[i].row->instead);
+		w[i].narrower &= known;
+	}
+}
+
+void settle_decisions(struct weighed *w, size_t n, unsigned int cap_last)
+{
+	size_t end;
+
+	if (n)
+		qsort(w, n, sizeof(*w), compare_places);
+	for (size_t start = 0; start < n; start = end) {
+		struct place p = { &w[start], 1 };
+
+		end = start + 1;
+		while (end < n && !compare_places(&w[start], &w[end]))
+			end++;
+		p.n = end - start;
+		settle_pairs(&p);
+		settle_others(&p);
+	}
+	mark_wide_first(w, n, cap_last);
+}
+
+/* Capabilities that some place needs and no narrower one can replace there. */
+static uint64_t needed_as_such(const struct weighed *w, size_t n)
+{
+	uint64_t needed = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (w[i].weight <= WEIGHT_UNCLASSIFIED && !w[i].narrower)
+			needed |= BIT(w[i].cap);
+	return needed;
+}
+
+size_t settle_extra(const struct weighed *w, size_t n)
+{
+	size_t extra = 0;
+
+	for (size_t i = 0; i < n; i++)
+		extra += (size_t)__builtin_popcountll(w[i].narrower);
+	return extra;
+}
+
+size_t settle_narrower(struct weighed *w, size_t n)
+{
+	uint64_t needed = needed_as_such(w, n);
+	size_t all = n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!w[i].narrower)
+			continue;
+		if (needed & BIT(w[i].cap)) {
+			if (w[i].weight == WEIGHT_FALLBACK)
+				w[i].weight = WEIGHT_ALTERNATIVE;
+			continue;
+		}
+		w[i].weight = WEIGHT_SUBSTITUTED;
+		for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
+			if (w[i].narrower & BIT(cap))
+				w[all++] = (struct weighed){ w[i].check, w[i].row, cap, WEIGHT_NARROWER, 0 };
+	}
+	return all;
+}
