@@ -31,11 +31,19 @@ struct run_result {
 	bool exited;	   /* the workload is gone; .status is from waitpid(2) */
 	int status;
 	bool told_to_end;  /* we sent it SIGTERM */
-	int drive_status;  /* exit status of the drive command, 128+N for a signal; 0 if there was none */
+	int drive_status;  /* exit status of the drive command, 128+N for a signal; 0 if it was not begun */
+	bool driven;	   /* the drive command ran to its own end */
 	bool interrupted;  /* a second signal: leave at once */
+	bool signalled;	   /* a SIGINT or SIGTERM came: the user wants an end */
 	uint64_t alive;	   /* processes of the scope that live on */
 	bool timed_out;	   /* .timeout was over */
 };
+
+/*
+ * The signal that --phase-mark names (SIGHUP, SIGUSR1 or SIGUSR2, with or without SIG), 0 for a shell command,
+ * -EINVAL with fail() for any other signal.
+ */
+int run_mark_signal(const char *mark);
 
 /* 0 or -errno with fail(): -ETIME the ready command never succeeded. The workload is then told to end. */
 int run_workload(const struct run_options *options, struct run_result *result);
