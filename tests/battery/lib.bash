@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What the battery is made of: a table of programs, the stage each run begins on, and one run. shellcheck shell=bash
+# shellcheck disable=SC2034
+
+battery=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(realpath "$battery/../..")
+out=${OUT:-$root/.output}
+LEASTCAP=$(realpath -m "${LEASTCAP:-$out/leastcap}")
+ACTS=$(realpath -m "${ACTS:-$out/tests/acts}")
+export LC_ALL=C.UTF-8 PATH="/usr/sbin:/usr/bin:/sbin:/bin"
+SECONDS_A_RUN=20
+
+declare -A truth_of command_of stage_of ready_of drive_of needs_of quick_of output_of
+names=()
+# shellcheck source=tests/live/servers.bash
+. "$root/tests/live/servers.bash"
+
+# program NAME CAPS [KEY=VALUE...] -- CMD [ARG...]: it needs exactly CAPS (as `report --least caps` prints a set).
+#   stage   shell commands that lay the stage, an empty directory of root's, before each run
+#   ready, drive   of a server, as `record` takes them
+#   needs   what must be installed besides CMD; a word with a slash must exist
+#   quick   1: part of the run in CI
+#   output  1: only what it prints tells whether it worked (--compare-output)
+program() {
+	local name=$1 option
+
+	names+=("$name")
+	truth_of[$name]=$2
+	stage_of[$name]=: quick_of[$name]=0 output_of[$name]=0
+	shift 2
+	while [ "$1" != -- ]; do
+		option=${1%%=*}
+		declare -g -A "${option}_of[$name]=${1#*=}"
+		shift
+	done
+	shift
+	command_of[$name]=${*@Q}
+}
+
+# What the stages use. other: leaves a process of another user, its number in ./other.
+other() {
+	setpriv --reuid 1 --regid 1 --clear-groups -- sleep 60 > /dev/null 2>&1 9>&- &
+	echo $! > other
+	echo $! >> "$control/left"
+	until grep -qs '^Uid:.1' "/proc/$!/status"; do sleep 0.01; done
+}
+
+# full: leaves a process of root's that holds everything, in namespaces of its own, its number in ./full.
+full() {
+	unshare -m -u -- sleep 60 > /dev/null 2>&1 9>&- &
+	echo $! > full
+	echo $! >> "$control/left"
+	until [ "$(cat "/proc/$!/comm")" = sleep ]; do sleep 0.01; done
+}
+
+# bundle: an OCI bundle in ./bundle that runs true.
+bundle() {
+	mkdir -p bundle/rootfs/bin bundle/rootfs/proc bundle/rootfs/dev bundle/rootfs/sys
+	cp "$(command -v busybox)" bundle/rootfs/bin/busybox
+	runc spec -b bundle
+	jq '.process.args = ["/bin/busybox", "true"] | .process.terminal = false | .process.rlimits = [] |
+		.process.capabilities = {} | del(.linux.resources)' bundle/config.json > bundle/new.json &&
+		mv bundle/new.json bundle/config.json
+}
+
+# server NAME CAPS [KEY=VALUE...]: a server of tests/live/servers.bash.
+server() {
+	local need cmd ready drive dir=$work/stage
+
+	mkdir -p "$dir" && cd "$dir" && "server_$1" > /dev/null 2>&1
+	program "$@" stage="server_$1" needs="$need" ready="$ready" drive="$drive" -- "${cmd[@]}"
+	cd / && rm -rf "$dir"
+}
+
+# An executable file that is root's alone, under this name: for tools that must not be the set-user-ID ones.
+copy_of() {
+	cp "$(command -v "$1")" "$1" && chmod 755 "$1"
+}
+
+# --- the keeper of the stage ---------------------------------------------------
+open_battery() {
+	work=$(mktemp -d /tmp/lc-battery.XXXXXX)
+	control=$work/control
+	chmod 755 "$work"
+	mkdir "$control"
+	mkfifo -m 666 "$control/again" "$control/laid"
+	chmod 666 "$control/again" "$control/laid"
+}
+
+close_battery() {
+	[ -z "$keeper" ] || kill "$keeper" 2> /dev/null
+	end_left
+	cd /
+	rm -rf "$work"
+}
+
+end_left() {
+	[ ! -e "$control/left" ] || while read -r pid; do kill -9 "$pid" 2> /dev/null; done < "$control/left"
+	rm -f "$control/left"
+}
+
+# Lays the stage of program $1 at $work/stage.
+lay_stage() {
+	end_left
+	umount -l "$work/stage/mnt" 2> /dev/null
+	rm -rf "$work/stage"
+	mkdir -m 755 "$work/stage" && cd "$work/stage" && eval "${stage_of[$1]}"
+}
+
+# Answers each `again` until it is killed.
+keep_stage() {
+	local word
+
+	while true; do
+		read -r word < "$control/again" || continue
+		lay_stage "$1" > "$work/stage.log" 2>&1 < /dev/null || cat "$work/stage.log" >> "$work/broken"
+		echo "$work/stage" > "$control/laid"
+	done
+}
+
+open_stage() {
+	rm -f "$work/broken"
+	keep_stage "$1" &
+	keeper=$!
+	eval "command=(\"$battery/again\" \"$control\" ${command_of[$1]})"
+	serve=()
+	[ -z "${ready_of[$1]:-}" ] || serve+=(--ready "cd $work/stage && { ${ready_of[$1]}; }")
+	[ -z "${drive_of[$1]:-}" ] || serve+=(--drive "cd $work/stage && { ${drive_of[$1]}; }")
+}
+
+close_stage() {
+	kill "$keeper"
+	wait "$keeper" 2> /dev/null
+	keeper=''
+	end_left
+	[ ! -s "$work/broken" ] || { cat "$work/broken"; return 1; }
+}
+
+# Why program $1 cannot run here; nothing if it can.
+why_not() {
+	local word
+
+	eval "set -- ${needs_of[$1]:-} ${command_of[$1]}"
+	for word in ${needs_of[$1]:-} "$1"; do
+		case $word in
+		*/*) [ -e "$word" ] || echo "no $word" ;;
+		*) command -v "$word" > /dev/null || echo "no $word" ;;
+		esac
+	done | head -n 1
+}
