@@ -20,6 +20,7 @@ static void test_each_kind_passes(void **state)
 
 	(void)state;
 	sample_recording(&s);
+	sample_serving(&s);
 	sample_loss(&s, LC_LOST_RING, 1);
 	for (size_t i = 0; i < s.n; i++) {
 		assert_int_equal(decode(&s.records[i], &out), 0);
@@ -28,6 +29,23 @@ static void test_each_kind_passes(void **state)
 	}
 	for (int kind = LC_PROGRAM; kind < LC_KINDS; kind++)
 		assert_true(seen[kind]);
+}
+
+/* What must not be 0 in a record. */
+static void fill_in(union record *r)
+{
+	if (r->head.kind == LC_SESSION)
+		r->session.scope = LC_SCOPE_ALL;
+	else if (r->head.kind == LC_RESULT)
+		r->result.check = 1;
+	else if (r->head.kind == LC_LAST)
+		r->last.check = 1;
+	else if (r->head.kind == LC_REFUSAL)
+		r->refusal.by = LC_REFUSER_SECCOMP;
+	else if (r->head.kind == LC_SETTING)
+		r->setting.name[0] = 'x';
+	else if (r->head.kind == LC_BOUNDARY)
+		r->boundary.sign = r->boundary.chapter = 1;
 }
 
 static void test_each_size_but_its_own_fails(void **state)
@@ -44,8 +62,7 @@ static void test_each_size_but_its_own_fails(void **state)
 
 			memset(bytes, 0, sizeof(bytes));
 			memcpy(bytes, &head, sizeof(head));
-			if (kind == LC_SESSION)
-				((struct lc_session *)bytes)->scope = LC_SCOPE_ALL;
+			fill_in((union record *)bytes);
 			assert_int_equal(decode_record(bytes, n, &out), n && n == good ? 0 : -EBADMSG);
 			if (!good || n != good)
 				continue;
@@ -76,8 +93,7 @@ static void test_any_alignment(void **state)
 	do {                                                                            \
 		struct sample s_ = { .n = 0 };                                          \
 		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
-		if ((kind_) == LC_SESSION)                                              \
-			r_->session.scope = LC_SCOPE_ALL;                               \
+		fill_in(r_);                                                            \
 		assert_int_equal(decode(r_, &out_), 0);                                 \
 		r_->field = (value);                                                    \
 		if (decode(r_, &out_) != -EBADMSG)                                      \
@@ -88,8 +104,7 @@ static void test_any_alignment(void **state)
 	do {                                                                            \
 		struct sample s_ = { .n = 0 };                                          \
 		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
-		if ((kind_) == LC_SESSION)                                              \
-			r_->session.scope = LC_SCOPE_ALL;                               \
+		fill_in(r_);                                                            \
 		r_->field = (value);                                                    \
 		if (decode(r_, &out_) != 0)                                             \
 			fail_msg("%s = %s was refused", #field, #value);                \
@@ -104,8 +119,8 @@ static void test_bounds(void **state)
 	REFUSED(LC_PROGRAM, head.slot, 0);
 	PASSES(LC_PROGRAM, program.parent, LC_MAX_PROGRAMS);
 	REFUSED(LC_PROGRAM, program.parent, LC_MAX_PROGRAMS + 1);
-	PASSES(LC_PROGRAM, program.flags, 0x7f);
-	REFUSED(LC_PROGRAM, program.flags, 0x80);
+	PASSES(LC_PROGRAM, program.flags, 0xff);
+	REFUSED(LC_PROGRAM, program.flags, 0x100);
 	REFUSED(LC_PROGRAM, program.path_len, LC_PATH_LEN + 1);
 	REFUSED(LC_PROGRAM, program.path_len, UINT32_MAX);
 	PASSES(LC_SYSCALL, syscall.abi, LC_ABIS - 1);
@@ -117,8 +132,8 @@ static void test_bounds(void **state)
 	PASSES(LC_CHECK, check.nframes, LC_FRAMES);
 	REFUSED(LC_CHECK, check.nframes, LC_FRAMES + 1);
 	REFUSED(LC_CHECK, check.nframes, UINT32_MAX);
-	PASSES(LC_CHECK, check.flags, LC_CHECK_NS_INIT | LC_CHECK_VOID | 0x3ff9);
-	REFUSED(LC_CHECK, check.flags, 0x4000);
+	PASSES(LC_CHECK, check.flags, LC_CHECK_NS_INIT | LC_CHECK_VOID | 0x7ff9);
+	PASSES(LC_CHECK, check.id, UINT32_MAX);
 	REFUSED(LC_CHECK, check.flags, 0x10000);
 	REFUSED(LC_CHECK, check.flags, LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER);
 	PASSES(LC_LOSS, loss.cause, LC_CAUSES - 1);
@@ -132,13 +147,88 @@ static void test_bounds(void **state)
 	REFUSED(LC_ARGUMENT, argument.size, LC_ARGUMENT_LEN + 1);
 }
 
+static void test_bounds_of_what_says_more(void **state)
+{
+	(void)state;
+	REFUSED(LC_RESULT, result.check, 0);
+	PASSES(LC_RESULT, result.check, UINT32_MAX);
+	PASSES(LC_RESULT, result.error, 4095);
+	REFUSED(LC_RESULT, result.error, 4096);
+	REFUSED(LC_RESULT, result.error, (uint32_t)-EPERM);
+	REFUSED(LC_LAST, last.check, 0);
+	PASSES(LC_LAST, last.check, UINT32_MAX);
+	PASSES(LC_REFUSAL, refusal.nr, UINT32_MAX);
+	PASSES(LC_REFUSAL, refusal.abi, LC_ABIS - 1);
+	REFUSED(LC_REFUSAL, refusal.abi, LC_ABIS);
+	PASSES(LC_REFUSAL, refusal.error, 4095);
+	REFUSED(LC_REFUSAL, refusal.error, 4096);
+	REFUSED(LC_REFUSAL, refusal.by, 0);
+	REFUSED(LC_REFUSAL, refusal.by, LC_REFUSER_SECCOMP + 1);
+	REFUSED(LC_SETTING, setting.name[0], '\0');
+	PASSES(LC_BOUNDARY, boundary.chapter, LC_CHAPTERS - 1);
+	REFUSED(LC_BOUNDARY, boundary.chapter, 0);
+	REFUSED(LC_BOUNDARY, boundary.chapter, LC_CHAPTERS);
+	PASSES(LC_BOUNDARY, boundary.sign, LC_BOUNDARY_MARK);
+	REFUSED(LC_BOUNDARY, boundary.sign, 0);
+	REFUSED(LC_BOUNDARY, boundary.sign, LC_BOUNDARY_MARK + 1);
+	PASSES(LC_BOUNDARY, boundary.drop_slot, LC_MAX_PROGRAMS);
+	REFUSED(LC_BOUNDARY, boundary.drop_slot, LC_MAX_PROGRAMS + 1);
+}
+
+/* A chapter beside the slot, for the facts that are kept by chapter and for no other. */
+static void test_chapters(void **state)
+{
+	static const enum lc_kind by_chapter[] = { LC_SYSCALL, LC_CHECK, LC_REFUSAL };
+	const uint32_t last = (LC_CHAPTERS - 1) << LC_CHAPTER_SHIFT;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(by_chapter); i++) {
+		PASSES(by_chapter[i], head.slot, last | LC_MAX_PROGRAMS);
+		PASSES(by_chapter[i], head.slot, last);
+		REFUSED(by_chapter[i], head.slot, last | (LC_MAX_PROGRAMS + 1));
+		REFUSED(by_chapter[i], head.slot, LC_CHAPTERS << LC_CHAPTER_SHIFT);
+		REFUSED(by_chapter[i], head.slot, UINT32_MAX);
+	}
+	for (int kind = LC_PROGRAM; kind < LC_KINDS; kind++) {
+		if (kind == LC_SYSCALL || kind == LC_CHECK || kind == LC_REFUSAL)
+			continue;
+		REFUSED(kind, head.slot, (1u << LC_CHAPTER_SHIFT) + 1);
+	}
+	assert_int_equal(slot_program(last | 7), 7);
+	assert_int_equal(slot_chapter(last | 7), LC_CHAPTERS - 1);
+}
+
+static void test_outcome_of_what_ended(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_outcome *o = sample_outcome(&s, 0xfffffffc);
+	union record out;
+
+	(void)state;
+	o->status = o->drive_status = 256;
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	assert_int_equal(out.outcome.flags, 0);
+	assert_int_equal(out.outcome.status, 0);
+	assert_int_equal(out.outcome.drive_status, 0);
+	o->flags |= LC_OUTCOME_ENDED;
+	assert_int_equal(decode(&s.records[0], &out), -EBADMSG);
+	o->status = 255;
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	assert_int_equal(out.outcome.flags, LC_OUTCOME_ENDED);
+	assert_int_equal(out.outcome.status, 255);
+	o->flags |= LC_OUTCOME_DRIVEN;
+	assert_int_equal(decode(&s.records[0], &out), -EBADMSG);
+	o->drive_status = 255;
+	assert_int_equal(decode(&s.records[0], &out), 0);
+	assert_int_equal(out.outcome.drive_status, 255);
+}
+
 /* Fills a text field to the brim: refused; with a NUL at its end: passes. */
 #define BRIM(kind_, field)                                                              \
 	do {                                                                            \
 		struct sample s_ = { .n = 0 };                                          \
 		union record out_, *r_ = sample_add(&s_, kind_, 1, 0);                  \
-		if ((kind_) == LC_SESSION)                                              \
-			r_->session.scope = LC_SCOPE_ALL;                               \
+		fill_in(r_);                                                            \
 		memset(r_->field, 'x', sizeof(r_->field));                              \
 		assert_int_equal(decode(r_, &out_), -EBADMSG);                          \
 		r_->field[sizeof(r_->field) - 1] = '\0';                                \
@@ -155,6 +245,8 @@ static void test_texts_must_end(void **state)
 	BRIM(LC_HOOK, hook.blind);
 	BRIM(LC_SESSION, session.release);
 	BRIM(LC_SESSION, session.machine);
+	BRIM(LC_SETTING, setting.name);
+	BRIM(LC_SETTING, setting.value);
 }
 
 static void test_what_says_nothing_is_cleared(void **state)
@@ -245,6 +337,9 @@ int main(void)
 		cmocka_unit_test(test_each_size_but_its_own_fails),
 		cmocka_unit_test(test_any_alignment),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_bounds_of_what_says_more),
+		cmocka_unit_test(test_chapters),
+		cmocka_unit_test(test_outcome_of_what_ended),
 		cmocka_unit_test(test_texts_must_end),
 		cmocka_unit_test(test_what_says_nothing_is_cleared),
 		cmocka_unit_test(test_paths),

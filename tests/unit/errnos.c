@@ -74,8 +74,10 @@ static void the_c_library_has_the_same_names(void **state)
 
 static void other_spellings_are_none(void **state)
 {
-	static const char *const bad[] = { "", "1", "01", "0x1", "-1", "+1", " 512", "512 ", "eperm", "EPERM ", "E", "4096",
-					   "4294967296", "18446744073709551616", "00", "EWOULDBLOCK", "512\n" };
+	static const char *const bad[] = {
+		"", "1", "01", "0x1", "-1", "+1", " 512", "512 ", "512\n", "eperm", "EPERM ", "E", "4096", "4294967296",
+		"18446744073709551616", "00", "EWOULDBLOCK",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)

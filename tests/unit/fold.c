@@ -1,27 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The fold: in any order, told twice or not, the same facts are the same profile. */
-#include "sample.h"
+#include "sample_order.h"
 
 #include <errno.h>
-
-static void assert_same_profile(const struct profile *a, const struct profile *b)
-{
-	_free_ char *x = sample_json(a), *y = sample_json(b);
-
-	assert_string_equal(x, y);
-}
-
-static struct profile *profile_of(const struct sample *s, const size_t *order, size_t n)
-{
-	_fold_ struct fold *f = NULL;
-	struct profile *p = NULL;
-
-	assert_int_equal(fold_new(&f), 0);
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(fold_feed(f, &s->records[order[i]], s->records[order[i]].head.len), 0);
-	assert_int_equal(fold_profile(f, &p), 0);
-	return p;
-}
 
 static void test_what_was_recorded(void **state)
 {
@@ -72,30 +53,6 @@ static void test_what_was_recorded(void **state)
 	assert_int_equal(c->first_ns, 7000000);
 	assert_int_equal(p->checks[2].nr, LC_NO_SYSCALL);
 	assert_string_equal(p->checks[2].site, "");
-}
-
-static void assert_order_does_not_matter(const struct sample *s)
-{
-	size_t order[SAMPLE_RECORDS];
-	_profile_ struct profile *plain = sample_profile(s);
-	uint32_t seed = 3;
-
-	for (size_t i = 0; i < s->n; i++)
-		order[i] = i;
-	for (int round = 0; round < 500; round++) {
-		_profile_ struct profile *p = NULL;
-
-		for (size_t i = s->n - 1; i > 0; i--) {
-			size_t j, swap = order[i];
-
-			seed = seed * 1664525 + 1013904223;
-			j = (seed >> 8) % (i + 1);
-			order[i] = order[j];
-			order[j] = swap;
-		}
-		p = profile_of(s, order, s->n);
-		assert_same_profile(plain, p);
-	}
 }
 
 static void test_any_order(void **state)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <jansson.h>
 
+#include "core/profile_words.h"
 #include "core/sysno.h"
 
 #define _json_ _cleanup_(json_guard)
@@ -155,7 +156,7 @@ static void test_layout(void **state)
 		"  \"ended\": false,\n"
 		"  \"records\": {\"produced\": 12, \"delivered\": 12},\n"
 		"  \"lost\": {\"ring\": 0, \"programs\": 0, \"checks\": 2, \"odd_syscalls\": 0, \"pids\": 0, "
-		"\"recursion\": 0, \"bad_records\": 0},\n"
+		"\"recursion\": 0, \"bad_records\": 0, \"results\": 0},\n"
 		"  \"hooks\": [],\n"
 		"  \"programs\": [\n"
 		"    {\n"
@@ -211,6 +212,155 @@ static void test_layout(void **state)
 	assert_string_equal(text, expected);
 }
 
+/* What is in the file only where there is something to say, byte for byte. */
+static void test_layout_of_what_says_more(void **state)
+{
+	static const char *const expected[] = {
+		"{\"syscall\": \"socket\", \"count\": 5, \"first_ns\": 5000000, "
+		"\"phases\": [\"init\", \"serving\"]}",
+		"\"insetid\": null, \"last_ns\": 30000000, \"phase\": \"init\", \"results\": {\"0\": 3}},\n",
+		"\"insetid\": null, \"phase\": \"serving\"},\n",
+		"\"insetid\": false, \"phase\": \"init\", \"results\": {\"EPERM\": 1, \"512\": 2}},\n",
+		"\"overridden\": true, \"phase\": \"init\"}\n"
+		"  ],\n"
+		"  \"refusals\": [\n"
+		"    {\"program\": 2, \"syscall\": \"mount\", \"abi\": \"x86_64\", \"errno\": \"EPERM\", "
+		"\"by\": \"seccomp\", \"count\": 1, \"first_ns\": 9000000}\n"
+		"  ],\n"
+		"  \"settings\": {\n"
+		"    \"RLIMIT_MEMLOCK\": \"unlimited\",\n"
+		"    \"net.ipv4.ping_group_range\": \"1 0\"\n"
+		"  },\n"
+		"  \"boundary\": {\"sign\": \"wait\", \"program\": 2, \"ns\": 8000000, \"drop_ns\": 6000000, "
+		"\"drop_program\": 2},\n"
+		"  \"outcome\": {\"status\": 143, \"drive_status\": 1, "
+		"\"bounding\": [\"CAP_SETUID\", \"CAP_NET_RAW\", \"CAP_45\"], \"permitted\": [\"CAP_NET_RAW\"]},\n"
+		"  \"proof\": {\n"
+		"    \"kind\": \"minimal\", \"runs\": 5, \"oracle\": \"exit status of CMD\", \"release\": \"6.18.0\",\n"
+		"    \"syscalls\": true, \"no_new_privs\": false, \"root\": true, "
+		"\"needless_syscalls\": {\"x86_64\": [\"read\"], \"i386\": [999]},\n"
+		"    \"capabilities\": [\"CAP_NET_RAW\", \"CAP_45\"],\n"
+		"    \"members\": [\n"
+		"      {\"capability\": \"CAP_NET_RAW\", \"verdict\": \"needed\", "
+		"\"without\": \"socket: EPERM at inet_create\"},\n"
+		"      {\"capability\": \"CAP_SYS_ADMIN\", \"verdict\": \"needless\", \"without\": \"\"},\n"
+		"      {\"capability\": \"CAP_45\", \"verdict\": \"added\", \"without\": \"exit status 2\"}\n"
+		"    ]\n"
+		"  }\n"
+		"}\n",
+	};
+	struct sample s;
+	_profile_ struct profile *p = NULL;
+	_free_ char *text = NULL;
+	const char *at;
+
+	(void)state;
+	sample_recording(&s);
+	sample_serving(&s);
+	p = sample_profile(&s);
+	assert_int_equal(sample_prove(p), 0);
+	at = text = sample_json(p);
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		at = strstr(at, expected[i]);
+		if (!at)
+			fail_msg("%s\nis not (or not there) in\n%s", expected[i], text);
+	}
+	assert_string_equal(at, expected[ARRAY_SIZE(expected) - 1]);
+}
+
+static void test_what_says_more_comes_back(void **state)
+{
+	struct sample s;
+	_profile_ struct profile *made = NULL, *read = NULL;
+	_free_ char *first = NULL, *second = NULL;
+	const struct proof *proof;
+
+	(void)state;
+	sample_recording(&s);
+	sample_serving(&s);
+	made = sample_profile(&s);
+	assert_int_equal(sample_prove(made), 0);
+	first = sample_json(made);
+	read = sample_parse(first);
+	second = sample_json(read);
+	assert_string_equal(first, second);
+	assert_int_equal(read->checks[0].phases, 1u << PHASE_INIT);
+	assert_int_equal(read->checks[1].phases, 1u << PHASE_SERVING);
+	assert_int_equal(read->checks[0].last_ns, 30000000);
+	assert_int_equal(read->checks[2].nresults, 2);
+	assert_int_equal(read->checks[2].results[0].error, EPERM);
+	assert_int_equal(read->checks[2].results[1].error, 512);
+	assert_int_equal(read->checks[2].results[1].count, 2);
+	assert_memory_equal(&read->boundary, &made->boundary, sizeof(read->boundary));
+	assert_memory_equal(&read->outcome, &made->outcome, sizeof(read->outcome));
+	assert_memory_equal(read->refusals, made->refusals, sizeof(*read->refusals));
+	assert_string_equal(profile_setting(read, "RLIMIT_MEMLOCK"), "unlimited");
+	proof = read->proof;
+	assert_non_null(proof);
+	assert_int_equal(proof->kind, PROOF_MINIMAL);
+	assert_true(proof->caps == made->proof->caps);
+	assert_true(proof->syscalls && proof->root && !proof->no_new_privs);
+	assert_int_equal(proof->runs, 5);
+	assert_int_equal(proof->nmembers, 3);
+	assert_int_equal(proof->members[2].cap, 45);
+	assert_int_equal(proof->members[2].verdict, MEMBER_ADDED);
+	assert_string_equal(proof->members[0].without, "socket: EPERM at inet_create");
+	assert_true(sysset_has(&proof->needless[LC_ABI_X86_64], 0));
+	assert_true(sysset_has(&proof->needless[LC_ABI_I386], 999));
+	assert_int_equal(proof->needless[LC_ABI_X32].n, 0);
+}
+
+/* What was not seen to end, and what was not driven, has no status. */
+static void test_outcomes(void **state)
+{
+	(void)state;
+	for (uint32_t flags = 0; flags < 4; flags++) {
+		struct sample s = { .n = 0 };
+		_profile_ struct profile *made = NULL, *read = NULL;
+		_free_ char *text = NULL;
+		struct lc_outcome *o = sample_outcome(&s, flags);
+
+		o->status = 7;
+		o->drive_status = 9;
+		o->bounding = UINT64_MAX;
+		made = sample_profile(&s);
+		text = sample_json(made);
+		read = sample_parse(text);
+		assert_memory_equal(&read->outcome, &made->outcome, sizeof(read->outcome));
+		assert_int_equal(read->outcome.flags, flags);
+		assert_int_equal(read->outcome.status, flags & LC_OUTCOME_ENDED ? 7 : 0);
+		assert_int_equal(!!strstr(text, "\"status\": null"), !(flags & LC_OUTCOME_ENDED));
+	}
+}
+
+static void test_names(void **state)
+{
+	_profile_ struct profile *p = calloc(1, sizeof(*p));
+	struct proof *none = NULL;
+
+	(void)state;
+	assert_string_equal(phase_name(PHASE_INIT), "init");
+	assert_string_equal(phase_name(PHASE_SERVING), "serving");
+	assert_string_equal(phase_name(PHASES), "unknown");
+	assert_string_equal(proof_name(PROOF_NONE), "none");
+	assert_string_equal(proof_name(PROOF_SUFFICIENT), "sufficient");
+	assert_string_equal(proof_name(PROOF_KINDS), "unknown");
+	assert_string_equal(member_verdict_name(MEMBER_SUBSTITUTE), "substitute");
+	assert_string_equal(member_verdict_name(MEMBER_VERDICTS), "unknown");
+	assert_string_equal(loss_cause_name(LC_LOST_RESULTS), "results");
+	assert_int_equal(phase_of("serving"), PHASE_SERVING);
+	assert_int_equal(phase_of("unknown"), -EINVAL);
+	assert_int_equal(boundary_sign_of("notify"), LC_BOUNDARY_NOTIFY);
+	assert_int_equal(boundary_sign_of(""), -EINVAL);
+	assert_null(boundary_sign_word(0));
+	assert_null(boundary_sign_word(LC_BOUNDARY_MARK + 1));
+	assert_int_equal(refuser_of("seccomp"), LC_REFUSER_SECCOMP);
+	assert_null(refuser_word(LC_REFUSER_SECCOMP + 1));
+	assert_null(profile_setting(p, "kernel.kptr_restrict"));
+	proof_free(&none);
+	assert_null(none);
+}
+
 static void test_lookups(void **state)
 {
 	struct sample s;
@@ -234,6 +384,10 @@ int main(void)
 		cmocka_unit_test(test_numbers_that_need_64_bits),
 		cmocka_unit_test(test_what_a_script_sees),
 		cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_layout_of_what_says_more),
+		cmocka_unit_test(test_what_says_more_comes_back),
+		cmocka_unit_test(test_outcomes),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_lookups),
 	};
 

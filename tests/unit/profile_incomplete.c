@@ -77,6 +77,22 @@ static void alive_all(struct sample *s)
 	s->records[0].session.scope = LC_SCOPE_ALL;
 }
 
+static void refused(struct sample *s)
+{
+	sample_refusal(s, 2, 165, EPERM);
+	sample_refusal(s, 1, 999, 38)->abi = LC_ABI_I386;
+}
+
+static void lose_results(struct sample *s)
+{
+	sample_loss(s, LC_LOST_RESULTS, 9);
+}
+
+static void no_result_hook(struct sample *s)
+{
+	sample_hook(s, "result", "", "");
+}
+
 static void everything(struct sample *s)
 {
 	lose_two(s);
@@ -86,6 +102,7 @@ static void everything(struct sample *s)
 	killed(s);
 	odd_number(s);
 	alive(s);
+	refused(s);
 	s->records[s->n++] = s->records[0];
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->records[i].head.kind == LC_END)
@@ -129,6 +146,24 @@ static void test_long_reasons(void **state)
 			    "x86_64 2001, x86_64 2002, x86_64 2003, x86_64 2004 and 5 more");
 }
 
+static void test_long_refusals(void **state)
+{
+	_buf_ struct buf b = BUF_INIT;
+	_profile_ struct profile *p = NULL;
+	struct sample s;
+
+	(void)state;
+	sample_recording(&s);
+	for (uint32_t i = 0; i < 8; i++)
+		sample_refusal(&s, 2, 160 + i, EPERM);
+	p = sample_profile(&s);
+	p->refusals[1].by = 77; /* that is no filter's */
+	profile_reason_text(p, INCOMPLETE_REFUSED, &b);
+	assert_string_equal(buf_text(&b), "what would have come next is unknown: seccomp refused setrlimit (EPERM) to "
+			    "/usr/bin/ping, sync (EPERM) to /usr/bin/ping, acct (EPERM) to /usr/bin/ping, "
+			    "settimeofday (EPERM) to /usr/bin/ping, mount (EPERM) to /usr/bin/ping and 2 more");
+}
+
 static void not_ended(struct sample *s)
 {
 	s->n--;
@@ -154,6 +189,12 @@ static const struct incomplete_row incomplete_rows[] = {
 	{ alive, INCOMPLETE_ALIVE,
 	  "1 process of /opt/a b\\\\\\xff, 2 processes of /usr/bin/ping still alive, unrecorded from here" },
 	{ alive_all, 0, "" },
+	{ refused, INCOMPLETE_REFUSED,
+	  "what would have come next is unknown: seccomp refused syscall_999 (ENOSYS) to /bin/sh, "
+	  "mount (EPERM) to /usr/bin/ping" },
+	{ lose_results, INCOMPLETE_LOST,
+	  "lost while recording: 9 results of calls the table had no room for (results)" },
+	{ no_result_hook, 0, "" },
 	{ not_ended, INCOMPLETE_NOT_ENDED,
 	  "the recording was not closed in good order: its end may be missing" },
 };
@@ -186,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_reasons_at_once),
 		cmocka_unit_test(test_long_reasons),
+		cmocka_unit_test(test_long_refusals),
 		cmocka_unit_test(test_incomplete),
 	};
 

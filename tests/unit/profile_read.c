@@ -14,7 +14,9 @@ static char *altered(const char *from, const char *to)
 	char *at;
 
 	sample_recording(&s);
+	sample_serving(&s);
 	p = sample_profile(&s);
+	assert_int_equal(sample_prove(p), 0);
 	text = sample_json(p);
 	at = strstr(text, from);
 	if (!at)
@@ -88,19 +90,92 @@ static const struct {
 	{ "\"program\": 2", "\"program\": 7", -EINVAL, "profile: checks[0].program: no such program" },
 	{ "\"CAP_NET_RAW\"", "\"CAP_NET_RAWR\"", -EINVAL,
 	  "profile: checks[0].capability: unknown capability CAP_NET_RAWR" },
-	{ "\"CAP_45\"", "\"CAP_64\"", -EINVAL, "profile: checks[2].capability: unknown capability CAP_64" },
+	{ "\"CAP_45\"", "\"CAP_64\"", -EINVAL, "profile: checks[3].capability: unknown capability CAP_64" },
 	{ "\"verdict\": \"allow\"", "\"verdict\": \"maybe\"", -EINVAL,
 	  "profile: checks[0].verdict: must be allow or deny" },
 	{ "\"user_ns\": \"init\"", "\"user_ns\": \"root\"", -EINVAL,
-	  "profile: checks[1].user_ns: must be own, init or other" },
-	{ "\"audit\": false", "\"audit\": null", -EINVAL, "profile: checks[1].audit: must be true or false" },
+	  "profile: checks[2].user_ns: must be own, init or other" },
+	{ "\"audit\": false", "\"audit\": null", -EINVAL, "profile: checks[2].audit: must be true or false" },
 	{ "\"overridden\": true", "\"overridden\": \"yes\"", -EINVAL,
-	  "profile: checks[2].overridden: must be true or false" },
+	  "profile: checks[3].overridden: must be true or false" },
 	{ "\"abi\": \"x86_64\"", "\"abi\": \"arm\"", -EINVAL, "profile: checks[0].abi: unknown ABI arm" },
 	{ "\"callers\": [", "\"callers\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",", -EINVAL,
 	  "profile: checks[0].callers: more than 6" },
 	{ "\"site\": \"inet_create\"", "\"site\": \"inet\\u0085create\"", -EINVAL,
 	  "profile: checks[0].site: holds characters that must be written as \\xHH" },
+	{ "\"phase\": \"init\"", "\"phase\": \"end\"", -EINVAL, "profile: checks[0].phase: must be init or serving" },
+	{ "\"phase\": \"init\"", "\"phase\": 0", -EINVAL, "profile: checks[0].phase: must be text" },
+	{ "\"last_ns\": 3", "\"last_ns\": -3", -EINVAL, "profile: checks[0].last_ns: must not be negative" },
+	{ "{\"0\": 3}", "[]", -EINVAL, "profile: checks[0].results: must be an object" },
+	{ "\"EPERM\": 1", "\"EPARM\": 1", -EINVAL, "profile: checks[2].results: no such error: EPARM" },
+	{ "\"EPERM\": 1", "\"1\": 1", -EINVAL, "profile: checks[2].results: no such error: 1" },
+	{ "\"EPERM\": 1", "\"\\u001b\": 1", -EINVAL, "profile: checks[2].results: no such error: \\x1b" },
+	{ "\"EPERM\": 1", "\"4096\": 1", -EINVAL, "profile: checks[2].results: no such error: 4096" },
+	{ "\"EPERM\": 1", "\"EPERM\": true", -EINVAL, "profile: checks[2].results.EPERM: must be a whole number" },
+	{ "[\"init\", \"serving\"]", "\"init\"", -EINVAL,
+	  "profile: programs[2].syscalls.x86_64[0].phases: must be a list" },
+	{ "[\"init\", \"serving\"]", "[1]", -EINVAL,
+	  "profile: programs[2].syscalls.x86_64[0].phases[0]: must be text" },
+	{ "[\"init\", \"serving\"]", "[\"init\", \"idle\"]", -EINVAL,
+	  "profile: programs[2].syscalls.x86_64[0].phases: no such phase: idle" },
+	{ "\"refusals\": [", "\"refusals\": 3, \"r\": [", -EINVAL, "profile: refusals: must be a list" },
+	{ "\"refusals\": [", "\"refusals\": [3,", -EINVAL, "profile: refusals[0]: must be an object" },
+	{ "{\"program\": 2, \"syscall\": \"mount\"", "{\"program\": 8, \"syscall\": \"mount\"", -EINVAL,
+	  "profile: refusals[0].program: no such program" },
+	{ "\"mount\", \"abi\": \"x86_64\"", "\"mount\", \"abi\": 0", -EINVAL,
+	  "profile: refusals[0].abi: must be text" },
+	{ "\"syscall\": \"mount\"", "\"syscall\": \"mounts\"", -EINVAL,
+	  "profile: refusals[0].syscall: x86_64 has no syscall mounts" },
+	{ "\"errno\": \"EPERM\"", "\"errno\": 1", -EINVAL, "profile: refusals[0].errno: must be text" },
+	{ "\"errno\": \"EPERM\"", "\"errno\": \"eperm\"", -EINVAL, "profile: refusals[0].errno: no such error: eperm" },
+	{ "\"seccomp\", \"count\"", "\"lsm\", \"count\"", -EINVAL, "profile: refusals[0].by: unknown refuser lsm" },
+	{ "\"by\": \"seccomp\"", "\"by\": null", -EINVAL, "profile: refusals[0].by: must be text" },
+	{ "\"by\": \"seccomp\", \"count\": 1", "\"by\": \"seccomp\"", -EINVAL, "profile: refusals[0].count: missing" },
+	{ "\"settings\": {", "\"settings\": 1, \"s\": {", -EINVAL, "profile: settings: must be an object" },
+	{ "\"unlimited\"", "8", -EINVAL, "profile: settings.RLIMIT_MEMLOCK: must be text" },
+	{ "\"unlimited\"", "\"\\u009b\"", -EINVAL,
+	  "profile: settings.RLIMIT_MEMLOCK: holds characters that must be written as \\xHH" },
+	{ "\"RLIMIT_MEMLOCK\"", "\"\\u009b\"", -EINVAL,
+	  "profile: settings: a name is empty or holds characters that must be written as \\xHH" },
+	{ "\"RLIMIT_MEMLOCK\"", "\"\"", -EINVAL,
+	  "profile: settings: a name is empty or holds characters that must be written as \\xHH" },
+	{ "\"boundary\": {", "\"boundary\": [], \"b\": {", -EINVAL, "profile: boundary: must be an object" },
+	{ "\"sign\": \"wait\"", "\"sign\": \"omen\"", -EINVAL, "profile: boundary.sign: unknown sign omen" },
+	{ "\"sign\": \"wait\"", "\"sign\": null", -EINVAL, "profile: boundary.sign: must be text" },
+	{ "\"program\": 2, \"ns\"", "\"program\": 9, \"ns\"", -EINVAL, "profile: boundary.program: no such program" },
+	{ "\"drop_program\": 2", "\"drop_program\": 9", -EINVAL, "profile: boundary.drop_program: no such program" },
+	{ "\"drop_ns\": 6", "\"drop_ns\": -6", -EINVAL, "profile: boundary.drop_ns: must not be negative" },
+	{ "\"outcome\": {", "\"outcome\": \"\", \"o\": {", -EINVAL, "profile: outcome: must be an object" },
+	{ "\"status\": 143", "\"status\": 256", -EINVAL, "profile: outcome.status: must not be over 255" },
+	{ "\"drive_status\": 1", "\"drive_status\": 1.5", -EINVAL,
+	  "profile: outcome.drive_status: must be a whole number" },
+	{ "\"bounding\": [", "\"bounding\": [\"CAP_X\", ", -EINVAL,
+	  "profile: outcome.bounding: unknown capability CAP_X" },
+	{ "\"bounding\": [", "\"bounding\": [5, ", -EINVAL, "profile: outcome.bounding[0]: must be text" },
+	{ "\"permitted\"", "\"permit\"", -EINVAL, "profile: outcome.permitted: missing" },
+	{ "\"proof\": {", "\"proof\": true, \"q\": {", -EINVAL, "profile: proof: must be an object" },
+	{ "\"kind\": \"minimal\"", "\"kind\": \"least\"", -EINVAL,
+	  "profile: proof.kind: must be none, sufficient or minimal" },
+	{ "\"kind\": \"minimal\"", "\"kind\": 2", -EINVAL, "profile: proof.kind: must be text" },
+	{ "\"verdict\": \"needless\"", "\"verdict\": \"allow\"", -EINVAL,
+	  "profile: proof.members[1].verdict: unknown verdict allow" },
+	{ "\"verdict\": \"needless\"", "\"verdict\": 1", -EINVAL, "profile: proof.members[1].verdict: must be text" },
+	{ "\"CAP_SYS_ADMIN\", \"verdict\": \"needless\"", "\"CAP_NET_RAW\", \"verdict\": \"needless\"", -EINVAL,
+	  "profile: proof.members: CAP_NET_RAW is there twice" },
+	{ "\"members\": [", "\"members\": [0, ", -EINVAL, "profile: proof.members[0]: must be an object" },
+	{ "\"members\": [", "\"members\": 0, \"m\": [", -EINVAL, "profile: proof.members: must be a list" },
+	{ "\"without\": \"\"", "\"with\": \"\"", -EINVAL, "profile: proof.members[1].without: missing" },
+	{ "\"needless_syscalls\": {", "\"needless_syscalls\": 0, \"n\": {", -EINVAL,
+	  "profile: proof.needless_syscalls: must be an object" },
+	{ "[\"read\"]", "\"read\"", -EINVAL, "profile: proof.needless_syscalls.x86_64: must be a list" },
+	{ "[\"read\"]", "[\"reed\"]", -EINVAL,
+	  "profile: proof.needless_syscalls.x86_64[0]: x86_64 has no syscall reed" },
+	{ "[\"read\"]", "[\"read\", 0]", -EINVAL, "profile: proof.needless_syscalls.x86_64: read is there twice" },
+	{ "[\"read\"]", "[-1]", -EINVAL, "profile: proof.needless_syscalls.x86_64[0]: must be text" },
+	{ "[\"read\"]", "[4294967296]", -EINVAL, "profile: proof.needless_syscalls.x86_64[0]: must be text" },
+	{ "\"runs\": 5", "\"runs\": 4294967296", -EINVAL, "profile: proof.runs: must not be over 4294967295" },
+	{ "\"root\": true", "\"root\": 1", -EINVAL, "profile: proof.root: must be true or false" },
+	{ "\"results\": 0", "\"results\": -1", -EINVAL, "profile: lost.results: must not be negative" },
 	{ "\"scope\":", "\"schema\": \"x\", \"scope\":", -EINVAL,
 	  "profile: line 3, column 10: duplicate object key near '\"schema\"'" },
 	{ "\"checks\": [", "\"checks\": [[[[[[[[[[[[[[[[", -EINVAL, NULL },
@@ -245,6 +320,119 @@ static void test_unsorted_syscalls_are_sorted(void **state)
 	assert_true(sysset_has(s, 59));
 }
 
+/* As older leastcaps wrote it: without what they did not see. */
+static void test_what_is_new_may_be_missing(void **state)
+{
+	static const char *const keys[] = { ", \"results\": 0}", ", \"last_ns\": 30000000",
+					    ", \"phase\": \"serving\"" };
+	_free_ char *text = altered("\"ended\"", "\"ended\"");
+	char *more = strstr(text, ",\n  \"refusals\"");
+	_profile_ struct profile *p = NULL;
+
+	(void)state;
+	strcpy(more, "\n}\n");
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		char *at = strstr(text, keys[i]);
+		size_t keep = i ? 0 : 1; /* the brace */
+
+		memmove(at, at + strlen(keys[i]) - keep, strlen(at + strlen(keys[i]) - keep) + 1);
+	}
+	p = sample_parse(text);
+	assert_int_equal(p->lost[LC_LOST_RESULTS], 0);
+	assert_int_equal(p->checks[0].last_ns, 0);
+	assert_int_equal(p->checks[0].phases, 1u << PHASE_INIT);
+	assert_int_equal(p->checks[1].phases, 0);
+	assert_int_equal(p->nrefusals, 0);
+	assert_int_equal(p->nsettings, 0);
+	assert_int_equal(p->boundary.sign, 0);
+	assert_int_equal(p->outcome.flags, 0);
+	assert_null(p->proof);
+}
+
+/* null is as good as nothing. */
+static void test_null_is_nothing(void **state)
+{
+	_free_ char *text = altered("\"checks\": [", "\"proof\": null, \"boundary\": null, \"settings\": null, "
+						     "\"outcome\": null, \"refusals\": null, \"checks\": [");
+	_profile_ struct profile *p = NULL;
+
+	(void)state;
+	strcpy(strstr(text, ",\n  \"refusals\": ["), "\n}\n");
+	p = sample_parse(text);
+	assert_null(p->proof);
+	assert_int_equal(p->nsettings, 0);
+}
+
+static void test_unsorted_lists_are_sorted(void **state)
+{
+	_free_ char *results = altered("{\"0\": 3}", "{\"512\": 1, \"EPERM\": 2, \"0\": 3}");
+	_free_ char *settings = altered("\"settings\": {", "\"settings\": {\"z\": \"1\",");
+	_free_ char *needless = altered("[\"read\"]", "[999, \"write\", \"read\"]");
+	_free_ char *members = altered("\"CAP_45\", \"verdict\": \"added\"", "\"CAP_CHOWN\", \"verdict\": \"added\"");
+	_profile_ struct profile *p = sample_parse(results), *q = sample_parse(settings), *r = sample_parse(needless);
+	_profile_ struct profile *t = sample_parse(members);
+
+	(void)state;
+	assert_int_equal(p->checks[0].nresults, 3);
+	assert_int_equal(p->checks[0].results[0].count, 3);
+	assert_int_equal(p->checks[0].results[2].error, 512);
+	assert_string_equal(q->settings[2].name, "z");
+	assert_true(sysset_has(&r->proof->needless[LC_ABI_X86_64], 1));
+	assert_int_equal(r->proof->needless[LC_ABI_X86_64].use[2].nr, 999);
+	assert_int_equal(t->proof->members[0].cap, CAP_CHOWN);
+}
+
+/* Replaces from by n pieces made of format and their number. */
+static char *repeated(const char *from, const char *format, unsigned int n)
+{
+	_buf_ struct buf b = BUF_INIT;
+
+	buf_add(&b, from);
+	for (unsigned int i = 0; i < n; i++)
+		buf_addf(&b, format, i + 200);
+	return altered(from, buf_text(&b));
+}
+
+static const struct {
+	const char *from, *format;
+	unsigned int fits; /* beside what is there */
+	const char *message;
+} limits[] = {
+	{ "\"results\": {\"0\": 3", ", \"%u\": 1", PROFILE_MAX_RESULTS - 1,
+	  "profile: checks[0].results: more than 64" },
+	{ "\"refusals\": [",
+	  "{\"program\": 1, \"syscall\": %u, \"abi\": \"i386\", \"errno\": \"0\", \"by\": \"seccomp\", \"count\": 1, "
+	  "\"first_ns\": 1},",
+	  PROFILE_MAX_REFUSALS - 1, "profile: refusals: more than 4096" },
+	{ "\"settings\": {", "\"%u\": \"\",", PROFILE_MAX_SETTINGS - 2, "profile: settings: more than 256" },
+};
+
+static void test_limits_of_lists(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		_free_ char *good = repeated(limits[i].from, limits[i].format, limits[i].fits);
+		_free_ char *bad = repeated(limits[i].from, limits[i].format, limits[i].fits + 1);
+		_profile_ struct profile *p = sample_parse(good), *q = NULL;
+
+		fail_clear();
+		assert_int_equal(profile_parse(bad, strlen(bad), &q), -EINVAL);
+		assert_string_equal(fail_message(), limits[i].message);
+	}
+}
+
+/* One more than there are capabilities cannot be without one that is there twice, and is refused before. */
+static void test_limit_of_members(void **state)
+{
+	_free_ char *text = repeated("\"members\": [", "{\"capability\": \"%u\"}, ", 64 - 2);
+	struct profile *p = NULL;
+
+	(void)state;
+	fail_clear();
+	assert_int_equal(profile_parse(text, strlen(text), &p), -EINVAL);
+	assert_string_equal(fail_message(), "profile: proof.members: more than 64");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +444,11 @@ int main(void)
 		cmocka_unit_test(test_unknown_keys_are_left_out),
 		cmocka_unit_test(test_unknown_losses_are_losses),
 		cmocka_unit_test(test_unsorted_syscalls_are_sorted),
+		cmocka_unit_test(test_what_is_new_may_be_missing),
+		cmocka_unit_test(test_null_is_nothing),
+		cmocka_unit_test(test_unsorted_lists_are_sorted),
+		cmocka_unit_test(test_limits_of_lists),
+		cmocka_unit_test(test_limit_of_members),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

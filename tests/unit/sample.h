@@ -261,19 +261,22 @@ static inline void sample_serving(struct sample *s)
 {
 	struct lc_boundary *b;
 	struct lc_outcome *o;
+	struct lc_check *c;
 
 	for (size_t i = 0, id = 0; i < s->n; i++) {
 		if (s->records[i].head.kind == LC_CHECK)
 			s->records[i].check.id = ++id;
 	}
-	sample_chapter(&sample_check(s, 2, CAP_NET_RAW, 0x1000, 0x2000)->h, 1);
+	c = sample_check(s, 2, CAP_NET_RAW, 0x1000, 0x2000);
+	c->flags = LC_CHECK_EFFECTIVE;
+	sample_chapter(&c->h, 1);
 	sample_chapter(&sample_call(s, 2, 41, 2)->h, 2);
 	sample_result(s, 1, 0, 3);
 	sample_result(s, 3, EPERM, 1);
 	sample_result(s, 3, 512, 2);
 	sample_last(s, 1, 30);
 	sample_refusal(s, 2, 165, EPERM);
-	sample_setting(s, "net.ipv4.ping_group_range", "1\t0");
+	sample_setting(s, "net.ipv4.ping_group_range", "1\t0\n");
 	sample_setting(s, "RLIMIT_MEMLOCK", "unlimited");
 	b = sample_boundary(s, LC_BOUNDARY_WAIT, 1, 8);
 	b->h.slot = 2;
@@ -306,6 +309,41 @@ static inline struct profile *sample_profile(const struct sample *s)
 	sample_feed(s, f, false);
 	assert_int_equal(fold_profile(f, &p), 0);
 	return p;
+}
+
+/* What replays could have shown of it; 0 or -ENOMEM. */
+static inline int sample_prove(struct profile *p)
+{
+	static const struct proof_member members[] = {
+		{ CAP_NET_RAW, MEMBER_NEEDED, "socket: EPERM at inet_create" },
+		{ CAP_SYS_ADMIN, MEMBER_NEEDLESS, "" },
+		{ 45, MEMBER_ADDED, "exit status 2" },
+	};
+	struct proof *proof = p->proof = calloc(1, sizeof(*proof));
+
+	if (!proof)
+		return -ENOMEM;
+	proof->kind = PROOF_MINIMAL;
+	proof->caps = 1ull << CAP_NET_RAW | 1ull << 45;
+	proof->syscalls = proof->root = true;
+	proof->runs = 5;
+	proof->oracle = strdup("exit status of CMD");
+	proof->release = strdup("6.18.0");
+	proof->members = calloc(ARRAY_SIZE(members), sizeof(members[0]));
+	if (!proof->oracle || !proof->release || !proof->members)
+		return -ENOMEM;
+	for (; proof->nmembers < ARRAY_SIZE(members); proof->nmembers++) {
+		struct proof_member *m = &proof->members[proof->nmembers];
+
+		*m = members[proof->nmembers];
+		m->without = strdup(m->without);
+		if (!m->without)
+			return -ENOMEM;
+	}
+	if (sysset_add(&proof->needless[LC_ABI_X86_64], 0, 0, 0) ||
+	    sysset_add(&proof->needless[LC_ABI_I386], 999, 0, 0))
+		return -ENOMEM;
+	return 0;
 }
 
 /* The profile as a file; free() it. */

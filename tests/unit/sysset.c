@@ -100,12 +100,30 @@ static void test_edges(void **state)
 	free(s.use);
 }
 
+static void test_phases_are_a_union(void **state)
+{
+	struct sysset s = { 0 };
+
+	(void)state;
+	assert_int_equal(sysset_add_use(&s, &(struct sysuse){ 5, 1u << PHASE_SERVING, 3, 40 }), 0);
+	assert_int_equal(sysset_add_use(&s, &(struct sysuse){ 5, 1u << PHASE_INIT, 4, 0 }), 0);
+	assert_int_equal(sysset_add_use(&s, &(struct sysuse){ 6, 0, 1, 0 }), 0);
+	assert_int_equal(sysset_add(&s, 5, 1, 20), 0);
+	assert_int_equal(s.n, 2);
+	assert_int_equal(s.use[0].phases, 1u << PHASE_INIT | 1u << PHASE_SERVING);
+	assert_int_equal(s.use[0].count, 8);
+	assert_int_equal(s.use[0].first_ns, 20);
+	assert_int_equal(s.use[1].phases, 0);
+	free(s.use);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_order),
 		cmocka_unit_test(test_ascending_and_descending),
 		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_phases_are_a_union),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -244,9 +244,22 @@ static int feed_argument(struct fold *f, const struct lc_argument *r)
 	return 0;
 }
 
+/* A sysctl of several numbers has tabs between them. */
+static char *plain_value(const char *text)
+{
+	char value[LC_SETTING_LEN];
+	size_t n = strlen(text);
+
+	while (n && (text[n - 1] == '\n' || text[n - 1] == ' '))
+		n--;
+	for (size_t i = 0; i < n; i++)
+		value[i] = text[i] == '\t' ? ' ' : text[i];
+	return escaped(value, n);
+}
+
 static int feed_setting(struct fold *f, const struct lc_setting *r)
 {
-	_free_ char *value = escaped(r->value, strlen(r->value));
+	_free_ char *value = plain_value(r->value);
 	struct setting_key key = { 0 };
 	struct setting_fact *fact;
 

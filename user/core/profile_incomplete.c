@@ -219,6 +219,7 @@ static void add_alive(const struct profile *p, struct buf *b)
 /* "mount (EPERM) to /usr/bin/x"; the first few of them. */
 static void add_refusals(const struct profile *p, struct buf *b)
 {
+	static const char first[] = "what would have come next is unknown: seccomp refused ";
 	size_t found = 0;
 
 	for (size_t i = 0; i < p->nrefusals; i++) {
@@ -228,8 +229,8 @@ static void add_refusals(const struct profile *p, struct buf *b)
 
 		if (r->by != LC_REFUSER_SECCOMP || ++found > SHOWN_NUMBERS)
 			continue;
-		buf_addf(b, "%s%s (%s) to ", found > 1 ? ", " : "what would have come next is unknown: seccomp refused ",
-			 sysno_name(r->abi, r->nr, name), errno_word(r->error, word));
+		buf_addf(b, "%s%s (%s) to ", found > 1 ? ", " : first, sysno_name(r->abi, r->nr, name),
+			 errno_word(r->error, word));
 		if (program)
 			add_program(program, b);
 	}

@@ -104,7 +104,8 @@ static int read_settings(const struct node *root, struct profile *p)
 		struct setting *s = &p->settings[p->nsettings++];
 
 		if (!*key || !text_is_clean(key))
-			return node_wrong(root, "settings", "a name holds what must be written as \\xHH, or nothing");
+			return node_wrong(root, "settings",
+					  "a name is empty or holds characters that must be written as \\xHH");
 		r = node_text(&settings, key, &s->value);
 		if (r)
 			return r;

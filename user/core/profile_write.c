@@ -171,12 +171,14 @@ static void write_syscalls(struct buf *out, const struct program *program)
 
 static void write_program(struct buf *out, const struct program *p)
 {
-	writer_dump(out, json_pack("{s:o,s:o,s:s,s:s,s:o}", "id", writer_number(p->id), "parent", writer_number(p->parent),
-			    "exe", p->exe, "comm", p->comm, "flags", program_flags(p->flags)), JSON_EMBED);
+	writer_dump(out, json_pack("{s:o,s:o,s:s,s:s,s:o}", "id", writer_number(p->id), "parent",
+				   writer_number(p->parent), "exe", p->exe, "comm", p->comm, "flags",
+				   program_flags(p->flags)), JSON_EMBED);
 	buf_add(out, ",\n      ");
-	writer_dump(out, json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "uid", writer_number(p->uid), "dev", writer_number(p->dev),
-			    "ino", writer_number(p->ino), "instances", writer_number(p->instances), "alive",
-			    writer_number(p->alive), "first_ns", writer_number(p->first_ns)), JSON_EMBED);
+	writer_dump(out, json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "uid", writer_number(p->uid), "dev",
+				   writer_number(p->dev), "ino", writer_number(p->ino), "instances",
+				   writer_number(p->instances), "alive", writer_number(p->alive), "first_ns",
+				   writer_number(p->first_ns)), JSON_EMBED);
 	buf_add(out, ",\n");
 	write_syscalls(out, p);
 }
@@ -216,7 +218,8 @@ static void write_session(struct buf *out, const struct profile *p)
 	writer_member(out, "duration_ns", writer_number(p->duration_ns));
 	writer_member(out, "ended", json_boolean(p->ended));
 	writer_member(out, "records",
-	       json_pack("{s:o,s:o}", "produced", writer_number(p->produced), "delivered", writer_number(p->delivered)));
+		      json_pack("{s:o,s:o}", "produced", writer_number(p->produced), "delivered",
+				writer_number(p->delivered)));
 	writer_member(out, "lost", lost(p));
 }
 
