@@ -15,6 +15,7 @@
 #include "core/remedy.h"
 #include "kern/brood.h"
 #include "kern/load.h"
+#include "kern/notify.h"
 #include "kern/setting.h"
 #include "kern/spawn.h"
 
@@ -25,7 +26,8 @@ struct session {
 	struct session_end *end;
 	struct fold *fold;
 	struct recorder *recorder;
-	int signals;
+	int signals, notify;
+	char notify_name[NOTIFY_ROOM];
 };
 
 static int feed(void *ctx, const void *bytes, size_t n)
@@ -91,6 +93,11 @@ static uint64_t own_set(bool bounding)
 	}
 	cap_free(caps);
 	return set;
+}
+
+uint64_t session_own_set(void)
+{
+	return own_set(true) & own_set(false);
 }
 
 /* The sets that CMD began with. Root has at execve what its bounding set lets it have, any other user nothing. */
@@ -189,6 +196,8 @@ static int start(const struct session *s, pid_t *command)
 		.arm_fd = recorder_arm_fd(s->recorder),
 		.jail = o->jail,
 		.fds = o->fds,
+		.mount_ns = o->mount_ns,
+		.notify = s->notify >= 0 ? s->notify_name : NULL,
 	};
 	int r = 0;
 
@@ -201,6 +210,12 @@ static int start(const struct session *s, pid_t *command)
 			return fail(-EINVAL, "record: none of the processes is there any more");
 	}
 	return r < 0 ? r : 0;
+}
+
+/* Not unless it is asked for: some programs behave differently where the variable is set, container runtimes above all. */
+static bool marks_by_notify(const struct session_options *o)
+{
+	return o->argv && o->mark && !strcmp(o->mark, "notify");
 }
 
 /* Starts CMD or takes in the processes, and follows them to the end. */
@@ -216,8 +231,8 @@ static int run(struct session *s)
 		.drive = o->drive,
 		.duration = o->duration,
 		.timeout = o->timeout,
-		.notify = -1,
-		.mark = o->mark,
+		.notify = s->notify,
+		.mark = marks_by_notify(o) ? NULL : o->mark,
 		.own_brood = o->end_all,
 	};
 	int r = o->end_all ? brood_adopt() : 0;
@@ -264,7 +279,8 @@ int session_run(const struct session_options *options, struct session_end *end)
 	_fold_ struct fold *fold = NULL;
 	_recorder_ struct recorder *recorder = NULL;
 	_close_ int signals = -1;
-	struct session s = { .o = options, .end = end };
+	_close_ int notify = -1;
+	struct session s = { .o = options, .end = end, .notify = -1 };
 	int r = fold_new(&fold);
 
 	memset(end, 0, sizeof(*end));
@@ -280,6 +296,9 @@ int session_run(const struct session_options *options, struct session_end *end)
 	if (signals < 0)
 		return signals;
 	s.signals = signals;
+	if (marks_by_notify(options) && (notify = notify_open(s.notify_name)) < 0)
+		return notify;
+	s.notify = notify;
 	return record(&s);
 }
 

@@ -48,6 +48,9 @@ int session_run(const struct session_options *options, struct session_end *end);
 void session_free(struct session_end *end);
 #define _session_ _cleanup_(session_free)
 
+/* The capabilities that this process can hand on. */
+uint64_t session_own_set(void);
+
 /* Exit status of leastcap when it could not set up a recording, and for a session that failed with r. */
 int session_setup_failed(int r);
 int session_failed(const struct session_options *options, const struct session_end *end, int r);

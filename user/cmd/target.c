@@ -114,8 +114,12 @@ int target_load(struct target *t)
 		fail(-EINVAL, "no such user: %s", t->user);
 		return STATUS_USAGE;
 	}
-	if (profile_load(t->file, &t->profile) || uname(&t->host) || check_profile(t) || make_plan(t))
+	if (profile_load(t->file, &t->profile) || uname(&t->host) || check_profile(t))
 		return STATUS_USAGE;
+	if (t->forget_proof)
+		proof_free(&t->profile->proof);
+	if (make_plan(t))
+		return STATUS_FAILED;
 	r = spawn_find(t->argv[0], &t->path);
 	if (r)
 		return r == -EACCES ? STATUS_NOT_EXECUTABLE : STATUS_NOT_FOUND;

@@ -19,6 +19,7 @@ struct target {
 	double ready_timeout, timeout; /* 0: not given */
 	unsigned long repeat;
 	unsigned int runtime; /* enum runtime */
+	bool forget_proof;    /* that FILE has: begin with what was recorded */
 	/* from the command line */
 	const char *verb, *file;
 	char **argv; /* CMD and its arguments */
