@@ -15,41 +15,48 @@
 #include "core/plan.h"
 #include "emit/emit.h"
 #include "emit/least.h"
+#include "emit/why.h"
 
 static const struct verb_usage usage = {
 	"report",
-	"[--format text|json] [--least caps|syscalls] [-o FILE] FILE...",
+	"[--format text|json] [--least caps|syscalls] [-o FILE] FILE...\n--why CAP [--format text|json] [-o FILE] FILE",
 	"Tells what the programs of a recording used, by whom and why. FILE is what\n"
 	"leastcap record wrote, - is standard input. Several files are reported one\n"
 	"after the other; JSON takes one file.\n"
+	"--why tells the whole story of one capability: who asked for it, how that ended,\n"
+	"what replays showed, what would make it needless.\n"
 	"COLUMNS sets the width of the text, 0 leaves its lines as long as they are.",
 };
-
-typedef int emit_function(const struct plan *plan, const struct emit_style *style, struct buf *out);
 
 enum report_least { LEAST_NONE, LEAST_CAPS, LEAST_SYSCALLS };
 
 struct report_options {
 	unsigned int format, least, colour;
-	const char *output;
+	const char *output, *why;
+	int cap; /* that .why names */
 	bool strict;
 };
 
-static emit_function *emit_of(const struct report_options *o)
+static int emit(const struct report_options *o, const struct plan *plan, const struct emit_style *style,
+		struct buf *out)
 {
+	bool json = o->format == FORMAT_JSON;
+
+	if (o->why)
+		return json ? emit_why_json(plan, o->cap, out) : emit_why_text(plan, o->cap, style, out);
 	switch (o->least) {
 	case LEAST_CAPS:
-		return emit_least_caps;
+		return emit_least_caps(plan, style, out);
 	case LEAST_SYSCALLS:
-		return emit_least_syscalls;
+		return emit_least_syscalls(plan, style, out);
 	default:
-		return o->format == FORMAT_JSON ? emit_json : emit_text;
+		return json ? emit_json(plan, style, out) : emit_text(plan, style, out);
 	}
 }
 
 /* Adds the report of one file. *incomplete is set, never cleared. */
-static int add_report(const char *path, emit_function *emit, const struct emit_style *style, struct buf *out,
-		      bool *incomplete)
+static int add_report(const struct report_options *o, const char *path, const struct emit_style *style,
+		      struct buf *out, bool *incomplete)
 {
 	const struct plan_options options = PLAN_OPTIONS_DEFAULT;
 	_profile_ struct profile *profile = NULL;
@@ -60,25 +67,47 @@ static int add_report(const char *path, emit_function *emit, const struct emit_s
 		return r;
 	r = plan_make(profile, &options, &plan);
 	if (r == 0)
-		r = emit(plan, style, out);
+		r = emit(o, plan, style, out);
 	if (r < 0)
 		return fail(r, "cannot report %s: %s", path, strerror(-r));
 	*incomplete |= plan->incomplete != 0;
 	return 0;
 }
 
-static int check_operands(const struct report_options *o, int n)
+/* Which capability --why asks about. */
+static int read_why(struct report_options *o)
 {
+	const char *nearest;
+
+	if (!o->why)
+		return 0;
+	if (o->least != LEAST_NONE)
+		return fail(-EINVAL, "--why tells a story: it cannot go with --least");
+	o->cap = cap_parse(o->why);
+	if (o->cap >= 0)
+		return 0;
+	nearest = why_nearest(o->why);
+	if (nearest)
+		fail_hint("did you mean %s?", nearest);
+	return fail(-EINVAL, "--why: %s is no capability", o->why);
+}
+
+static int check_operands(struct report_options *o, int n)
+{
+	int r = read_why(o);
+
+	if (r < 0)
+		return r;
 	if (n < 1) {
 		fail_hint("leastcap record -o FILE -- CMD writes one");
 		return fail(-EINVAL, "report: which FILE?");
 	}
 	if (o->least != LEAST_NONE && o->format == FORMAT_JSON)
 		return fail(-EINVAL, "--least writes plain lines: it cannot go with --format json");
-	if (n > 1 && (o->format == FORMAT_JSON || o->least != LEAST_NONE)) {
+	if (n > 1 && (o->format == FORMAT_JSON || o->least != LEAST_NONE || o->why)) {
 		fail_hint("call it once for each file");
 		return fail(-EINVAL, "%s takes one FILE, not %d",
-			    o->format == FORMAT_JSON ? "--format json" : "--least", n);
+			    o->format == FORMAT_JSON ? "--format json" : o->why ? "--why" : "--least", n);
 	}
 	return 0;
 }
@@ -96,7 +125,7 @@ static int write_reports(const struct report_options *o, char **files, int n, bo
 			text_print(&out, files[i]);
 			buf_add(&out, " <==\n\n");
 		}
-		r = add_report(files[i], emit_of(o), &style, &out, incomplete);
+		r = add_report(o, files[i], &style, &out, incomplete);
 		if (r < 0)
 			return r;
 	}
@@ -112,6 +141,7 @@ static int report(int argc, char **argv)
 		{ "format", 0, OPTION_CHOICE, &o.format, "FORMAT", "text (default) or json", format_words },
 		{ "least", 0, OPTION_CHOICE, &o.least, "SET",
 		  "only the least set: caps (one line) or syscalls (one a line)", leasts },
+		{ "why", 0, OPTION_TEXT, &o.why, "CAP", "the story of one capability, CAP_NET_RAW or net_raw" },
 		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },
 		{ "color", 0, OPTION_CHOICE, &o.colour, "WHEN", "auto (default), always or never", colour_words },
 		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "exit 5 if the recording is incomplete" },

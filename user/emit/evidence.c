@@ -11,6 +11,9 @@
 #include "base/order.h"
 #include "core/advise.h"
 #include "core/errnos.h"
+#include "core/sysno.h"
+#include "emit/phases.h"
+#include "emit/text.h"
 
 static int by_place(const void *left, const void *right)
 {
@@ -187,6 +190,34 @@ void evidence_results_text(const struct evidence *e, struct buf *out)
 	for (size_t i = 0; i < e->nresults; i++)
 		buf_addf(out, "%s%" PRIu64 " %s", i ? ", " : "", e->results[i].count,
 			 e->results[i].error ? errno_word(e->results[i].error, room) : "ok");
+}
+
+void evidence_place_text(const struct plan *plan, const struct evidence *e, struct buf *out)
+{
+	const struct program *program = profile_program(plan->profile, e->check->program);
+	char room[32];
+
+	if (e->check->nr == LC_NO_SYSCALL)
+		buf_add(out, "outside of a syscall");
+	else
+		buf_addf(out, "in %s()", sysno_name(e->check->abi, e->check->nr, room));
+	if (e->check->site[0])
+		buf_addf(out, " at %s", e->check->site);
+	if (program) {
+		buf_add(out, " by ");
+		text_program_name(program, out);
+	}
+	if (e->granted > 1 || (e->granted && e->denied))
+		buf_addf(out, ", %llu times", (unsigned long long)e->granted);
+	if (e->denied)
+		buf_addf(out, ", refused %llu times", (unsigned long long)e->denied);
+	if (e->phases)
+		buf_addf(out, " (%s)", phases_last(e->phases));
+}
+
+bool evidence_untold(const struct cap_plan *cap)
+{
+	return cap->reason == REASON_PROVEN || cap->reason == REASON_NEEDLESS || cap->reason == REASON_ADDED;
 }
 
 static bool is_use(const struct plan *plan, const struct check *check)

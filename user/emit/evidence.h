@@ -6,6 +6,7 @@
 #ifndef LC_EMIT_EVIDENCE_H
 #define LC_EMIT_EVIDENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,12 @@ void evidence_free(struct evidence_list *list);
 
 /* "2 ok, 1 EPERM"; nothing if no call was followed to its end. */
 void evidence_results_text(const struct evidence *e, struct buf *out);
+
+/* "in socket() at inet_create by /usr/bin/ping, 3 times (init)" */
+void evidence_place_text(const struct plan *plan, const struct evidence *e, struct buf *out);
+
+/* Whether the reason of the advice leaves out where the capability was asked for: replays gave it. */
+bool evidence_untold(const struct cap_plan *cap);
 
 /*
  * Capabilities (bit i: number i) that a program was granted and that the plan

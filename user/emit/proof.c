@@ -28,32 +28,13 @@ void proof_plan_text(const struct plan *plan, struct buf *out)
 	add_how(proof, out);
 }
 
-static void add_member(const struct proof_member *member, struct buf *out)
-{
-	static const char *const texts[] = {
-		[MEMBER_NEEDED] = "proven",
-		[MEMBER_NEEDLESS] = "proven: it works without",
-		[MEMBER_ADDED] = "proven, though no check shows it",
-		[MEMBER_SUBSTITUTE] = "proven, in place of a wider one",
-	};
-
-	_Static_assert(ARRAY_SIZE(texts) == MEMBER_VERDICTS, "words for each verdict");
-	buf_add(out, (unsigned int)member->verdict < MEMBER_VERDICTS ? texts[member->verdict] : "tried");
-	if (member->without && member->without[0])
-		buf_addf(out, "; without it: %s", member->without);
-}
-
-void proof_cap_text(const struct cap_plan *cap, struct buf *out)
+const char *proof_cap_word(const struct cap_plan *cap)
 {
 	bool keep = cap->advice == ADVICE_KEEP;
 
-	if (cap->member)
-		add_member(cap->member, out);
-	else if (cap->proof == PROOF_MINIMAL)
-		buf_add(out, keep ? "proven" : "proven: it works without");
-	else if (cap->proof == PROOF_SUFFICIENT)
-		buf_add(out, keep ? "replayed with it; leastcap minimize tells whether it works without" :
-				    "proven: it works without");
-	else if (keep)
-		buf_add(out, "not proven: leastcap minimize tells whether it works without");
+	if (cap->member || cap->proof == PROOF_MINIMAL)
+		return "proven by replay";
+	if (cap->proof == PROOF_SUFFICIENT)
+		return keep ? "replayed with it only" : "replayed without it";
+	return keep ? "unproven" : NULL;
 }

@@ -11,7 +11,7 @@
 /* Of the set: "minimal by 13 replays on Linux 6.18.0, ...", "sufficient by ..."; "none" without. */
 void proof_plan_text(const struct plan *plan, struct buf *out);
 
-/* Of the advice on one capability: "proven; without it: ..."; nothing where nothing can be said. */
-void proof_cap_text(const struct cap_plan *cap, struct buf *out);
+/* Of the advice on one capability: "proven by replay", "unproven"...; NULL where nothing can be said. */
+const char *proof_cap_word(const struct cap_plan *cap);
 
 #endif

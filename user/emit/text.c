@@ -13,8 +13,7 @@
 
 /* --- shared words ------------------------------------------------------------- */
 
-/* Harmless text in a colour, if the terminal has any. */
-static void add_coloured(struct text *t, const char *colour, const char *text)
+void text_paint(struct text *t, const char *colour, const char *text)
 {
 	if (t->style->colour)
 		buf_add(t->out, colour);
@@ -37,7 +36,7 @@ static void add_wrapped(struct text *t, const char *text, size_t indent)
 void text_title(struct text *t, const char *title)
 {
 	buf_add(t->out, "\n");
-	add_coloured(t, TEXT_BOLD, title);
+	text_paint(t, TEXT_BOLD, title);
 	buf_add(t->out, "\n");
 }
 
@@ -45,6 +44,19 @@ void text_paragraph(struct text *t, const char *text, size_t indent)
 {
 	buf_addf(t->out, "%*s", (int)indent, "");
 	add_wrapped(t, text, indent);
+}
+
+void text_field(struct text *t, const char *label, size_t width, const char *text)
+{
+	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", (int)width, label);
+	add_wrapped(t, text, TEXT_INDENT + width);
+}
+
+void text_field_buf(struct text *t, const char *label, size_t width, const struct buf *text)
+{
+	t->out->failed |= text->failed;
+	if (text->size)
+		text_field(t, label, width, buf_text(text));
 }
 
 void text_program_name(const struct program *program, struct buf *out)
@@ -76,12 +88,6 @@ void text_duration(uint64_t ns, struct buf *out)
 }
 
 /* --- header ------------------------------------------------------------------- */
-
-static void add_field(struct text *t, const char *label, const char *value)
-{
-	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, label);
-	add_wrapped(t, value, TEXT_INDENT + LABEL_WIDTH);
-}
 
 /* Gregorian date of a day since 1970-01-01; gmtime() would read the environment. */
 static void add_date(struct buf *out, uint64_t days)
@@ -115,8 +121,7 @@ static void add_recorded(struct text *t)
 	buf_add(&value, ", for ");
 	text_duration(p->duration_ns, &value);
 	buf_addf(&value, ", on Linux %s %s", p->release, p->machine);
-	add_field(t, "Recorded", buf_text(&value));
-	t->out->failed |= value.failed;
+	text_field_buf(t, "Recorded", LABEL_WIDTH, &value);
 }
 
 static void add_command(struct text *t)
@@ -132,15 +137,14 @@ static void add_command(struct text *t)
 	size_t i;
 
 	if (!p->command) {
-		add_field(t, "Scope", scopes[p->scope <= LC_SCOPE_ALL ? p->scope : 0]);
+		text_field(t, "Scope", LABEL_WIDTH, scopes[p->scope <= LC_SCOPE_ALL ? p->scope : 0]);
 		return;
 	}
 	for (i = 0; p->command[i]; i++) {
 		buf_add(&value, i ? " " : "");
 		text_shell_word(&value, p->command[i]);
 	}
-	add_field(t, "Command", buf_text(&value));
-	t->out->failed |= value.failed;
+	text_field_buf(t, "Command", LABEL_WIDTH, &value);
 }
 
 static void add_hooks(struct text *t)
@@ -153,17 +157,16 @@ static void add_hooks(struct text *t)
 		buf_addf(&value, "%s%s: %s", i ? ", " : "", p->hooks[i].role,
 			 p->hooks[i].hook[0] ? p->hooks[i].hook : "none");
 	if (p->nhooks)
-		add_field(t, "Hooks", buf_text(&value));
-	t->out->failed |= value.failed;
+		text_field_buf(t, "Hooks", LABEL_WIDTH, &value);
 }
 
 static void add_verdict(struct text *t)
 {
 	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, "Complete");
 	if (t->plan->incomplete)
-		add_coloured(t, TEXT_BOLD_RED, "NO: the sets may be too small, see the end");
+		text_paint(t, TEXT_BOLD_RED, "NO: the sets may be too small, see the end");
 	else
-		add_coloured(t, TEXT_GREEN, "yes");
+		text_paint(t, TEXT_GREEN, "yes");
 	buf_add(t->out, "\n");
 }
 
@@ -174,8 +177,7 @@ static void add_proof(struct text *t)
 	proof_plan_text(t->plan, &value);
 	if (t->plan->proof == PROOF_NONE)
 		buf_add(&value, ": what follows is what was seen, not what was tried without");
-	add_field(t, "Proof", buf_text(&value));
-	t->out->failed |= value.failed;
+	text_field_buf(t, "Proof", LABEL_WIDTH, &value);
 }
 
 static void add_header(struct text *t)
@@ -183,7 +185,7 @@ static void add_header(struct text *t)
 	_buf_ struct buf title = BUF_INIT;
 
 	buf_addf(&title, "What %s used", t->plan->name);
-	add_coloured(t, TEXT_BOLD, buf_text(&title));
+	text_paint(t, TEXT_BOLD, buf_text(&title));
 	buf_add(t->out, "\n");
 	add_command(t);
 	add_recorded(t);

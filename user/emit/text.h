@@ -31,10 +31,17 @@ void text_programs(struct text *t); /* the tree */
 void text_syscalls(struct text *t);
 void text_refused(struct text *t);  /* syscalls that a seccomp filter turned away */
 
+/* Harmless text in a colour, if the terminal has any. */
+void text_paint(struct text *t, const char *colour, const char *text);
 /* An empty line and a title. */
 void text_title(struct text *t, const char *title);
 /* A paragraph, wrapped and indented by indent columns; made harmless. */
 void text_paragraph(struct text *t, const char *text, size_t indent);
+
+/* "label  text", indented, the text wrapped under its own beginning, width columns after the label's; made harmless. */
+void text_field(struct text *t, const char *label, size_t width, const char *text);
+/* The same with what was gathered in a buf; nothing for an empty one. */
+void text_field_buf(struct text *t, const char *label, size_t width, const struct buf *text);
 
 /* What to call a program: its path, "[comm]" if there is none. */
 void text_program_name(const struct program *program, struct buf *out);

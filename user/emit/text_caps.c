@@ -6,7 +6,6 @@
 
 #include "base/guard.h"
 #include "core/remedy.h"
-#include "core/sysno.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
 #include "emit/phases.h"
@@ -37,30 +36,6 @@ static const char *risk_word(unsigned int cap)
 	return info ? cap_risk_name(info->risk) : "unknown";
 }
 
-/* "in socket() at inet_create by /usr/bin/ping, 3 times" */
-static void add_place(struct buf *out, const struct plan *plan, const struct evidence *e)
-{
-	const struct program *program = profile_program(plan->profile, e->check->program);
-	char room[32];
-
-	if (e->check->nr == LC_NO_SYSCALL)
-		buf_add(out, "outside of a syscall");
-	else
-		buf_addf(out, "in %s()", sysno_name(e->check->abi, e->check->nr, room));
-	if (e->check->site[0])
-		buf_addf(out, " at %s", e->check->site);
-	if (program) {
-		buf_add(out, " by ");
-		text_program_name(program, out);
-	}
-	if (e->granted > 1 || (e->granted && e->denied))
-		buf_addf(out, ", %llu times", (unsigned long long)e->granted);
-	if (e->denied)
-		buf_addf(out, ", refused %llu times", (unsigned long long)e->denied);
-	if (e->phases)
-		buf_addf(out, " (%s)", phases_last(e->phases));
-}
-
 /* A further line for the capability above. */
 static void add_more(struct text_table *table, const struct buf *text)
 {
@@ -71,15 +46,18 @@ static void add_more(struct text_table *table, const struct buf *text)
 	text_table_add(table, row, 2, text, TEXT_DIM);
 }
 
-/* "decisive; proven; without it: ..." */
+/* "decisive; proven by replay" */
 static void add_class(struct text_table *table, const struct cap_plan *cap)
 {
-	_buf_ struct buf text = BUF_INIT, proof = BUF_INIT;
+	const char *proof = proof_cap_word(cap);
+	_buf_ struct buf text = BUF_INIT;
 
-	proof_cap_text(cap, &proof);
-	buf_addf(&text, "%s%s%s", check_class_name(cap->class), proof.size ? "; " : "", buf_text(&proof));
-	text.failed |= proof.failed;
-	add_more(table, &text);
+	if (cap->decider)
+		buf_add(&text, check_class_name(cap->class));
+	if (proof)
+		buf_addf(&text, "%s%s", text.size ? "; " : "", proof);
+	if (text.size)
+		add_more(table, &text);
 }
 
 static void add_times(struct buf *out, const char *what, uint64_t n)
@@ -137,6 +115,7 @@ static void add_remedies(struct text *t, struct text_table *table, const struct 
 static void add_places(struct text *t, struct text_table *table, const struct cap_plan *cap)
 {
 	_evidence_ struct evidence_list list = EVIDENCE_INIT;
+	bool untold = evidence_untold(cap);
 	size_t i, shown = 0;
 
 	if (evidence_group(cap, &list) < 0) {
@@ -146,10 +125,10 @@ static void add_places(struct text *t, struct text_table *table, const struct ca
 	for (i = 0; i < list.n && shown < PLACES_MAX; i++) {
 		_buf_ struct buf place = BUF_INIT;
 
-		if (list.at[i].check == cap->decider)
+		if (list.at[i].check == cap->decider && !untold)
 			continue;
-		buf_add(&place, "also ");
-		add_place(&place, t->plan, &list.at[i]);
+		buf_add(&place, untold && !shown ? "asked " : "also ");
+		evidence_place_text(t->plan, &list.at[i], &place);
 		add_more(table, &place);
 		shown++;
 	}
@@ -238,10 +217,10 @@ static void add_others(struct text *t, enum advice advice, const char *title)
 			continue;
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)(cap->granted + cap->denied));
 		add_row(t, &table, cap, count, NULL);
-		if (cap->member)
-			add_class(&table, cap);
-		if (advice == ADVICE_ASK)
-			add_counts(t, &table, cap);
+		if (advice != ADVICE_ASK)
+			continue;
+		add_counts(t, &table, cap);
+		add_remedies(t, &table, cap);
 	}
 	text_table_end(&table, t->out);
 }

@@ -7,21 +7,6 @@
 
 #define LABEL_WIDTH 11 /* holds "kubernetes" */
 
-/* "  label      text", wrapped under its own beginning; nothing without text. */
-static void add_labelled(struct text *t, const char *label, const struct buf *text)
-{
-	_buf_ struct buf clean = BUF_INIT;
-
-	t->out->failed |= text->failed;
-	if (!text->size)
-		return;
-	text_add(&clean, t->style, buf_text(text));
-	buf_addf(t->out, "%*s%-*s", TEXT_INDENT, "", LABEL_WIDTH, label);
-	text_wrap(t->out, buf_text(&clean), t->style->width, TEXT_INDENT + LABEL_WIDTH, TEXT_INDENT + LABEL_WIDTH);
-	buf_add(t->out, "\n");
-	t->out->failed |= clean.failed;
-}
-
 static void add_set(const struct plan *plan, enum phase phase, struct buf *out)
 {
 	uint64_t set = phases_caps(plan, phase);
@@ -40,12 +25,12 @@ static void add_phases(struct text *t)
 
 	buf_add(&until, "until ");
 	phases_boundary_text(t->plan, &until);
-	add_labelled(t, phase_name(PHASE_INIT), &until);
+	text_field_buf(t, phase_name(PHASE_INIT), LABEL_WIDTH, &until);
 	add_set(t->plan, PHASE_INIT, &init);
 	buf_addf(&init, ", %zu of them only then", phases_calls_start_only(t->plan));
-	add_labelled(t, "", &init);
+	text_field_buf(t, "", LABEL_WIDTH, &init);
 	add_set(t->plan, PHASE_SERVING, &serving);
-	add_labelled(t, phase_name(PHASE_SERVING), &serving);
+	text_field_buf(t, phase_name(PHASE_SERVING), LABEL_WIDTH, &serving);
 }
 
 void text_phases(struct text *t)
@@ -58,7 +43,7 @@ void text_phases(struct text *t)
 		_buf_ struct buf advice = BUF_INIT;
 
 		phases_advice(t->plan, tool, &advice);
-		add_labelled(t, phases_tool_name(tool), &advice);
+		text_field_buf(t, phases_tool_name(tool), LABEL_WIDTH, &advice);
 	}
 	if (t->plan->keep && !phases_start_only(t->plan))
 		text_paragraph(t, "Serving needs what the start needs: nothing could be dropped after it.",
