@@ -10,17 +10,6 @@
 #include "core/advise.h"
 #include "core/search_state.h"
 
-/* The kernel takes the narrower of these where it asks for both in turn. */
-static const struct {
-	unsigned int wide, narrow;
-} pairs[] = {
-	{ CAP_SYS_ADMIN, CAP_BPF },	       { CAP_SYS_ADMIN, CAP_PERFMON },
-	{ CAP_SYS_ADMIN, CAP_SYSLOG },	       { CAP_SYS_ADMIN, CAP_CHECKPOINT_RESTORE },
-	{ CAP_SYS_ADMIN, CAP_SYS_NICE },       { CAP_SYS_ADMIN, CAP_SYS_RESOURCE },
-	{ CAP_SYS_ADMIN, CAP_NET_ADMIN },      { CAP_SYS_ADMIN, CAP_DAC_READ_SEARCH },
-	{ CAP_NET_ADMIN, CAP_NET_RAW },
-};
-
 /* Every capability of the kernel it was recorded on. */
 static uint64_t known_caps(const struct profile *p)
 {
@@ -36,7 +25,8 @@ static bool is_likely(const struct cap_plan *cap)
 
 static bool same_place(const struct check *a, const struct check *b)
 {
-	return a->program == b->program && a->abi == b->abi && a->nr == b->nr && !strcmp(a->site, b->site);
+	return a->program == b->program && a->abi == b->abi && a->nr == b->nr &&
+	       !strcmp(site_decision(a->site), site_decision(b->site));
 }
 
 static bool counts(const struct check *c)
@@ -44,12 +34,18 @@ static bool counts(const struct check *c)
 	return c->cap < CAP_ROOM && !(c->flags & LC_CHECK_VOID);
 }
 
-static bool asked_with(const struct profile *p, const struct check *c, unsigned int cap)
+/* Which of these were asked for the same decision. */
+static uint64_t asked_with(const struct profile *p, const struct check *c, uint64_t caps)
 {
-	for (size_t i = 0; i < p->nchecks; i++)
-		if (p->checks[i].cap == cap && counts(&p->checks[i]) && same_place(&p->checks[i], c))
-			return true;
-	return false;
+	uint64_t set = 0;
+
+	for (size_t i = 0; caps && i < p->nchecks; i++) {
+		const struct check *other = &p->checks[i];
+
+		if (counts(other) && (caps & cap_bit(other->cap)) && same_place(other, c))
+			set |= cap_bit(other->cap);
+	}
+	return set;
 }
 
 static uint64_t narrower(const struct profile *p, const struct check *c)
@@ -57,16 +53,13 @@ static uint64_t narrower(const struct profile *p, const struct check *c)
 	const struct site *row = check_site(c);
 	uint64_t set = 0;
 
+	if (!row || row->harmless)
+		return 0;
 	if (c->cap == CAP_DAC_OVERRIDE)
 		return cap_bit(CAP_DAC_READ_SEARCH);
-	if (!row || row->class != CLASS_ALTERNATIVE)
-		return 0;
 	if (row->instead >= 0 && row->instead < CAP_ROOM)
-		set |= cap_bit((unsigned int)row->instead);
-	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
-		if (pairs[i].wide == c->cap && asked_with(p, c, pairs[i].narrow))
-			set |= cap_bit(pairs[i].narrow);
-	return set;
+		set = cap_bit((unsigned int)row->instead);
+	return set | asked_with(p, c, site_narrower((int)c->cap) & ~set);
 }
 
 void search_prepare(const struct plan *plan, struct search_options *options, uint64_t substitutes[CAP_ROOM])
