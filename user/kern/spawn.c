@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +124,14 @@ static int set_descriptors(const int fds[3])
 	return 0;
 }
 
+/* The directory of the same name: setns(2) leaves us in the root. */
+static int enter_mounts(int mount_ns)
+{
+	_free_ char *cwd = getcwd(NULL, 0);
+
+	return !cwd || setns(mount_ns, CLONE_NEWNS) || chdir(cwd) ? -errno : 0;
+}
+
 static void prepare_child(const struct spawn_options *o, struct report *report)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, run);
@@ -131,6 +140,9 @@ static void prepare_child(const struct spawn_options *o, struct report *report)
 	/* A record of its own, which needs privileges: before anything is given up. */
 	if (o->arm_fd >= 0 && (bpf_prog_test_run_opts(o->arm_fd, &run) || run.retval))
 		die(report, "follow", run.retval ? ENOSPC : errno);
+	r = o->mount_ns ? enter_mounts(*o->mount_ns) : 0;
+	if (r)
+		die(report, "enter the mounts of", -r);
 	r = o->fds ? set_descriptors(o->fds) : 0;
 	if (r)
 		die(report, "redirect", -r);

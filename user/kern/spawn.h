@@ -21,6 +21,7 @@ struct spawn_options {
 	int arm_fd;	    /* recorder_arm_fd(); -1: not followed */
 	const struct jail *jail; /* NULL: none */
 	const int *fds;	    /* stdin, stdout, stderr for it, each -1: the caller's; NULL: all the caller's */
+	const int *mount_ns; /* descriptor of a mount namespace for it, with our working directory; NULL: ours */
 	const char *notify; /* value of NOTIFY_SOCKET for it; NULL: as it is */
 };
 
