@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,15 @@
 #include "kern/tick.h"
 
 #define KILL_PAUSE 2	   /* ms between two rounds of SIGKILL */
+#define FREEZE_ROUNDS 3
+#define FREEZE_TIME (20 * MILLISECOND)
+#define REAP_MAX 4096	   /* at once: some fork as fast as they die */
 #define STUBBORN 10.0	   /* seconds that SIGKILL may take */
 
 struct pids {
 	pid_t *pid;
 	size_t n, room;
+	size_t enough; /* 0: all are wanted */
 };
 
 struct life {
@@ -115,7 +120,7 @@ static bool add_of_thread(struct pids *list, pid_t parent, const char *thread, c
 	file = fopen(path, "re");
 	if (!file)
 		return access("/proc/thread-self/children", R_OK) == 0;
-	while (fscanf(file, "%d", &child) == 1) {
+	while ((!list->enough || list->n < list->enough) && fscanf(file, "%d", &child) == 1) {
 		if (!is_spared(child, but))
 			add(list, child);
 	}
@@ -175,7 +180,7 @@ static void collect(struct pids *list, const pid_t *but)
 
 bool brood_lives(const pid_t *but)
 {
-	_pids_ struct pids list = { 0 };
+	_pids_ struct pids list = { .enough = 1 };
 
 	if (!add_children(&list, getpid(), but))
 		scan(&list, but);
@@ -195,16 +200,42 @@ static void kill_held(const struct pids *list, pid_t pid, int signal)
 }
 
 /*
- * Children of ours keep their numbers until we wait for them, and can be killed in the instant they are seen: a chain
+ * Children of ours keep their numbers until we wait for them, and can be hit in the instant they are seen: a chain
  * of forks is always a step ahead of whoever looks first.
  */
-static void kill_children(const pid_t *but)
+static void hit_children(int signal, const pid_t *but)
 {
 	_pids_ struct pids list = { 0 };
 
 	add_children(&list, getpid(), but);
 	for (size_t i = 0; i < list.n; i++)
-		kill(list.pid[i], SIGKILL);
+		kill(list.pid[i], signal);
+}
+
+/*
+ * Stops all of them, round by round, until a round finds nobody new. Whoever kills right away makes room, below the
+ * limit of processes, for the forks of those that are still running. But not for long: the dead pile up meanwhile.
+ */
+static void freeze(const pid_t *but)
+{
+	uint64_t until = tick_now() + FREEZE_TIME;
+	_pids_ struct pids frozen = { 0 };
+	size_t before = SIZE_MAX;
+
+	for (int round = 0; frozen.n != before && (round < FREEZE_ROUNDS || tick_now() < until); round++) {
+		_pids_ struct pids list = { 0 };
+
+		before = frozen.n;
+		if (adopted)
+			hit_children(SIGSTOP, but);
+		collect(&list, but);
+		for (size_t i = 0; i < list.n; i++) {
+			if (has(&frozen, list.pid[i]))
+				continue;
+			kill_held(&list, list.pid[i], SIGSTOP);
+			add(&frozen, list.pid[i]);
+		}
+	}
 }
 
 /* The deepest first: orphans that are not adopted are out of reach. */
@@ -212,8 +243,8 @@ void brood_kill(int signal, const pid_t *but)
 {
 	_pids_ struct pids list = { 0 };
 
-	if (signal == SIGKILL && adopted)
-		kill_children(but);
+	if (signal == SIGKILL)
+		freeze(but);
 	collect(&list, but);
 	for (size_t i = list.n; i > 0; i--)
 		kill_held(&list, list.pid[i - 1], signal);
@@ -222,12 +253,14 @@ void brood_kill(int signal, const pid_t *but)
 /* false if there is nothing to wait for. */
 static bool reap(void)
 {
-	pid_t pid;
+	pid_t pid = 0;
 
-	do
+	for (int i = 0; i < REAP_MAX && pid >= 0; i++) {
 		pid = waitpid(-1, NULL, WNOHANG | __WALL);
-	while (pid > 0 || (pid < 0 && errno == EINTR));
-	return pid == 0;
+		if (pid == 0)
+			return true;
+	}
+	return pid > 0;
 }
 
 bool brood_end(bool polite, double patience)

@@ -18,6 +18,9 @@
 #include "kern/run_stage.h"
 #include "kern/tick.h"
 
+#define SIGNALS_MAX 16
+#define REAP_MAX 4096 /* at once: a chain of forks may die faster than we reap */
+
 /* Of those that spawn_signals() takes, the ones that neither end us nor tell of children. */
 static const struct {
 	const char *name;
@@ -45,11 +48,12 @@ int run_mark_signal(const char *mark)
  */
 static void reap(struct run *run, uint64_t now)
 {
-	int status;
+	int status, n = 0;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+	while (n++ < REAP_MAX && (pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
 		stage_child(run, pid, status, now);
+	run->more_dead = n > REAP_MAX;
 }
 
 static void take_signal(struct run *run, const struct signalfd_siginfo *info, uint64_t now)
@@ -70,14 +74,21 @@ static void take_signals(struct run *run)
 {
 	struct signalfd_siginfo info;
 
-	while (run->stage != STAGE_DONE && read(run->o->signals, &info, sizeof(info)) == sizeof(info))
+	for (int i = 0; i < SIGNALS_MAX && run->stage != STAGE_DONE; i++) {
+		if (read(run->o->signals, &info, sizeof(info)) != sizeof(info))
+			break;
 		take_signal(run, &info, tick_now());
+	}
+	if (run->more_dead)
+		reap(run, tick_now());
 }
 
 static int wait_ms(const struct run *run)
 {
 	uint64_t now = tick_now(), at = stage_due(run);
 
+	if (run->more_dead)
+		return 0;
 	if (at == TICK_NEVER)
 		return -1;
 	return at <= now ? 0 : (at - now) / MILLISECOND + 1;

@@ -227,9 +227,6 @@ void stage_child(struct run *run, pid_t pid, int status, uint64_t now)
 		mark_ended(run, status, now);
 	else if (pid == run->o->command && !run->result->exited)
 		command_ended(run, status, now);
-	/* The last of those that forked away is a child of ours. */
-	if (run->stage < STAGE_REST && run->result->exited && !lives_on(run))
-		enter_rest(run, now);
 }
 
 /*
@@ -276,6 +273,9 @@ void stage_tick(struct run *run, uint64_t now)
 {
 	if (run->stage < STAGE_DONE && now >= run->timeout_at)
 		time_out(run, now);
+	/* The last of those that forked away is a child of ours: its end has woken us. */
+	if (run->stage < STAGE_REST && run->result->exited && !lives_on(run))
+		enter_rest(run, now);
 	if (run->stage == STAGE_READY)
 		tick_ready(run, now);
 	if (run->stage < STAGE_END)
