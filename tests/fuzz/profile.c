@@ -57,6 +57,55 @@ static void check_checks(const struct profile *p)
 		demand(profile_program(p, c->program), "a check has its program");
 		demand(c->cap < 64 && c->abi < LC_ABIS, "a check is in range");
 		demand(text_is_clean(c->site), "sites are clean");
+		demand(c->phases == 0 || c->phases == 1u << PHASE_INIT || c->phases == 1u << PHASE_SERVING,
+		       "a check is in one phase");
+		demand(c->nresults <= PROFILE_MAX_RESULTS, "results are few");
+		for (size_t j = 1; j < c->nresults; j++)
+			demand(c->results[j - 1].error < c->results[j].error, "results ascend");
+	}
+}
+
+static void check_context(const struct profile *p)
+{
+	const struct boundary *b = &p->boundary;
+
+	for (size_t i = 0; i < p->nrefusals; i++) {
+		const struct refusal *r = &p->refusals[i];
+
+		demand(profile_program(p, r->program), "a refusal has its program");
+		demand(r->abi < LC_ABIS && r->by == LC_REFUSER_SECCOMP && r->error < 4096, "a refusal is in range");
+	}
+	for (size_t i = 0; i < p->nsettings; i++) {
+		const struct setting *s = &p->settings[i];
+
+		demand(text_is_clean(s->name) && text_is_clean(s->value), "settings are clean");
+		demand(!i || strcmp(s[-1].name, s->name) < 0, "settings ascend");
+		demand(profile_setting(p, s->name) == s->value, "settings are found");
+	}
+	demand(b->sign <= LC_BOUNDARY_MARK, "a boundary is in range");
+	demand(!b->program || profile_program(p, b->program), "a boundary has its program");
+	demand(!b->drop_program || profile_program(p, b->drop_program), "a drop has its program");
+	demand(p->outcome.status < 256 && p->outcome.drive_status < 256, "an outcome is in range");
+}
+
+static void check_proof(const struct proof *proof)
+{
+	if (!proof)
+		return;
+	demand(proof->kind < PROOF_KINDS, "a proof is of a kind");
+	demand(text_is_clean(proof->oracle) && text_is_clean(proof->release), "a proof is clean");
+	for (size_t i = 0; i < proof->nmembers; i++) {
+		const struct proof_member *m = &proof->members[i];
+
+		demand(m->cap < 64 && m->verdict < MEMBER_VERDICTS, "a member is in range");
+		demand(text_is_clean(m->without), "members are clean");
+		demand(!i || m[-1].cap < m->cap, "members ascend");
+	}
+	for (size_t abi = 0; abi < LC_ABIS; abi++) {
+		const struct sysset *s = &proof->needless[abi];
+
+		for (size_t i = 1; i < s->n; i++)
+			demand(s->use[i - 1].nr < s->use[i].nr, "needless calls ascend");
 	}
 }
 
@@ -103,6 +152,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check_programs(first);
 	check_checks(first);
+	check_context(first);
+	check_proof(first->proof);
 	check_reasons(first);
 	one = write_text(first);
 	check_lines(one);

@@ -437,8 +437,10 @@ static void test_settings(void **state)
 	sample_setting(&s, "kernel.yama.ptrace_scope", "");
 	sample_setting(&s, "kernel.yama.ptrace_scope", "1");
 	sample_setting(&s, "kernel.kptr_restrict", "");
+	sample_setting(&s, "\xff", ""); /* ordered by how it is written, as a reader orders it */
 	p = sample_profile(&s);
-	assert_int_equal(p->nsettings, 2);
+	assert_int_equal(p->nsettings, 3);
+	assert_string_equal(p->settings[0].name, "\\xff");
 	assert_string_equal(profile_setting(p, "kernel.yama.ptrace_scope"), "1");
 	assert_string_equal(profile_setting(p, "kernel.kptr_restrict"), "");
 }

@@ -259,14 +259,16 @@ static char *plain_value(const char *text)
 
 static int feed_setting(struct fold *f, const struct lc_setting *r)
 {
+	_free_ char *name = escaped(r->name, strlen(r->name));
 	_free_ char *value = plain_value(r->value);
 	struct setting_key key = { 0 };
 	struct setting_fact *fact;
 
 	strcpy(key.name, r->name);
-	fact = value ? FACT(f->settings, &key) : NULL;
+	fact = name && value ? FACT(f->settings, &key) : NULL;
 	if (!fact)
 		return -ENOMEM;
+	take_text(&fact->name, &name);
 	take_text(&fact->value, &value);
 	return 0;
 }
@@ -421,6 +423,6 @@ void fold_free(struct fold **f)
 	FREE_FACTS(fold->ids, NULL, NULL);
 	FREE_FACTS(fold->results, NULL, NULL);
 	FREE_FACTS(fold->refusals, NULL, NULL);
-	FREE_FACTS(fold->settings, fact->value, NULL);
+	FREE_FACTS(fold->settings, fact->name, fact->value);
 	free(fold);
 }

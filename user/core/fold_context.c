@@ -71,7 +71,7 @@ static int compare_settings(const void *a, const void *b)
 {
 	const struct setting_fact *const *x = a, *const *y = b;
 
-	return strcmp((*x)->key.name, (*y)->key.name);
+	return strcmp((*x)->name, (*y)->name);
 }
 
 int maker_settings(struct maker *m)
@@ -88,7 +88,7 @@ int maker_settings(struct maker *m)
 	qsort(facts, n, sizeof(*facts), compare_settings);
 	p->nsettings = limit(m, n, PROFILE_MAX_SETTINGS, LC_LOST_BAD);
 	for (i = 0; i < p->nsettings; i++) {
-		if (maker_copy_escaped(facts[i]->key.name, &p->settings[i].name) ||
+		if (maker_copy(facts[i]->name, &p->settings[i].name) ||
 		    maker_copy(facts[i]->value, &p->settings[i].value))
 			return -ENOMEM;
 	}

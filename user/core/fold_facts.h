@@ -78,7 +78,7 @@ struct setting_key {
 };
 struct setting_fact {
 	struct setting_key key;
-	char *value; /* escaped */
+	char *name, *value; /* escaped */
 	UT_hash_handle hh;
 };
 
