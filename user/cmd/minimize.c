@@ -130,13 +130,16 @@ static int add_members(const struct search_result *result, struct proof *proof)
 static int add_needless(const struct minimize *m, struct proof *proof)
 {
 	const struct plan *plan = m->target.plan;
-	_free_ size_t *at = calloc(m->search.nsyscalls + 1, sizeof(*at));
+	_free_ size_t *at = NULL;
 	int r = 0;
 
+	if (!m->result.needless)
+		return 0;
+	at = calloc(replay_candidates(plan, NULL), sizeof(*at));
 	if (!at)
 		return -ENOMEM;
 	replay_candidates(plan, at);
-	for (size_t i = 0; !r && m->result.needless && i < m->search.nsyscalls; i++)
+	for (size_t i = 0; !r && i < m->search.nsyscalls; i++)
 		if (m->result.needless[i])
 			r = sysset_add(&proof->needless[plan->syscalls[at[i]].abi], plan->syscalls[at[i]].nr, 0, 0);
 	return r;
