@@ -167,7 +167,8 @@ static void fill_run(const struct replay *replay, struct replay_end *end)
 	end->run.works = !end->run.what;
 	if (session->profile) {
 		end->run.duration_ns = session->profile->duration_ns;
-		end->run.incomplete = profile_incomplete(session->profile);
+		/* That our own filter refuses calls is what it is there for. */
+		end->run.incomplete = profile_incomplete(session->profile) & ~INCOMPLETE_REFUSED;
 	}
 }
 

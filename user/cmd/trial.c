@@ -98,10 +98,13 @@ static int learn_harmless(struct trial_oracle_state *s, const struct replay_end 
 	return r;
 }
 
-/* Of what the trial left out. */
-static bool is_about(const struct refused *r, uint64_t caps)
+/* How well a refusal explains why a trial without some capabilities failed; 0: not at all. */
+static int weight(const struct refused *r, uint64_t caps)
 {
-	return r->layer == LAYER_SECCOMP || (r->cap >= 0 && r->cap < CAP_ROOM && !(caps >> r->cap & 1));
+	if (r->cap >= 0 && r->cap < CAP_ROOM)
+		return caps >> r->cap & 1 ? 0 : 2;
+	/* What prints an error may need more syscalls than what works. */
+	return r->layer == LAYER_SECCOMP;
 }
 
 /*
@@ -111,13 +114,16 @@ static bool is_about(const struct refused *r, uint64_t caps)
 static const struct refused *find_culprit(const struct trial_oracle_state *s, const struct replay_end *end,
 					  uint64_t caps, bool survived)
 {
+	const struct refused *best = NULL;
+
 	for (size_t i = 0; i < end->nrefusals; i++) {
 		const struct refused *r = &end->refusals[i];
 
-		if (is_about(r, caps) && (survived || !r->survived) && !is_harmless(s, r))
-			return r;
+		if ((survived || !r->survived) && !is_harmless(s, r) &&
+		    weight(r, caps) > (best ? weight(best, caps) : 0))
+			best = r;
 	}
-	return NULL;
+	return best;
 }
 
 static void add_refusal(const struct refused *r, struct buf *b)

@@ -87,6 +87,19 @@ static bool same_refusal(const struct refused *a, const struct refused *b)
 	       !strcmp(a->site, b->site);
 }
 
+/* An earlier replay showed that it works without. */
+static bool is_needless(const struct proof *proof, const struct refused *r)
+{
+	if (!proof)
+		return false;
+	if (r->layer == LAYER_SECCOMP)
+		return r->abi < LC_ABIS && sysset_has(&proof->needless[r->abi], r->nr);
+	for (size_t i = 0; i < proof->nmembers; i++)
+		if ((int)proof->members[i].cap == r->cap && proof->members[i].verdict == MEMBER_NEEDLESS)
+			return true;
+	return false;
+}
+
 /* Those of one more run; what was seen before is counted. */
 static int add_refusals(struct verify *v, const struct replay_end *end)
 {
@@ -100,6 +113,8 @@ static int add_refusals(struct verify *v, const struct replay_end *end)
 	for (size_t i = 0; i < end->nrefusals; i++) {
 		size_t at = 0;
 
+		if (end->run.works && is_needless(v->target.profile->proof, &end->refusals[i]))
+			continue;
 		while (at < out->nrefusals && !same_refusal(&grown[at].refused, &end->refusals[i]))
 			at++;
 		if (at == out->nrefusals)
