@@ -156,7 +156,7 @@ static bool scan(struct pids *list, const pid_t *but)
 	struct life life;
 
 	while (proc && (entry = readdir(proc))) {
-		pid_t pid = atoi(entry->d_name);
+		pid_t pid = strtol(entry->d_name, NULL, 10);
 
 		if (pid <= 0 || has(list, pid) || !read_life(pid, &life))
 			continue;

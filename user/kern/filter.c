@@ -187,7 +187,7 @@ static int prepend(const struct jail_call *calls, size_t n, struct sock_filter *
 	if (before + *nfilter > BPF_MAXINSNS)
 		return -E2BIG;
 	memcpy(longer + before, *filter, *nfilter * sizeof(*longer));
-	free(*filter);
+	free(TAKE(*filter));
 	*filter = TAKE(longer);
 	*nfilter += before;
 	return 0;

@@ -3,8 +3,8 @@
  * The way into a jail, such that the execve that follows it ends with exactly the sets of the plan.
  *
  * execve itself computes them, so the secure bits stay as they are:
- * - root: permitted and effective become the bounding set, if nothing is inheritable. Under no_new_privs they are cut to
- *   what was permitted before, which is the same set.
+ * - root: permitted and effective become the bounding set, if nothing is inheritable. Under no_new_privs they are cut
+ *   to what was permitted before, which is the same set.
  * - others: permitted and effective become the ambient set, which the inheritable one has to contain.
  * SECBIT_NOROOT set by whoever started us makes root one of the others.
  */

@@ -12,6 +12,7 @@
 #include "base/guard.h"
 
 #define DATAGRAM 4096
+#define READY "READY=1"
 
 /* Bound to no name in particular, the kernel chooses a free one of five digits. */
 int notify_open(char name[NOTIFY_ROOM])
@@ -34,18 +35,21 @@ int notify_open(char name[NOTIFY_ROOM])
 	return own;
 }
 
-static bool says_ready(char *text)
+static bool says_ready(const char *text)
 {
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (!strcmp(line, "READY=1"))
+	for (const char *line = text; *line; line += strspn(line, "\n")) {
+		size_t n = strcspn(line, "\n");
+
+		if (n == strlen(READY) && !memcmp(line, READY, n))
 			return true;
+		line += n;
 	}
 	return false;
 }
 
 /*
- * Anyone who knows the name may say it: it moves a boundary in the report, and no more than that. Descriptors sent along
- * are closed by the kernel when no room is given for them, which is what a sender of BARRIER=1 waits for.
+ * Anyone who knows the name may say it: it moves a boundary in the report, and no more than that. Descriptors sent
+ * along are closed by the kernel when no room is given for them, which is what a sender of BARRIER=1 waits for.
  */
 bool notify_ready(int fd)
 {
