@@ -98,6 +98,15 @@ static const struct {
 	{ "\"audit\": false", "\"audit\": null", -EINVAL, "profile: checks[2].audit: must be true or false" },
 	{ "\"overridden\": true", "\"overridden\": \"yes\"", -EINVAL,
 	  "profile: checks[3].overridden: must be true or false" },
+	{ "\"verdict\": \"allow\"", "\"verdict\": true", -EINVAL, "profile: checks[0].verdict: must be text" },
+	{ "\"user_ns\": \"init\"", "\"user_ns\": 1", -EINVAL, "profile: checks[2].user_ns: must be text" },
+	{ "\"capability\": \"CAP_NET_RAW\"", "\"capability\": 13", -EINVAL,
+	  "profile: checks[0].capability: must be text" },
+	{ "\"syscall\": \"read\"", "\"syscall\": \"\\u001b\"", -EINVAL,
+	  "profile: programs[0].syscalls.x86_64[0].syscall: holds characters that must be written as \\xHH" },
+	{ "\"checks\": [", "\"checks\": 0, \"c\": [", -EINVAL, "profile: checks: must be a list" },
+	{ "\"programs\": [", "\"programs\": 0, \"p\": [", -EINVAL, "profile: programs: must be a list" },
+	{ "\"command\": [", "\"command\": 0, \"c\": [", -EINVAL, "profile: command: must be a list" },
 	{ "\"abi\": \"x86_64\"", "\"abi\": \"arm\"", -EINVAL, "profile: checks[0].abi: unknown ABI arm" },
 	{ "\"callers\": [", "\"callers\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",", -EINVAL,
 	  "profile: checks[0].callers: more than 6" },
@@ -400,6 +409,10 @@ static const struct {
 } limits[] = {
 	{ "\"results\": {\"0\": 3", ", \"%u\": 1", PROFILE_MAX_RESULTS - 1,
 	  "profile: checks[0].results: more than 64" },
+	{ "\"programs\": [",
+	  "{\"id\": %u, \"parent\": 0, \"exe\": \"\", \"comm\": \"\", \"flags\": [], \"uid\": 0, \"dev\": 0, "
+	  "\"ino\": 0, \"instances\": 0, \"alive\": 0, \"first_ns\": 0, \"syscalls\": {}},",
+	  PROFILE_MAX_PROGRAMS - 3, "profile: programs: more than 8192 programs" },
 	{ "\"refusals\": [",
 	  "{\"program\": 1, \"syscall\": %u, \"abi\": \"i386\", \"errno\": \"0\", \"by\": \"seccomp\", \"count\": 1, "
 	  "\"first_ns\": 1},",
