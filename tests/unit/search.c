@@ -5,21 +5,6 @@
  */
 #include "search_world.h"
 
-#define PLAN (BIT(CAP_CHOWN) | BIT(CAP_KILL) | BIT(CAP_SYS_ADMIN))
-#define HELD (BIT(CAP_LAST_CAP + 1) - 1)
-
-static void expect_trials(const struct world *w, const char *const *about, size_t n)
-{
-	for (size_t i = 0; i < n && i < w->runs; i++)
-		assert_string_equal(w->about[i], about[i]);
-	assert_int_equal(w->runs, n);
-}
-#define TRIALS(w, ...)                                                   \
-	do {                                                             \
-		static const char *const about_[] = { __VA_ARGS__ };     \
-		expect_trials(&(w), about_, ARRAY_SIZE(about_));         \
-	} while (0)
-
 static void leaves_out_one_at_a_time(void **state)
 {
 	static struct world w;
@@ -211,111 +196,6 @@ static void substitutes_in_a_circle(void **state)
 	search_free(&r);
 }
 
-static void grows_by_the_likely_first(void **state)
-{
-	static struct world w;
-	struct search_options o = {
-		.plan = PLAN, .held = HELD, .likely = BIT(CAP_NET_RAW) | BIT(CAP_MKNOD) | BIT(CAP_LEASE),
-	};
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){ .clauses = { BIT(CAP_CHOWN), BIT(CAP_MKNOD) }, .nclauses = 2 };
-	r = world_search(&w, &o);
-	assert_string_equal(w.about[1], "everything it held");
-	assert_string_equal(w.about[2], "the plan and 3 more");
-	assert_true(w.worked[2]);
-	assert_true(r.grown);
-	assert_int_equal(r.end, SEARCH_MINIMAL);
-	assert_int_equal(r.caps, BIT(CAP_CHOWN) | BIT(CAP_MKNOD));
-	world_expect(&r, CAP_MKNOD, MEMBER_ADDED, "no CAP_MKNOD");
-	world_expect(&r, CAP_CHOWN, MEMBER_NEEDED, "no CAP_CHOWN");
-	world_expect(&r, CAP_KILL, MEMBER_NEEDLESS, "");
-	assert_null(r.what);
-	/* plan, held, likely, 2 halvings at most, the addition by itself, 3 members */
-	assert_true(r.runs <= 9);
-	search_free(&r);
-
-	/* An unlikely one, and the likely ones first for nothing. */
-	w = (struct world){ .clauses = { BIT(CAP_SETFCAP) }, .nclauses = 1 };
-	r = world_search(&w, &o);
-	assert_false(w.worked[2]);
-	assert_int_equal(r.caps, BIT(CAP_SETFCAP));
-	assert_true(r.runs <= 2 + 1 + 6 + 1 + 3);
-	search_free(&r);
-}
-
-/* Where one of several would do it is the likely, and of these the least dangerous. */
-static void grows_by_the_harmless_first(void **state)
-{
-	static struct world w;
-	struct search_options o = { .held = HELD };
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){
-		.clauses = { BIT(CAP_SYS_MODULE) | BIT(CAP_SYS_ADMIN) | BIT(CAP_LEASE) | BIT(CAP_SETUID) },
-		.nclauses = 1,
-	};
-	assert_int_equal(cap_info(CAP_LEASE)->risk, CAP_RISK_LOW);
-	r = world_search(&w, &o);
-	assert_int_equal(r.caps, BIT(CAP_LEASE));
-	search_free(&r);
-	o.likely = BIT(CAP_SYS_MODULE) | BIT(CAP_SETUID);
-	r = (w.runs = 0, world_search(&w, &o));
-	assert_int_equal(r.caps, BIT(CAP_SETUID));
-	search_free(&r);
-}
-
-static void grows_by_several(void **state)
-{
-	static struct world w;
-	const struct search_options o = { .plan = BIT(CAP_KILL), .held = HELD };
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){ .clauses = { BIT(CAP_KILL), BIT(0), BIT(20), BIT(CAP_LAST_CAP) }, .nclauses = 4 };
-	r = world_search(&w, &o);
-	assert_int_equal(r.caps, BIT(CAP_KILL) | BIT(0) | BIT(20) | BIT(CAP_LAST_CAP));
-	world_expect(&r, 0, MEMBER_ADDED, "no CAP_CHOWN");
-	world_expect(&r, 20, MEMBER_ADDED, "no CAP_SYS_PACCT");
-	assert_int_equal(r.end, SEARCH_MINIMAL);
-	assert_true(r.runs <= 2 + 3 * (6 + 1) + 1);
-	search_free(&r);
-}
-
-static void nothing_helps(void **state)
-{
-	static struct world w;
-	struct search_options o = { .plan = PLAN, .held = HELD };
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){ .clauses = { BIT(63) }, .nclauses = 1 };
-	r = world_search(&w, &o);
-	TRIALS(w, "the plan", "everything it held");
-	assert_int_equal(r.end, SEARCH_NOTHING);
-	assert_string_equal(r.what, "no CAP_63");
-	assert_int_equal(r.caps, 0);
-	assert_int_equal(r.nmembers, 0);
-	assert_false(r.grown);
-	search_free(&r);
-
-	/* The plan is all it held: once is enough, or twice if it is a riddle. */
-	o.held = 0;
-	r = (w.runs = 0, world_search(&w, &o));
-	TRIALS(w, "the plan");
-	assert_int_equal(r.end, SEARCH_NOTHING);
-	assert_string_equal(r.what, "no CAP_63");
-	search_free(&r);
-	w.puzzling = w.speechless = true;
-	r = (w.runs = 0, world_search(&w, &o));
-	TRIALS(w, "the plan", "the plan");
-	assert_int_equal(r.end, SEARCH_NOTHING);
-	assert_string_equal(r.what, "it fails, and nothing was seen to be refused");
-	search_free(&r);
-}
-
 static void riddles_are_tried_twice(void **state)
 {
 	static struct world w;
@@ -463,79 +343,6 @@ static void errors_end_it(void **state)
 	fail_clear();
 }
 
-static void syscalls_that_can_go(void **state)
-{
-	static struct world w;
-	const struct search_options o = { .plan = BIT(CAP_KILL), .held = HELD, .nsyscalls = 80 };
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){ .clauses = { BIT(CAP_KILL) }, .nclauses = 1, .ncalls = 80,
-			    .calls = { [0] = true, [41] = true, [79] = true } };
-	r = world_search(&w, &o);
-	assert_int_equal(r.end, SEARCH_MINIMAL);
-	assert_string_equal(w.about[2], "without 4 of 80 syscalls");
-	assert_non_null(r.needless);
-	for (size_t i = 0; i < 80; i++)
-		assert_int_equal(r.needless[i], !w.calls[i]);
-	assert_memory_equal(r.needless, w.last_worked_without, 80 * sizeof(bool));
-	assert_true(r.runs < 30); /* one by one takes 82 */
-	search_free(&r);
-}
-
-/* Every list of up to 12 syscalls, against the bound that the first trial promised. */
-static void syscalls_exhaustively(void **state)
-{
-	static struct world w;
-	double worst = 0;
-
-	(void)state;
-	for (size_t n = 1; n <= 12; n++) {
-		for (uint32_t needed = 0; needed < 1u << n; needed++) {
-			const struct search_options o = { .nsyscalls = n };
-			struct search_result r;
-
-			w.runs = 0;
-			w.ncalls = n;
-			for (size_t i = 0; i < n; i++)
-				w.calls[i] = needed >> i & 1;
-			r = world_search(&w, &o);
-			for (size_t i = 0; i < n; i++)
-				assert_int_equal(r.needless[i], !w.calls[i]);
-			for (unsigned int i = 0; i < r.runs; i++)
-				if (r.runs - i - 1 > w.remaining[i])
-					fail_msg("%zu calls, %x needed: run %u promised %u, %u followed", n, needed,
-						 i + 1, w.remaining[i], r.runs - i - 1);
-			if (r.runs - 1 > worst * (double)n)
-				worst = (r.runs - 1) / (double)n;
-			search_free(&r);
-		}
-	}
-	print_message("at most %.2f runs a syscall\n", worst);
-}
-
-static void syscall_riddles(void **state)
-{
-	static struct world w;
-	const struct search_options o = { .nsyscalls = 6 };
-	struct search_result r;
-
-	(void)state;
-	w = (struct world){ .ncalls = 6, .calls = { [2] = true }, .puzzling = true };
-	r = world_search(&w, &o);
-	assert_int_equal(r.end, SEARCH_MINIMAL);
-	assert_string_equal(w.about[1], w.about[2]);
-	search_free(&r);
-
-	w.runs = 0;
-	w.fluke = 3;
-	r = world_search(&w, &o);
-	assert_int_equal(r.end, SEARCH_FLAKY);
-	assert_string_equal(r.what, "without 4 of 6 syscalls: failed (no syscall), then worked");
-	assert_true(r.caps_minimal);
-	search_free(&r);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -546,18 +353,11 @@ int main(void)
 		cmocka_unit_test(needless_wide_one),
 		cmocka_unit_test(substitute_comes_back),
 		cmocka_unit_test(substitutes_in_a_circle),
-		cmocka_unit_test(grows_by_the_likely_first),
-		cmocka_unit_test(grows_by_the_harmless_first),
-		cmocka_unit_test(grows_by_several),
-		cmocka_unit_test(nothing_helps),
 		cmocka_unit_test(riddles_are_tried_twice),
 		cmocka_unit_test(flaky),
 		cmocka_unit_test(stops_anywhere),
 		cmocka_unit_test(stops_between_two_tries),
 		cmocka_unit_test(errors_end_it),
-		cmocka_unit_test(syscalls_that_can_go),
-		cmocka_unit_test(syscalls_exhaustively),
-		cmocka_unit_test(syscall_riddles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,8 @@
 #include "core/search.h"
 
 #define BIT(cap) (UINT64_C(1) << (cap))
+#define HELD (BIT(CAP_LAST_CAP + 1) - 1)
+#define PLAN (BIT(CAP_CHOWN) | BIT(CAP_KILL) | BIT(CAP_SYS_ADMIN))
 #define WORLD_CLAUSES 16
 #define WORLD_CALLS 512
 #define WORLD_RUNS 4096
@@ -136,5 +138,18 @@ static inline void world_expect(const struct search_result *r, unsigned int cap,
 	assert_int_equal(m->verdict, verdict);
 	assert_string_equal(m->without, without);
 }
+
+static inline void world_tried(const struct world *w, const char *const *about, size_t n)
+{
+	for (size_t i = 0; i < n && i < w->runs; i++)
+		assert_string_equal(w->about[i], about[i]);
+	assert_int_equal(w->runs, n);
+}
+/* All that was tried, in its order. */
+#define TRIALS(w, ...)                                                   \
+	do {                                                             \
+		static const char *const about_[] = { __VA_ARGS__ };     \
+		world_tried(&(w), about_, ARRAY_SIZE(about_));         \
+	} while (0)
 
 #endif

@@ -24,7 +24,7 @@ static int try_plan(struct search *s)
 		return r;
 	r = search_grow(s);
 	if (s->works && s->result->end != SEARCH_FLAKY)
-		free(TAKE(s->result->what)); /* of the plan: no longer of interest */
+		put_text(&s->result->what, NULL); /* of the plan: no longer of interest */
 	return r;
 }
 
@@ -86,7 +86,7 @@ static int conclude(struct search *s)
 	return 0;
 }
 
-static void forget(struct search *s)
+static void state_free(struct search *s)
 {
 	for (size_t i = 0; i < s->nfailures; i++)
 		free(s->failures[i].what);
@@ -105,7 +105,7 @@ int search_run(const struct search_options *options, trial_oracle oracle, void *
 	r = search_all(&s);
 	if (!r)
 		r = conclude(&s);
-	forget(&s);
+	state_free(&s);
 	return r == -ENOMEM ? fail(r, "search for the least set: out of memory") : r;
 }
 

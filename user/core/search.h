@@ -80,7 +80,8 @@ struct search_result {
 	bool *needless; /* [nsyscalls] malloc()ed; NULL if none was tried */
 	unsigned int runs; /* those that gave an answer */
 	bool grown;	/* the plan was not enough */
-	char *what;	/* malloc()ed or NULL: what broke with everything it held (STOPPED: with the plan), or which set was flaky */
+	/* malloc()ed or NULL: what broke with everything it held (STOPPED: with the plan), or which set was flaky */
+	char *what;
 };
 
 /* 0 or -errno with fail(). *result is to be freed by search_free() in either case. */

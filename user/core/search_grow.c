@@ -8,8 +8,6 @@
  * needed with whatever stands before it. That one joins the plan, and the
  * same is asked of what stands before it, until the plan itself does.
  */
-#include <stdlib.h>
-
 #include "core/search_state.h"
 
 struct row {
@@ -105,8 +103,7 @@ static int try_all(struct search *s, uint64_t held)
 	r = search_try_caps(s, held, grow_runs(s, cap_total(held & ~s->options->plan)), &what);
 	if (r != STEP_FAILS)
 		return r;
-	free(s->result->what);
-	s->result->what = TAKE(what);
+	put_text(&s->result->what, TAKE(what));
 	s->result->end = SEARCH_NOTHING;
 	return STEP_ENDED;
 }

@@ -3,10 +3,6 @@
  * Knows which capabilities of a set that works can go: each is left out by
  * itself, or changed for narrower ones.
  */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "core/search_state.h"
 
 /* The most dangerous first, then by number; what we do not know counts as dangerous. */
@@ -67,8 +63,7 @@ static void set_about(struct search *s, unsigned int cap, uint64_t substitutes)
 
 static void judge(struct search *s, unsigned int cap, enum member_verdict verdict, char *without)
 {
-	free(s->without[cap]);
-	s->without[cap] = without;
+	put_text(&s->without[cap], without);
 	s->verdicts[cap] = verdict;
 	s->judged |= cap_bit(cap);
 }

@@ -52,6 +52,15 @@ static inline unsigned int cap_total(uint64_t caps)
 	return n;
 }
 
+/* text in the place of what was there; NULL: nothing */
+static inline void put_text(char **at, char *text)
+{
+	_free_ char *old = *at;
+
+	(void)old;
+	*at = text;
+}
+
 /* How often n things can be halved until one is left. */
 static inline unsigned int halvings(size_t n)
 {

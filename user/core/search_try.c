@@ -72,17 +72,22 @@ static int end_flaky(struct search *s, const char *what)
 		buf_addf(&b, ": failed (%s), then worked", what);
 	else
 		buf_add(&b, ": failed, then worked");
-	free(s->result->what); /* of the plan, where that was too small */
-	s->result->what = buf_take(&b);
+	put_text(&s->result->what, buf_take(&b));
 	if (!s->result->what)
 		return -ENOMEM;
 	s->result->end = SEARCH_FLAKY;
 	return STEP_ENDED;
 }
 
+static void result_free(struct trial_result *result)
+{
+	free(result->what);
+}
+
 static int try_twice(struct search *s, struct trial trial, char **what)
 {
-	struct trial_result first = { 0 }, second = { 0 };
+	_cleanup_(result_free) struct trial_result first = { 0 };
+	_cleanup_(result_free) struct trial_result second = { 0 };
 	int r = buf_error(&s->about);
 
 	if (r)
@@ -99,8 +104,6 @@ static int try_twice(struct search *s, struct trial trial, char **what)
 		if (!*what)
 			r = -ENOMEM;
 	}
-	free(first.what);
-	free(second.what);
 	return r;
 }
 
