@@ -81,7 +81,7 @@ static const struct row {
 	  REASON_HARMLESS },
 	{ "fallback known, succeeded", CAP_NET_ADMIN, "sk_setsockopt", "setsockopt", E, OK, ADVICE_ASK,
 	  REASON_FALLBACK },
-	{ "fallback known, forbidden", CAP_NET_ADMIN, "sk_setsockopt", "setsockopt", E, PERM, ADVICE_ASK,
+	{ "fallback known, forbidden", CAP_NET_ADMIN, "sk_setsockopt", "setsockopt", E, PERM, ADVICE_DROP,
 	  REASON_FUTILE },
 	{ "fallback known, refused", CAP_NET_ADMIN, "sk_setsockopt", "setsockopt", DENY, PERM, ADVICE_ASK,
 	  REASON_DENIED },

@@ -17,21 +17,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/capability.h>
+
 #include "base/order.h"
 #include "core/advise.h"
 
 #define BIT(cap) (UINT64_C(1) << (cap))
 
-/* The place: what asks several capabilities in turn for one decision. */
-static int compare_places(const void *a, const void *b)
+static int compare_calls(const void *a, const void *b)
 {
 	const struct check *x = ((const struct weighed *)a)->check, *y = ((const struct weighed *)b)->check;
 	int r = order_u64(x->program, y->program);
 
 	if (!r)
 		r = order_u64(x->abi, y->abi);
-	if (!r)
-		r = order_u64(x->nr, y->nr);
+	return r ? r : order_u64(x->nr, y->nr);
+}
+
+/* The place: what asks several capabilities in turn for one decision. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct check *x = ((const struct weighed *)a)->check, *y = ((const struct weighed *)b)->check;
+	int r = compare_calls(a, b);
+
 	return r ? r : strcmp(site_decision(x->site), site_decision(y->site));
 }
 
@@ -107,11 +115,23 @@ static void replace_wide(struct place *p, unsigned int wide, uint64_t narrow)
 	}
 }
 
+/* Whether callers do with less where this one is refused, too. */
+static bool falls_back(const struct weighed *w, uint64_t caps)
+{
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++) {
+		const struct site *row = caps & BIT(cap) ? check_site_of(w->check, cap) : NULL;
+
+		if (row && row->trait == TRAIT_FALLBACK)
+			return true;
+	}
+	return false;
+}
+
 /* The wide one was asked after a narrow one and alone: it is more than a fallback. */
-static void keep_wide(struct place *p, unsigned int wide)
+static void keep_wide(struct place *p, unsigned int wide, uint64_t narrow)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (p->w[i].cap == wide && p->w[i].weight == WEIGHT_FALLBACK)
+		if (p->w[i].cap == wide && p->w[i].weight == WEIGHT_FALLBACK && !falls_back(&p->w[i], narrow))
 			p->w[i].weight = WEIGHT_ALTERNATIVE;
 }
 
@@ -134,7 +154,7 @@ static void settle_wide(struct place *p, unsigned int wide, uint64_t narrow)
 			excuse(p, narrow);
 		return;
 	}
-	keep_wide(p, wide);
+	keep_wide(p, wide, narrow);
 	if (granted && !refused)
 		excuse(p, narrow);
 }
@@ -177,6 +197,40 @@ static void settle_others(struct place *p)
 			p->w[i].weight = WEIGHT_HARMLESS;
 }
 
+static bool is_called_by(const struct weighed *w, const char *normal)
+{
+	for (size_t i = 0; i < PROFILE_CALLERS && w->check->callers[i]; i++)
+		if (site_is(w->check->callers[i], normal))
+			return true;
+	return false;
+}
+
+static bool asks_for_mode(const struct weighed *w)
+{
+	return w->weight == WEIGHT_ALTERNATIVE && site_is(w->check->site, "generic_permission") &&
+	       is_called_by(w, "may_open");
+}
+
+static bool asks_for_process(const struct weighed *w)
+{
+	return w->weight == WEIGHT_FALLBACK && w->cap == CAP_SYS_PTRACE && is_called_by(w, "proc_mem_open");
+}
+
+/*
+ * One call of one program. Opening a file of another process in /proc asks for its mode and then for the process:
+ * if as many files as that were opened, and no more, those that do without the one do without the other.
+ */
+static void settle_files_of_processes(struct place *p)
+{
+	uint64_t modes = count_checks(p, UINT64_MAX, asks_for_mode);
+
+	if (!modes || modes > count_checks(p, UINT64_MAX, asks_for_process))
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (asks_for_mode(&p->w[i]))
+			p->w[i].weight = WEIGHT_FALLBACK;
+}
+
 /* Wide ones that were asked first and granted: the narrower one was never asked. */
 static void mark_wide_first(struct weighed *w, size_t n, unsigned int cap_last)
 {
@@ -189,22 +243,35 @@ static void mark_wide_first(struct weighed *w, size_t n, unsigned int cap_last)
 	}
 }
 
-void settle_decisions(struct weighed *w, size_t n, unsigned int cap_last)
+/* Calls do_group with each group of w[0..n), which is sorted so that the groups are together. */
+static void for_each_group(struct weighed *w, size_t n, int (*compare)(const void *, const void *),
+			   void (*do_group)(struct place *))
 {
 	size_t end;
 
-	if (n)
-		qsort(w, n, sizeof(*w), compare_places);
 	for (size_t start = 0; start < n; start = end) {
 		struct place p = { &w[start], 1 };
 
 		end = start + 1;
-		while (end < n && !compare_places(&w[start], &w[end]))
+		while (end < n && !compare(&w[start], &w[end]))
 			end++;
 		p.n = end - start;
-		settle_pairs(&p);
-		settle_others(&p);
+		do_group(&p);
 	}
+}
+
+static void settle_place(struct place *p)
+{
+	settle_pairs(p);
+	settle_others(p);
+}
+
+void settle_decisions(struct weighed *w, size_t n, unsigned int cap_last)
+{
+	if (n)
+		qsort(w, n, sizeof(*w), compare_places);
+	for_each_group(w, n, compare_calls, settle_files_of_processes);
+	for_each_group(w, n, compare_places, settle_place);
 	mark_wide_first(w, n, cap_last);
 }
 
@@ -234,17 +301,16 @@ size_t settle_narrower(struct weighed *w, size_t n)
 	size_t all = n;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!w[i].narrower)
+		enum weight weight = WEIGHT_NARROWER;
+
+		if (!w[i].narrower || (needed & BIT(w[i].cap)))
 			continue;
-		if (needed & BIT(w[i].cap)) {
-			if (w[i].weight == WEIGHT_FALLBACK)
-				w[i].weight = WEIGHT_ALTERNATIVE;
-			continue;
-		}
+		if (w[i].weight == WEIGHT_FALLBACK && falls_back(&w[i], w[i].narrower))
+			weight = WEIGHT_FALLBACK;
 		w[i].weight = WEIGHT_SUBSTITUTED;
 		for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
 			if (w[i].narrower & BIT(cap))
-				w[all++] = (struct weighed){ w[i].check, w[i].row, cap, WEIGHT_NARROWER, 0 };
+				w[all++] = (struct weighed){ w[i].check, w[i].row, cap, weight, 0 };
 	}
 	return all;
 }

@@ -21,6 +21,11 @@ static const struct site rows[] = {
 	       "fs/namei.c:generic_permission"),
 	EITHER("generic_permission", CAP_DAC_OVERRIDE, "EACCES if the mode bits and ACL do not allow it",
 	       "fs/namei.c:generic_permission"),
+	/* /proc/PID/fd of others: lists of open files do with less. */
+	EITHER_VIA_THAT("generic_permission", "proc_fd_permission", TRAIT_FALLBACK, CAP_DAC_READ_SEARCH,
+			"EACCES for processes of other users", "fs/proc/fd.c:proc_fd_permission"),
+	EITHER_VIA_THAT("generic_permission", "proc_fd_permission", TRAIT_FALLBACK, CAP_DAC_OVERRIDE,
+			"EACCES for processes of other users", "fs/proc/fd.c:proc_fd_permission"),
 	EITHER("handle_to_path", CAP_DAC_READ_SEARCH, EPERM_TEXT, "fs/fhandle.c:handle_to_path"),
 	EITHER("do_handle_open", CAP_DAC_READ_SEARCH, EPERM_TEXT, "fs/fhandle.c:handle_to_path"),
 	EITHER("do_handle_open", CAP_SYS_ADMIN, EPERM_TEXT, "fs/fhandle.c:may_decode_fh (6.12)"),

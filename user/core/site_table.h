@@ -47,6 +47,10 @@ extern const struct site_part site_task_part, site_file_part, site_system_part, 
 	{ symbol, NULL, cap, CLASS_EARLY, false, -1, without, source, trait }
 #define EITHER_THAT(symbol, trait, cap, without, source) \
 	{ symbol, NULL, cap, CLASS_ALTERNATIVE, false, -1, without, source, trait }
+#define EITHER_VIA_THAT(symbol, via, trait, cap, without, source) \
+	{ symbol, via, cap, CLASS_ALTERNATIVE, false, -1, without, source, trait }
+#define NEED_VIA_THAT(symbol, via, trait, cap, without, source) \
+	{ symbol, via, cap, CLASS_DECISIVE, false, -1, without, source, trait }
 /* A narrow one and the wide one that is asked for after it. */
 #define PAIR(symbol, cap, without, source)       \
 	EITHER(symbol, cap, without, source),    \

@@ -18,6 +18,11 @@
 #define IDS_LEFT "the change is refused unless the new ID is among the process's own"
 #define PTRACE_RULES "refused for processes of other users and those that are not dumpable"
 
+#define LISTING(symbol, via, source) \
+	EITHER_VIA_THAT(symbol, via, TRAIT_FALLBACK, CAP_SYS_PTRACE, PTRACE_RULES, source)
+#define LISTING_MEMORY(via, source)                                                                \
+	EITHER_VIA_THAT("mm_access", via, TRAIT_FALLBACK, CAP_PERFMON, PTRACE_RULES, source),      \
+	EITHER_VIA_THAT("may_access_mm", via, TRAIT_FALLBACK, CAP_PERFMON, PTRACE_RULES, source)
 #define CONFINE(symbol, without, source) \
 	EITHER_THAT(symbol, TRAIT_NO_NEW_PRIVS, CAP_SYS_ADMIN, without, source)
 
@@ -116,6 +121,19 @@ static const struct site rows[] = {
 		  "fs/proc/base.c:proc_pid_wchan"),
 	PROBE_VIA("cap_ptrace_access_check", "proc_pid_wchan", CAP_SYS_PTRACE, "/proc/PID/wchan reads as 0",
 		  "fs/proc/base.c:proc_pid_wchan"),
+	/* Lists of processes look into each and do without those that are closed to them. */
+	LISTING("__ptrace_may_access", "proc_pid_readlink", "fs/proc/base.c:proc_pid_readlink"),
+	LISTING("__ptrace_may_access", "environ_open", "fs/proc/base.c:environ_open"),
+	LISTING("__ptrace_may_access", "proc_pid_attr_open", "fs/proc/base.c:proc_pid_attr_open"),
+	LISTING("__ptrace_may_access", "filename_getxattr", "fs/proc/base.c:proc_pid_get_link (6.18)"),
+	LISTING("__ptrace_may_access", "path_getxattr", "fs/proc/base.c:proc_pid_get_link"),
+	LISTING("cap_ptrace_access_check", "proc_pid_readlink", "fs/proc/base.c:proc_pid_readlink"),
+	LISTING("cap_ptrace_access_check", "environ_open", "fs/proc/base.c:environ_open"),
+	LISTING("cap_ptrace_access_check", "proc_pid_attr_open", "fs/proc/base.c:proc_pid_attr_open"),
+	LISTING("cap_ptrace_access_check", "filename_getxattr", "fs/proc/base.c:proc_pid_get_link (6.18)"),
+	LISTING("cap_ptrace_access_check", "path_getxattr", "fs/proc/base.c:proc_pid_get_link"),
+	LISTING_MEMORY("environ_open", "fs/proc/base.c:environ_open"),
+	LISTING_MEMORY("proc_pid_attr_open", "fs/proc/base.c:proc_pid_attr_open"),
 	EITHER("__ptrace_may_access", CAP_SYS_PTRACE, PTRACE_RULES, "kernel/ptrace.c:__ptrace_may_access"),
 	EITHER("ptrace_may_access", CAP_SYS_PTRACE, PTRACE_RULES, "kernel/ptrace.c:__ptrace_may_access"),
 	EITHER("cap_ptrace_access_check", CAP_SYS_PTRACE, PTRACE_RULES,
@@ -162,6 +180,11 @@ static const struct site rows[] = {
 	       "kernel/pid_namespace.c:pid_ns_ctl_handler"),
 	NEED("proc_dointvec_minmax_sysadmin", CAP_SYS_ADMIN, EPERM_TEXT,
 	     "kernel/printk/sysctl.c:proc_dointvec_minmax_sysadmin"),
+	/* Reading asks as well; who reads many does without these. */
+	NEED_VIA_THAT("proc_dointvec_minmax_bpf_restricted", "vfs_read", TRAIT_FALLBACK, CAP_SYS_ADMIN, EPERM_TEXT,
+		      "net/core/sysctl_net_core.c:proc_dointvec_minmax_bpf_restricted"),
+	NEED_VIA_THAT("proc_dolongvec_minmax_bpf_restricted", "vfs_read", TRAIT_FALLBACK, CAP_SYS_ADMIN, EPERM_TEXT,
+		      "net/core/sysctl_net_core.c:proc_dolongvec_minmax_bpf_restricted"),
 	NEED("proc_dointvec_minmax_bpf_restricted", CAP_SYS_ADMIN, EPERM_TEXT,
 	     "net/core/sysctl_net_core.c:proc_dointvec_minmax_bpf_restricted"),
 	NEED("proc_dolongvec_minmax_bpf_restricted", CAP_SYS_ADMIN, EPERM_TEXT,

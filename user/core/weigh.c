@@ -32,9 +32,14 @@ static size_t count_callers(const struct check *c)
 	return n;
 }
 
+const struct site *check_site_of(const struct check *c, unsigned int cap)
+{
+	return site_find((int)cap, c->site, (const char *const *)c->callers, count_callers(c));
+}
+
 const struct site *check_site(const struct check *c)
 {
-	return site_find((int)c->cap, c->site, (const char *const *)c->callers, count_callers(c));
+	return check_site_of(c, c->cap);
 }
 
 bool check_refused(const struct check *c)
@@ -194,14 +199,15 @@ static enum weight weigh_refused(const struct weigh_context *context, const stru
 static enum weight weigh_granted(const struct check *c, const struct site *row)
 {
 	enum check_class class = weigh_class(c, row);
+	bool fallback = row && row->trait == TRAIT_FALLBACK;
 
 	if ((c->flags & LC_CHECK_OWNER) || !(c->flags & LC_CHECK_EFFECTIVE))
 		return WEIGHT_OWNER;
 	if (c->flags & LC_CHECK_MADE_NS)
 		return WEIGHT_MADE_NAMESPACE;
 	if (check_results_tell(c, row) && all_forbidden(c))
-		return class == CLASS_EARLY || class == CLASS_PROBE ? WEIGHT_FUTILE_EARLY : WEIGHT_FUTILE;
-	if (row && row->trait == TRAIT_FALLBACK)
+		return class == CLASS_EARLY || class == CLASS_PROBE || fallback ? WEIGHT_FUTILE_EARLY : WEIGHT_FUTILE;
+	if (fallback)
 		return WEIGHT_FALLBACK;
 	return class_weights[class];
 }

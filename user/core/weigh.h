@@ -65,6 +65,9 @@ bool check_in_access(const struct check *c);
 /* On credentials that io_uring took from a personality or the maker of the ring. */
 bool check_in_ring(const struct check *c);
 
+/* The row for a check of another capability at the same place; NULL if there is none. */
+const struct site *check_site_of(const struct check *c, unsigned int cap);
+
 /* Whether how the call ended says how the check mattered: not where the answer travels in a message. */
 bool check_results_tell(const struct check *c, const struct site *row);
 
