@@ -94,6 +94,26 @@ static void prepare(struct minimize *m)
 		m->search.nsyscalls = replay_candidates(t->plan, NULL);
 }
 
+/* What was not tried has no verdict, and the set is not proven to be minimal. */
+static void pass_over_silent(struct minimize *m)
+{
+	struct search_result *result = &m->result;
+	size_t left = 0;
+
+	if (!m->oracle.silent)
+		return;
+	for (size_t i = 0; i < result->nmembers; i++) {
+		if (m->oracle.silent >> result->members[i].cap & 1)
+			free_guard(&result->members[i].without);
+		else
+			result->members[left++] = result->members[i];
+	}
+	result->nmembers = left;
+	result->caps_minimal = false;
+	if (result->end == SEARCH_MINIMAL)
+		result->end = SEARCH_SUFFICIENT;
+}
+
 /* Answers that contradict each other are worth nothing, whatever the search made of them. */
 static void distrust(struct minimize *m)
 {
@@ -203,6 +223,18 @@ static void print_tail(const struct minimize *m)
 	fputs(buf_text(&text), stderr);
 }
 
+static void tell_silent(const struct minimize *m)
+{
+	_buf_ struct buf names = BUF_INIT;
+	char room[32];
+
+	for (unsigned int cap = 0; cap < CAP_ROOM; cap++)
+		if (m->oracle.silent >> cap & 1)
+			buf_addf(&names, "%s%s", names.size ? ", " : "", cap_name(cap, room));
+	fail_hint("the first run may have done something for good: --before CMD can undo it before each run");
+	fail(-EAGAIN, "kept without a try, since the replays do not ask for it as the recording did: %s", buf_text(&names));
+}
+
 static void tell_end(const struct minimize *m)
 {
 	const char *what = m->result.what ? m->result.what : "nothing was seen to be refused";
@@ -225,6 +257,8 @@ static void tell_end(const struct minimize *m)
 		fail(-EAGAIN, "stopped before any set was found that works: %s", what);
 		break;
 	default:
+		if (m->oracle.silent)
+			tell_silent(m);
 		fail(-EAGAIN, "stopped before each %s was tried", m->result.caps_minimal ? "syscall" : "capability");
 	}
 }
@@ -253,6 +287,7 @@ static int conclude(struct minimize *m)
 {
 	const char *path = m->output ? m->output : m->target.file;
 
+	pass_over_silent(m);
 	distrust(m);
 	progress_free(&m->oracle.progress);
 	if (is_proven(m)) {

@@ -13,6 +13,7 @@
 #include "base/fail.h"
 #include "cmd/cmd.h"
 #include "kern/load.h"
+#include "kern/spawn.h"
 
 #define SECOND 1000000000.0
 
@@ -144,7 +145,7 @@ static char *judge(const struct replay *replay, const struct run_result *result)
 	char *drive;
 
 	if (result->timed_out)
-		return phrase("timed out after %g s", replay->timeout);
+		return phrase("timed out after %.3g s", replay->timeout);
 	if (ended_by_user(result))
 		return NULL;
 	if (early)
@@ -218,6 +219,25 @@ static int run_launch(const struct replay *replay, const struct launch *launch, 
 	return r ? fail(r, "cannot tell what was refused: %s", strerror(-r)) : 0;
 }
 
+/* What CMD changes must be as it was, or the replay would be of something else. */
+static int run_before(const char *command)
+{
+	int status, r;
+	pid_t pid;
+
+	if (!command)
+		return 0;
+	r = spawn_shell(command, &pid);
+	if (r)
+		return r;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return fail(-errno, "cannot wait for %s: %s", command, strerror(errno));
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		return fail(-ECANCELED, "the command of --before failed: %s", command);
+	return 0;
+}
+
 int replay_run(const struct replay *replay, uint64_t caps, const bool *without, struct replay_end *end)
 {
 	const struct launch_options options = {
@@ -235,7 +255,9 @@ int replay_run(const struct replay *replay, uint64_t caps, const bool *without, 
 
 	memset(end, 0, sizeof(*end));
 	plan.keep = caps;
-	r = thin_out(replay->plan, without, &calls, &plan.nsyscalls);
+	r = run_before(replay->before);
+	if (!r)
+		r = thin_out(replay->plan, without, &calls, &plan.nsyscalls);
 	if (r)
 		return r;
 	plan.syscalls = calls;
@@ -258,6 +280,8 @@ void replay_free(struct replay_end *end)
 
 int replay_failed(const struct replay_end *end, int r)
 {
+	if (r == -ECANCELED)
+		return STATUS_FAILED;
 	if (!end->session.opened)
 		return session_setup_failed(r);
 	if (end->session.refused)

@@ -19,7 +19,7 @@
 struct replay {
 	const struct plan *plan;
 	char **argv;
-	const char *path, *user, *ready, *drive, *withhold;
+	const char *path, *user, *before, *ready, *drive, *withhold;
 	double ready_timeout, timeout; /* 0: none */
 	enum runtime runtime;
 	bool seccomp;

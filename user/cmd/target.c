@@ -134,6 +134,7 @@ struct replay target_replay(const struct target *t)
 		.argv = t->argv,
 		.path = t->path,
 		.user = t->user,
+		.before = t->before,
 		.ready = t->ready,
 		.drive = t->drive,
 		.withhold = t->withhold,

@@ -15,7 +15,7 @@
 
 struct target {
 	/* options */
-	const char *user, *ready, *drive, *withhold;
+	const char *user, *before, *ready, *drive, *withhold;
 	double ready_timeout, timeout; /* 0: not given */
 	unsigned long repeat;
 	unsigned int runtime; /* enum runtime */
@@ -34,6 +34,7 @@ struct target {
 /* The rows of these options, for a verb's table. */
 #define TARGET_ROWS(t)                                                                                       \
 	{ "user", 'u', OPTION_TEXT, &(t)->user, "NAME", "run CMD with the ids and groups of this user" },    \
+	{ "before", 0, OPTION_TEXT, &(t)->before, "CMD", "run before each run: undoes what the last one left" }, \
 	{ "ready", 0, OPTION_TEXT, &(t)->ready, "CMD", "tried until it succeeds: then CMD serves" },         \
 	{ "ready-timeout", 0, OPTION_DURATION, &(t)->ready_timeout, "T", "give up waiting after T (30s)" },  \
 	{ "drive", 0, OPTION_TEXT, &(t)->drive, "CMD", "uses the service; its end ends a run" },             \

@@ -212,12 +212,30 @@ static int explain(const struct trial_oracle_state *s, struct attempt *a, uint64
 	return a->what ? 0 : fail(-ENOMEM, "out of memory");
 }
 
+/*
+ * What the recording saw granted and a replay does not ask for: CMD found done what it did the first time, or took
+ * another way. That it works without would prove nothing.
+ */
+static uint64_t silent_caps(const struct plan *plan, const struct profile *now)
+{
+	uint64_t silent = 0;
+
+	for (size_t i = 0; i < plan->ncaps; i++)
+		if (plan->caps[i].advice == ADVICE_KEEP && plan->caps[i].granted)
+			silent |= UINT64_C(1) << plan->caps[i].cap;
+	for (size_t i = 0; i < now->nchecks; i++)
+		if (now->checks[i].cap < CAP_ROOM)
+			silent &= ~(UINT64_C(1) << now->checks[i].cap);
+	return silent;
+}
+
 /* Its first output is what later ones are compared with. */
 static int learn(struct trial_oracle_state *s, struct attempt *a)
 {
 	double seconds = (double)a->end.run.duration_ns * NANO;
 
-	s->works++;
+	if (!s->works++ && a->end.session.profile)
+		s->silent = silent_caps(s->replay.plan, a->end.session.profile);
 	if (seconds > s->longest)
 		s->longest = seconds;
 	if (s->compare && s->reference < 0) {
@@ -303,12 +321,22 @@ static unsigned long runs_of(const struct trial_oracle_state *s, bool first_that
 	return s->compare && first_that_works && s->repeat < 2 ? 2 : s->repeat;
 }
 
+/* Not tried: it stays. */
+static int keep_silent(struct trial_result *result)
+{
+	result->answer = TRIAL_FAILS;
+	result->explained = true;
+	return 0;
+}
+
 int trial_run(void *ctx, const struct trial *trial, struct trial_result *result)
 {
 	struct trial_oracle_state *s = ctx;
 	bool none_worked = !s->works;
 	int r = 0;
 
+	if (s->silent & ~trial->caps)
+		return keep_silent(result);
 	if (s->budget > 0 && time_left(s) <= 0)
 		s->out_of_time = true;
 	if (is_over(s)) {

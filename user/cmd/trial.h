@@ -30,6 +30,7 @@ struct trial_oracle_state {
 	char *tail;		/* of what CMD last had to say when it failed */
 	struct harmless *harmless; /* refusals of runs that worked */
 	size_t nharmless;
+	uint64_t silent;	/* the plan has them for checks that the first run that worked did not make */
 	unsigned int runs;	/* replays made */
 	unsigned int works;	/* ... that worked */
 	bool interrupted;	/* by the user */

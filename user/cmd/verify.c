@@ -124,14 +124,23 @@ static int add_refusals(struct verify *v, const struct replay_end *end)
 	return 0;
 }
 
-/* The order of one run, not survived first, for those of all. Stable. */
+/*
+ * Not survived first. Of these capabilities first: whoever reports the lack of one may need calls for it that the
+ * recording has not.
+ */
+static int rank(const struct verdict_refusal *r)
+{
+	return 2 * r->refused.survived + (r->refused.layer == LAYER_SECCOMP);
+}
+
+/* Beyond that the order of the runs. */
 static void order_refusals(struct verdict *v)
 {
 	for (size_t i = 1; i < v->nrefusals; i++) {
 		struct verdict_refusal moved = v->refusals[i];
 		size_t at = i;
 
-		for (; at && v->refusals[at - 1].refused.survived && !moved.refused.survived; at--)
+		for (; at && rank(&v->refusals[at - 1]) > rank(&moved); at--)
 			v->refusals[at] = v->refusals[at - 1];
 		v->refusals[at] = moved;
 	}
