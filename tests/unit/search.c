@@ -176,6 +176,25 @@ static void substitute_comes_back(void **state)
 	search_free(&r);
 }
 
+/* The narrow one is there and needed: the wide one is a member like others. */
+static void substitute_is_there(void **state)
+{
+	static struct world w;
+	uint64_t substitutes[CAP_ROOM] = { [CAP_LEASE] = BIT(CAP_CHOWN) };
+	const struct search_options o = {
+		.plan = BIT(CAP_LEASE) | BIT(CAP_CHOWN), .held = HELD, .substitutes = substitutes,
+	};
+	struct search_result r;
+
+	(void)state;
+	w = (struct world){ .clauses = { BIT(CAP_CHOWN) }, .nclauses = 1 };
+	r = world_search(&w, &o);
+	TRIALS(w, "the plan", "without CAP_CHOWN", "without CAP_LEASE");
+	world_expect(&r, CAP_CHOWN, MEMBER_NEEDED, "no CAP_CHOWN");
+	world_expect(&r, CAP_LEASE, MEMBER_NEEDLESS, "");
+	search_free(&r);
+}
+
 /* Substitutes of each other, and of themselves, end. */
 static void substitutes_in_a_circle(void **state)
 {
@@ -352,6 +371,7 @@ int main(void)
 		cmocka_unit_test(wide_one_is_replaced),
 		cmocka_unit_test(needless_wide_one),
 		cmocka_unit_test(substitute_comes_back),
+		cmocka_unit_test(substitute_is_there),
 		cmocka_unit_test(substitutes_in_a_circle),
 		cmocka_unit_test(riddles_are_tried_twice),
 		cmocka_unit_test(flaky),
