@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The capabilities in the report for machines: advice, proof, evidence, remedies. */
+#include "core/advise.h"
 #include "core/errnos.h"
 #include "core/profile_words.h"
 #include "core/remedy.h"
@@ -30,10 +31,12 @@ static json_t *results(const struct evidence *e)
 static json_t *evidence_entry(const struct plan *plan, const struct evidence *e)
 {
 	const struct check *c = e->check;
+	const struct site *site = check_site(c);
+	const char *class = check_class_name(site ? site->class : CLASS_UNCLASSIFIED);
 
-	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "program",
+	return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "program",
 			 json_part_program(plan, c->program), "syscall", syscall_or_null(c->abi, c->nr), "abi",
-			 sysno_abi_name(c->abi), "call_site", jsonout_text_or_null(c->site), "granted",
+			 sysno_abi_name(c->abi), "call_site", jsonout_text_or_null(c->site), "class", class, "granted",
 			 jsonout_number(e->granted), "denied", jsonout_number(e->denied), "user_ns",
 			 user_ns_word(c->flags), "results", results(e), "first_ms",
 			 jsonout_number(e->first_ns / 1000000), "last_ms",
