@@ -25,6 +25,7 @@ enum site_trait {
 	TRAIT_NONE,
 	TRAIT_SHOWN,	/* harmless, but something is shown otherwise: only comparing the output can tell */
 	TRAIT_FALLBACK, /* the call fails without it, and callers are known to do with less then */
+	TRAIT_LOOK,	/* the same in a call that only looks: stat(2), getxattr(2) and their kin */
 	TRAIT_NO_NEW_PRIVS, /* not asked once no_new_privs is set */
 	TRAIT_SILENT,	/* the call succeeds without it, but does less: its result tells nothing */
 	TRAIT_RING,	/* harmless unless memory is registered with the ring */

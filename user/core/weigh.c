@@ -123,6 +123,23 @@ bool check_results_tell(const struct check *c, const struct site *row)
 	return !comes_from(c, messages, ARRAY_SIZE(messages));
 }
 
+/* stat(2), getxattr(2) and their kin: who only looks at many things does without some. */
+static bool only_looks(const struct check *c)
+{
+	static const char *const groups[] = { "stat", "readlink", "xattr_get", "xattr_list" };
+	const struct sysno_info *call = call_of(c);
+
+	for (size_t i = 0; call && i < ARRAY_SIZE(groups); i++)
+		if (!strcmp(call->group, groups[i]))
+			return true;
+	return false;
+}
+
+static bool knows_fallback(const struct check *c, const struct site *row)
+{
+	return row && (row->trait == TRAIT_FALLBACK || (row->trait == TRAIT_LOOK && only_looks(c)));
+}
+
 static bool all_succeeded(const struct check *c)
 {
 	for (size_t i = 0; i < c->nresults; i++)
@@ -199,7 +216,7 @@ static enum weight weigh_refused(const struct weigh_context *context, const stru
 static enum weight weigh_granted(const struct check *c, const struct site *row)
 {
 	enum check_class class = weigh_class(c, row);
-	bool fallback = row && row->trait == TRAIT_FALLBACK;
+	bool fallback = knows_fallback(c, row);
 
 	if ((c->flags & LC_CHECK_OWNER) || !(c->flags & LC_CHECK_EFFECTIVE))
 		return WEIGHT_OWNER;
