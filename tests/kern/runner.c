@@ -10,9 +10,11 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "kern/brood.h"
+#include "kern/capture.h"
 #include "kern/notify.h"
 #include "kern/recorder.h"
 #include "kern/run.h"
@@ -61,8 +63,8 @@ static void tell(int r, const struct run_result *result)
 		printf("signal %d", WTERMSIG(result->status));
 	else
 		printf("exit %d", result->exited ? WEXITSTATUS(result->status) : -1);
-	printf(" drive %d%s%s%s%s%s\n", result->drive_status, result->driven ? " driven" : "",
-	       result->told_to_end ? " told" : "", result->timed_out ? " timed_out" : "",
+	printf(" drive %d%s%s%s%s%s%s\n", result->drive_status, result->driven ? " driven" : "",
+	       result->told_to_end ? " told" : "", result->timed_out ? " timed_out" : "", result->flooded ? " flooded" : "",
 	       result->signalled ? " signalled" : "", result->interrupted ? " interrupted" : "");
 }
 
@@ -73,10 +75,10 @@ int main(int argc, char **argv)
 	struct run_result result = { 0 };
 	char name[NOTIFY_ROOM];
 	bool refused = false;
-	int option, r;
+	int option, r, fds[3] = { -1, -1, -1 };
 	char *path;
 
-	while ((option = getopt(argc, argv, "+r:R:d:D:t:m:nb")) >= 0) {
+	while ((option = getopt(argc, argv, "+r:R:d:D:t:m:nbo")) >= 0) {
 		switch (option) {
 		case 'r': run.ready = optarg; break;
 		case 'R': run.ready_seconds = atof(optarg); break;
@@ -85,6 +87,7 @@ int main(int argc, char **argv)
 		case 't': run.timeout = atof(optarg); break;
 		case 'm': run.mark = optarg; break;
 		case 'n': run.notify = notify_open(name); spawn.notify = name; break;
+		case 'o': fds[1] = fds[2] = capture_output(); break; /* kept, its size told */
 		case 'b': run.own_brood = true; break;
 		default: return 2;
 		}
@@ -95,12 +98,16 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	spawn.path = path;
+	spawn.fds = fds;
+	run.outputs = fds[1] >= 0 ? fds + 1 : NULL;
 	run.signals = spawn_signals();
 	r = run.own_brood ? brood_adopt() : 0;
 	if (!r)
 		r = spawn_start(&spawn, &run.command, &refused);
 	if (!r)
 		r = run_workload(&run, &result);
+	if (run.outputs && capture_size(fds[1]) < 100)
+		r = r ? r : capture_replay(fds[1], STDOUT_FILENO);
 	tell(r, &result);
 	free(path);
 	return r ? 1 : 0;

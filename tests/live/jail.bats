@@ -9,7 +9,7 @@ load lib.bash
 
 setup() {
 	need_root
-	under=$out/tests/kern/under runner=$out/tests/kern/runner
+	under=$out/tests/kern/under runner=$out/tests/kern/runner pieces=$out/tests/kern/pieces
 	# What this process may hand on; some machines withhold a capability even from root.
 	held=$(awk '/^CapBnd/ { print $2 }' /proc/self/status)
 	enter_stage
@@ -21,6 +21,8 @@ teardown() {
 	local pid
 
 	for pid in $(pgrep -f "sleep [0-9.]*$suffix\$"); do kill -9 "$pid"; done
+	pkill -STOP -x "$mark" || true
+	pkill -KILL -x "$mark" || true
 }
 suffix=00$(($$ % 10000)).5
 
@@ -84,7 +86,8 @@ all_ways() {
 @test "sets: they hold: chown without CAP_CHOWN fails, with it works" {
 	touch file
 	run "$under" -c 0 -- chown 1 file
-	[ "$status" = 1 ] && [[ $output == *'Operation not permitted'* ]]
+	[ "$status" = 1 ]
+	[[ $output == *'Operation not permitted'* ]]
 	"$under" -c 1 -- chown 1 file
 	[ "$(stat -c %u file)" = 1 ]
 }
@@ -96,7 +99,8 @@ all_ways() {
 
 @test "check: a capability that this kernel does not know" {
 	run "$under" -c 8000000000000000 -- true
-	[ "$status" = 125 ] && [ "$output" = 'this kernel has no CAP_63, which the plan needs' ]
+	[ "$status" = 125 ]
+	[ "$output" = 'this kernel has no CAP_63, which the plan needs' ]
 }
 
 @test "check: what leastcap does not hold, it cannot hand on" {
@@ -107,9 +111,11 @@ all_ways() {
 
 @test "check: what it takes to set it up" {
 	run setpriv --bounding-set -all,+chown --inh-caps=-all -- "$under" -c 0 -- true
-	[ "$status" = 125 ] && [[ $output == *': CAP_SETPCAP must be held by leastcap to set it up' ]]
+	[ "$status" = 125 ]
+	[[ $output == *': CAP_SETPCAP must be held by leastcap to set it up' ]]
 	run setpriv --bounding-set -all,+setpcap --inh-caps=-all -- "$under" -c 0 -f all -- true
-	[ "$status" = 125 ] && [[ $output == *': CAP_SYS_ADMIN must be held by leastcap to set it up' ]]
+	[ "$status" = 125 ]
+	[[ $output == *': CAP_SYS_ADMIN must be held by leastcap to set it up' ]]
 	# no_new_privs makes up for the latter.
 	setpriv --bounding-set -all,+setpcap --inh-caps=-all -- "$under" -c 0 -n -f all -- true
 }
@@ -136,30 +142,36 @@ all_ways() {
 
 @test "filter: only what is listed, with the errno that was asked for" {
 	run "$under" -c "$held" -f all,-mkdir -e 1 -- mkdir d
-	[ "$status" = 1 ] && [[ $output == *'Operation not permitted' ]]
+	[ "$status" = 1 ]
+	[[ $output == *'Operation not permitted' ]]
 	run "$under" -c "$held" -f all,-mkdir -- mkdir d
-	[ "$status" = 1 ] && [[ $output == *'Function not implemented' ]]
+	[ "$status" = 1 ]
+	[[ $output == *'Function not implemented' ]]
 	"$under" -c "$held" -f all -- mkdir d
 }
 
 @test "filter: without execve nothing can run" {
 	run "$under" -c "$held" -f read,write,i386:execve -- true
-	[ "$status" = 125 ] && [ "$output" = 'nothing can be run under a filter without execve (x86_64)' ]
+	[ "$status" = 125 ]
+	[ "$output" = 'nothing can be run under a filter without execve (x86_64)' ]
 }
 
 @test "filter: i386 calls are refused unless listed, one by one" {
 	run "$ACTS/i386"
 	[ "$status" = 0 ] || skip "this kernel makes no i386 calls"
 	run "$under" -c "$held" -f all -- "$ACTS/i386"
-	[ "$status" = 77 ] && [[ $output == *'Function not implemented' ]]
+	[ "$status" = 77 ]
+	[[ $output == *'Function not implemented' ]]
 	run "$under" -c "$held" -f all,i386:all,i386:-getppid -- "$ACTS/i386"
-	[ "$status" != 0 ] && [[ $output == *'i386 getppid: Function not implemented'* ]]
+	[ "$status" != 0 ]
+	[[ $output == *'i386 getppid: Function not implemented'* ]]
 	"$under" -c "$held" -f all,i386:all -- "$ACTS/i386"
 }
 
 @test "filter: x32 calls are refused unless listed" {
 	run "$under" -c "$held" -f all -e 13 -- "$ACTS/x32"
-	[ "$status" != 0 ] && [[ $output == *'x32 getpid: Permission denied'* ]]
+	[ "$status" != 0 ]
+	[[ $output == *'x32 getpid: Permission denied'* ]]
 	run "$under" -c "$held" -f all,x32:getpid -e 13 -- "$ACTS/x32"
 	[ "$status" = 0 ]
 }
@@ -271,7 +283,9 @@ ends() {
 	soon '[ -e up ]'
 	pkill -INT -P $! -x runner
 	wait $!
-	[ -e got ] && [ "$(cat told)" = 'exit 9 drive 0 signalled' ] && [ -z "$(left)" ]
+	[ -e got ]
+	[ "$(cat told)" = 'exit 9 drive 0 signalled' ]
+	[ -z "$(left)" ]
 	rm up
 	timeout 20 "$runner" -b sh -c "trap '' INT TERM; touch up; sleep 123$suffix; sleep 123$suffix" > told &
 	soon '[ -e up ]'
@@ -280,7 +294,8 @@ ends() {
 	sleep 0.2
 	pkill -TERM -P $! -x runner
 	wait $!
-	[[ $(cat told) == *' signalled interrupted' ]] && [ -z "$(left)" ]
+	[[ $(cat told) == *' signalled interrupted' ]]
+	[ -z "$(left)" ]
 }
 
 @test "run: signs of serving: ready command, READY=1, mark by signal and by command" {
@@ -356,4 +371,55 @@ forks() {
 	cc -O1 -o "$mark" bomb.c
 	forks 15 -t 0.5 "./$mark"
 	grep -q 'signal 9 .*timed_out' told
+}
+
+@test "run: more output than is kept" {
+	ends 'signal 9 drive 0 flooded' 10 "$runner" -b -o sh -c "yes & sleep 126$suffix"
+	[ "$(timeout 5 "$runner" -b -o sh -c 'echo out; echo err >&2' | xargs)" = 'out err exit 0 drive 0' ]
+}
+
+# --- settings and captures -----------------------------------------------------------
+
+@test "settings: sysctls and limits, as the machine has them" {
+	for name in net.ipv4.ip_unprivileged_port_start net.ipv4.ping_group_range kernel.kptr_restrict \
+		vm.mmap_min_addr kernel.perf_event_paranoid; do
+		[ "$("$pieces" setting $name)" = "$(cat /proc/sys/${name//./\/})" ]
+	done
+	[ "$(ulimit -S -l 1234; "$pieces" setting RLIMIT_MEMLOCK)" = $((1234 * 1024)) ]
+	[ "$(ulimit -S -c 0; "$pieces" setting RLIMIT_CORE)" = 0 ]
+	[ "$(prlimit --fsize=unlimited:unlimited "$pieces" setting RLIMIT_FSIZE)" = unlimited ]
+	[ "$(unshare -n sh -c 'echo 81 > /proc/sys/net/ipv4/ip_unprivileged_port_start
+		exec "$@"' sh "$pieces" setting net.ipv4.ip_unprivileged_port_start)" = 81 ]
+}
+
+@test "settings: none of that name, no room" {
+	for name in kernel.nothing.like.it kernel RLIMIT_NOTHING '' ../../etc/passwd kernel/osrelease kernel.osrelease.x; do
+		run "$pieces" setting "$name"
+		[ "$status" = 1 ]
+		[ "$output" = 'No such file or directory' ]
+	done
+	run "$pieces" setting kernel.ostype 5
+	[ "$status" = 1 ]
+	[ "$output" = 'No space left on device' ]
+	[ "$("$pieces" setting kernel.ostype 6)" = Linux ]
+}
+
+@test "input: the same for each run, from a pipe, a file, nothing" {
+	[ "$( (echo a; sleep 0.2; echo b) | "$pieces" input 3 | xargs)" = 'a b a b a b' ]
+	head -c 300000 /dev/urandom > file
+	cmp <("$pieces" input 2 < file) <(cat file file)
+	[ -z "$("$pieces" input 2 < /dev/null)" ]
+	script -qec "'$pieces' input 2" /dev/null < /dev/null | grep -q '^terminal'
+}
+
+@test "input: too much of it" {
+	run "$pieces" input 1 < /dev/zero
+	[ "$status" = 1 ]
+	[ "$output" = 'cannot give the same input to each run: it has more than 64 MiB' ]
+}
+
+@test "output: compared to the last byte" {
+	[ "$("$pieces" same x x)" = same ]
+	[ "$("$pieces" same x y)" = 'not the same' ]
+	[ "$("$pieces" same x xy)" = 'not the same' ]
 }

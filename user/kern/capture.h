@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define CAPTURE_INPUT_MAX (64 << 20)
+#define CAPTURE_OUTPUT_MAX (64 << 20) /* bytes; kern/run.h heeds it, with a delay */
 
 /*
  * Copies standard input to its end, once; *fd is for capture_again(). *fd -1: it is a terminal, which stays as it is.
@@ -25,7 +26,7 @@ int capture_null(void);
 /* A new and empty file for standard output or error, or both. -errno with fail(). */
 int capture_output(void);
 
-/* Bytes in it, also while it is written. */
+/* Bytes in it, also while it is written; 0 for what is no file. */
 uint64_t capture_size(int fd);
 
 /* Whether two have the same bytes. */

@@ -170,9 +170,10 @@ static size_t add_strangers(enum lc_abi abi, const struct jail_call *calls, size
 }
 
 /* libseccomp's program begins with its own loads: whatever stands before it may fall through. */
-static int prepend(const struct jail_call *calls, size_t n, struct sock_filter **filter, size_t *nfilter)
+static int prepend(const struct jail_call *calls, size_t n, const struct sock_filter *filter, size_t nfilter,
+		   struct sock_filter **out, size_t *nout)
 {
-	_free_ struct sock_filter *longer = malloc((LC_ABIS * STRANGERS_ROOM + *nfilter) * sizeof(*longer));
+	_free_ struct sock_filter *longer = malloc((LC_ABIS * STRANGERS_ROOM + nfilter) * sizeof(*longer));
 	size_t before = 0;
 
 	if (!longer)
@@ -184,12 +185,11 @@ static int prepend(const struct jail_call *calls, size_t n, struct sock_filter *
 			return -E2BIG;
 		before += added;
 	}
-	if (before + *nfilter > BPF_MAXINSNS)
+	if (before + nfilter > BPF_MAXINSNS)
 		return -E2BIG;
-	memcpy(longer + before, *filter, *nfilter * sizeof(*longer));
-	free(TAKE(*filter));
-	*filter = TAKE(longer);
-	*nfilter += before;
+	memcpy(longer + before, filter, nfilter * sizeof(*longer));
+	*nout = before + nfilter;
+	*out = TAKE(longer);
 	return 0;
 }
 
@@ -221,10 +221,6 @@ int jail_filter(const struct jail_call *calls, size_t n, int error, struct sock_
 	if (!r)
 		r = export(ctx, &filter, &nfilter);
 	if (!r)
-		r = prepend(calls, n, &filter, &nfilter);
-	if (r)
-		return fail(r, "cannot compile a filter of %zu syscalls: %s", n, strerror(-r));
-	*out = TAKE(filter);
-	*nout = nfilter;
-	return 0;
+		r = prepend(calls, n, filter, nfilter, out, nout);
+	return r ? fail(r, "cannot compile a filter of %zu syscalls: %s", n, strerror(-r)) : 0;
 }

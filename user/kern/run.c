@@ -134,6 +134,7 @@ int run_workload(const struct run_options *o, struct run_result *result)
 		.timeout_at = tick_after(now, o->timeout),
 		.kill_at = TICK_NEVER,
 		.look_at = now,
+		.measure_at = o->outputs ? now : TICK_NEVER,
 	};
 	int r = o->mark ? run_mark_signal(o->mark) : 0;
 

@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "kern/brood.h"
+#include "kern/capture.h"
 #include "kern/tick.h"
 
 #define END_PATIENCE (10 * SECOND) /* from SIGTERM to SIGKILL */
@@ -16,6 +17,7 @@
 #define DRIVE_LINGER (2 * SECOND)  /* for a drive command whose last act was to end the workload */
 #define STUBBORN (10 * SECOND)	   /* SIGKILL may take that long */
 #define GONE_PAUSE (100 * MILLISECOND)
+#define MEASURE_PAUSE (50 * MILLISECOND)
 #define REST_PAUSE (5 * MILLISECOND)
 
 /* What is ours but not of the workload, as brood.h wants it. */
@@ -94,10 +96,9 @@ static void end_workload(struct run *run, uint64_t now)
 }
 
 /* Of the whole run: everything that can be found is killed at once. */
-static void time_out(struct run *run, uint64_t now)
+static void cut_off(struct run *run, uint64_t now)
 {
-	run->timeout_at = TICK_NEVER;
-	run->result->timed_out = true;
+	run->timeout_at = run->measure_at = TICK_NEVER;
 	if (run->o->command)
 		brood_kill(SIGKILL, HELPERS(run));
 	end_helpers(run);
@@ -269,10 +270,26 @@ static void tick_ready(struct run *run, uint64_t now)
 	stage_fail(run, now);
 }
 
+static void measure(struct run *run, uint64_t now)
+{
+	run->measure_at = now + MEASURE_PAUSE;
+	for (int i = 0; i < 2; i++)
+		run->result->flooded |= capture_size(run->o->outputs[i]) > CAPTURE_OUTPUT_MAX;
+}
+
+static void tick_limits(struct run *run, uint64_t now)
+{
+	run->result->timed_out |= now >= run->timeout_at;
+	if (now >= run->measure_at)
+		measure(run, now);
+	if (now >= run->timeout_at || run->result->flooded)
+		cut_off(run, now);
+}
+
 void stage_tick(struct run *run, uint64_t now)
 {
-	if (run->stage < STAGE_DONE && now >= run->timeout_at)
-		time_out(run, now);
+	if (run->stage < STAGE_DONE && !run->result->flooded)
+		tick_limits(run, now);
 	/* The last of those that forked away is a child of ours: its end has woken us. */
 	if (run->stage < STAGE_REST && run->result->exited && !lives_on(run))
 		enter_rest(run, now);
@@ -295,7 +312,7 @@ void stage_tick(struct run *run, uint64_t now)
 
 uint64_t stage_due(const struct run *run)
 {
-	uint64_t at = run->timeout_at;
+	uint64_t at = tick_sooner(run->timeout_at, run->measure_at);
 
 	if (run->o->until_gone || run->stage == STAGE_REST)
 		at = tick_sooner(at, run->look_at);
