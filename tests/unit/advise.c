@@ -355,7 +355,7 @@ static void narrower_one_must_exist(void **state)
 	assert_int_equal(plan->ncaps, 1);
 }
 
-/* No row that is harmless may ever keep or ask for a capability, whatever the flags; shown things may be asked about. */
+/* No row that is harmless may ever keep a capability, whatever the flags, or ask for it, unless something is shown. */
 static void harmless_rows_never_keep(void **state)
 {
 	static const uint32_t flags[] = { E, 0, DENY, DENY | E, E | LSM, E | OTHER, DENY | OTHER };

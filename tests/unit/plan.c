@@ -302,8 +302,8 @@ static void sentences_of_alternatives(void **state)
 		    "the kernel accepts this narrower one there");
 	in.checks[1].flags = DENY;
 	assert_says(&in, CAP_DAC_OVERRIDE,
-		    "refused to /bin/cat in openat() at generic_permission, where the narrower CAP_DAC_READ_SEARCH would "
-		    "do");
+		    "refused to /bin/cat in openat() at generic_permission, where the narrower CAP_DAC_READ_SEARCH "
+		    "would do");
 	in.checks[1].flags = E;
 	in.checks[1].count = 2;
 	assert_says(&in, CAP_DAC_READ_SEARCH,

@@ -100,7 +100,8 @@ static void openers_and_other_processes(void **state)
 	static const struct row rows[] = {
 		{ CAP_NET_ADMIN, "rtnetlink_rcv_msg", "sendmsg", DENY | OTHER, "netlink_rcv_skb",
 		  "refused to /bin/x in sendmsg() at rtnetlink_rcv_msg on the credentials its socket was opened with: "
-		  "nothing that worked needed it; if that refusal is a fault, whoever opens the socket must hold it then" },
+		  "nothing that worked needed it; if that refusal is a fault, whoever opens the socket must hold it "
+		  "then" },
 		{ CAP_SYS_ADMIN, "map_write", "write", DENY | OTHER, NULL,
 		  "refused to /bin/x in write() at map_write on the credentials the file was opened with: nothing that "
 		  "worked needed it; if that refusal is a fault, whoever opens the file must hold it then" },
@@ -176,7 +177,8 @@ static void results_are_told(void **state)
 		  "refused to /bin/x in socket() at inet_create: the call failed with ENOENT, which may have another "
 		  "cause; add it only if that refusal is a fault" },
 		{ DENY, { { 0, 2 } }, 1,
-		  "refused to /bin/x in socket() at inet_create, yet each such call succeeded: it is not needed there" },
+		  "refused to /bin/x in socket() at inet_create, yet each such call succeeded: it is not needed "
+		  "there" },
 		{ E, { { EACCES, 2 } }, 1,
 		  "granted to /bin/x in socket() at inet_create: each of the 2 calls failed with EACCES all the same: "
 		  "something else refuses it; it will be needed once that is mended" },
@@ -240,8 +242,8 @@ static void replays_are_told(void **state)
 	assert_says(&in, CAP_CHOWN, "a replay without it failed: exit status 1");
 	assert_says(&in, CAP_FOWNER, "a replay without it worked all the same");
 	assert_says(&in, CAP_KILL, "no check shows it, but a replay without it failed: kill: EPERM");
-	assert_says(&in, CAP_SYS_NICE, "in a replay it did in place of a wider one, and a replay without either failed: "
-				       "ioprio_set: EPERM");
+	assert_says(&in, CAP_SYS_NICE, "in a replay it did in place of a wider one, and a replay without either "
+				       "failed: ioprio_set: EPERM");
 	assert_says(&in, CAP_NET_RAW, "part of the set that a replay worked with; nothing was tried without it");
 	assert_says(&in, CAP_SYS_PTRACE, "not part of the set that a replay worked with");
 }

@@ -97,7 +97,8 @@ static void settings_are_found(void **state)
 static void values_come_from_the_recording(void **state)
 {
 	static struct setting settings[] = {
-		{ (char *)"RLIMIT_MEMLOCK", (char *)"8388608" }, { (char *)"kernel.perf_event_mlock_kb", (char *)"516" },
+		{ (char *)"RLIMIT_MEMLOCK", (char *)"8388608" },
+		{ (char *)"kernel.perf_event_mlock_kb", (char *)"516" },
 	};
 	static struct input in;
 	_plan_ struct plan *plan = NULL;

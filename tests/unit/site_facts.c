@@ -154,7 +154,7 @@ static const struct fact facts[] = {
 	{ 66, CAP_SYS_NICE, A, 'n', NULL, { "timerslack_ns_write", "timerslack_ns_show" } },
 };
 
-/* Asked in turn: first, then; whichever permits less is `narrow`, -1 where a place asks for both of them or none does. */
+/* Asked in turn: first, then; `narrow` is the one that permits less. */
 static const struct pair {
 	int first, then, narrow;
 	const char *symbols[SYMBOLS];
@@ -220,7 +220,8 @@ static const struct owned {
 	{ CAP_SYS_ADMIN, D,
 	  { "__do_sys_swapon", "__do_sys_swapoff", "check_quotactl_permission", "do_quotactl", "keyctl_chown_key",
 	    "tiocsctty", "tty_jobctrl_ioctl" } },
-	{ CAP_SYS_BOOT, D, { "__do_sys_reboot", "kexec_load_check", "kexec_load_permitted", "__do_sys_kexec_file_load" } },
+	{ CAP_SYS_BOOT, D,
+	  { "__do_sys_reboot", "kexec_load_check", "kexec_load_permitted", "__do_sys_kexec_file_load" } },
 	{ CAP_SYS_MODULE, D, { "may_init_module", "__do_sys_init_module", "__do_sys_finit_module" } },
 	{ CAP_SYS_TIME, D, { "cap_settime", "security_settime64", "timekeeping_validate_timex", "do_adjtimex" } },
 	{ CAP_MKNOD, D, { "vfs_mknod" } },
