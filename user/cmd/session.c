@@ -231,6 +231,7 @@ static int run(struct session *s)
 		.drive = o->drive,
 		.duration = o->duration,
 		.timeout = o->timeout,
+		.outputs = o->fds ? o->fds + 1 : NULL,
 		.notify = s->notify,
 		.mark = marks_by_notify(o) ? NULL : o->mark,
 		.own_brood = o->end_all,
