@@ -45,7 +45,8 @@ nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	[ "$(results CAP_SETUID setuid deny)" = '{"0":2}' ]
 	report
 	[ "$(jq -r '.capabilities[] | select(.name == "CAP_SETUID") | .advice' report.json)" = keep ] # for the first
-	"$LEASTCAP" record -q -o profile.json --user nobody -- /usr/bin/python3 -S -E -c 'import os; os.setuid(os.getuid())'
+	"$LEASTCAP" record -q -o profile.json --user nobody -- \
+		/usr/bin/python3 -S -E -c 'import os; os.setuid(os.getuid())'
 	report
 	[ "$(jq -r '.capabilities[] | select(.name == "CAP_SETUID") | .advice' report.json)" = drop ]
 }
@@ -54,7 +55,8 @@ nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	"${recorder[@]}" "${nobody[@]}" sh -c 'hostname other || true' 2> /dev/null
 	[ "$(results CAP_SYS_ADMIN sethostname deny)" = '{"EPERM":1}' ]
 	report
-	jq -e '.capabilities[] | select(.name == "CAP_SYS_ADMIN") | .advice == "ask" and (.reason | test("EPERM"))' report.json
+	jq -e '.capabilities[] | select(.name == "CAP_SYS_ADMIN") |
+		.advice == "ask" and (.reason | test("EPERM"))' report.json
 }
 
 @test "the results of an execve are those of the execve" {
@@ -65,7 +67,8 @@ nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
 @test "threads in calls at the same time do not take each other's results" {
 	py 'import os, threading' \
-		'def fail():' '  for _ in range(2000):' '    try: os.setgroups([0] * 65537)' '    except (OSError, ValueError): pass' \
+		'def fail():' '  for _ in range(2000):' \
+		'    try: os.setgroups([0] * 65537)' '    except (OSError, ValueError): pass' \
 		'def work():' '  for _ in range(2000): os.chroot("/")' \
 		'for t in [threading.Thread(target=f) for f in (fail, work, fail, work)]: t.start()'
 	[ "$(results CAP_SYS_CHROOT chroot allow)" = '{"0":4000}' ]
@@ -82,13 +85,15 @@ nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 @test "every check was made last no earlier than first" {
 	"${recorder[@]}" sh -c 'chown 1 .; sleep 0.3; chown 1 .'
 	jq -e '.checks | length > 0 and all(.last_ns >= .first_ns)' profile.json
-	jq -e '[.checks[] | select(.capability == "CAP_SYS_ADMIN")] | any(.last_ns - .first_ns > 200000000)' profile.json
+	jq -e '[.checks[] | select(.capability == "CAP_SYS_ADMIN")] |
+		any(.last_ns - .first_ns > 200000000)' profile.json
 }
 
 @test "what capset asks to hold, and was not checked, is asked for" {
 	"${recorder[@]}" capsh --caps="cap_net_admin,cap_chown,cap_setpcap=ep" --shell=/bin/true --
 	report
-	jq -e '[.capabilities[] | select(.name == "CAP_NET_ADMIN") | .advice, (.reason | test("capset"))] == ["ask", true]' report.json
+	jq -e '[.capabilities[] | select(.name == "CAP_NET_ADMIN") | .advice, (.reason | test("capset"))] ==
+		["ask", true]' report.json
 }
 
 @test "a file capability is needed though no check shows it" {
