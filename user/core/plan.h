@@ -34,14 +34,14 @@ enum cap_reason {
 	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter) */
 	REASON_DENIED_LSM,	/* had it, but another security module refused each time */
 	REASON_SURVIVED,	/* refused, but the calls succeeded all the same */
-	REASON_FUTILE,		/* granted, but each call it was granted in failed nevertheless for want of permission */
+	REASON_FUTILE,		/* granted, but each call that asked failed nevertheless for want of permission */
 	REASON_ASKED,		/* capset(2) asked to hold it; no check of it was made */
 	REASON_FILE,		/* execve fails without it: a file capability with the effective bit */
 	REASON_PROVEN,		/* replay: it is needed */
 	REASON_NEEDLESS,	/* replay: it works without */
 	REASON_ADDED,		/* replay: it is needed, though no check shows it */
 	REASON_SHOWN,		/* granted where only what is shown depends on it: only comparing the output can tell */
-	REASON_FALLBACK,	/* granted where the call fails without it, and programs are known to do with less then */
+	REASON_FALLBACK,	/* granted where the call fails without it, but programs mostly do with less then */
 	REASON_NO_NEW_PRIVS,	/* asked only because no_new_privs was not set, which it will be */
 	CAP_REASONS
 };
@@ -51,12 +51,12 @@ struct cap_plan {
 	enum advice advice;
 	enum check_class class; /* of the check that decided */
 	enum cap_reason reason;
-	const struct check *decider; /* the check that decided; NULL if there is no evidence but replay (REASON_ADDED) */
+	const struct check *decider; /* the check that decided; NULL if there is no evidence but replay */
 	const struct check **evidence; /* every check of it, deciders first */
 	size_t nevidence;
 	size_t ndeciders; /* the first ones of evidence, that say the same as the decider */
 	uint64_t granted, denied; /* checks counted */
-	unsigned int phases;	/* set of enum phase in which checks of the same advice were made; 0 where no boundary was seen */
+	unsigned int phases;	/* set of enum phase, of the checks of the same advice; 0 where no boundary was seen */
 	enum proof_kind proof;	/* of this advice */
 	const struct proof_member *member; /* what replay showed of it, or NULL */
 };

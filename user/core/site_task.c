@@ -93,7 +93,7 @@ static const struct site rows[] = {
 	      "kernel/pid.c:pid_table_root_permissions (6.18)"),
 	EARLY_VIA("pid_table_root_permissions", "vfs_write", CAP_SYS_ADMIN,
 		  "only the namespace's root may write there", "kernel/pid.c:pid_table_root_permissions (6.18)"),
-	/* What is shown: who reads kallsyms, pagemap or iomem may want the numbers; lists of modules and sockets not. */
+	/* What is shown: who reads kallsyms, pagemap or iomem may want the numbers; other lists not. */
 	PROBE("kallsyms_show_value", CAP_SYSLOG, "kernel addresses read as 0",
 	      "kernel/kallsyms.c:kallsyms_show_value"),
 	PROBE_VIA_THAT("kallsyms_show_value", "kallsyms_open", TRAIT_SHOWN, CAP_SYSLOG,
