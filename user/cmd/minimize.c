@@ -17,6 +17,8 @@
 #include "emit/verdict.h"
 #include "kern/load.h"
 
+#define NEEDS_TO_WORK "it has to work before it can be minimized: try it by hand, and see --drive and --timeout"
+
 static const struct verb_usage usage = {
 	"minimize",
 	"FILE [options] -- CMD [ARG...]",
@@ -240,12 +242,12 @@ static void tell_end(const struct minimize *m)
 	const char *what = m->result.what ? m->result.what : "nothing was seen to be refused";
 
 	if (m->oracle.interrupted)
-		fail(-EINTR, "interrupted after %u runs", m->oracle.runs);
+		fail(-EINTR, "interrupted in run %u", m->oracle.runs);
 	else if (m->oracle.out_of_time)
-		fail(-ETIME, "the budget of %g s was used up after %u runs", m->budget, m->oracle.runs);
+		fail(-ETIME, "the budget of %g s was used up in run %u", m->budget, m->oracle.runs);
 	switch (m->result.end) {
 	case SEARCH_NOTHING:
-		fail_hint("it has to work before it can be minimized: try it by hand, and see --drive and --timeout");
+		fail_hint(NEEDS_TO_WORK);
 		fail(-EINVAL, "%s fails with everything it held: %s", m->target.argv[0], what);
 		break;
 	case SEARCH_FLAKY:
@@ -304,6 +306,14 @@ static int conclude(struct minimize *m)
 	return STATUS_FINDING;
 }
 
+/* Not even with everything it held. */
+static int tell_hopeless(const struct minimize *m)
+{
+	fail_hint(NEEDS_TO_WORK);
+	print_tail(m);
+	return STATUS_FINDING;
+}
+
 static int minimize(struct minimize *m)
 {
 	struct target *t = &m->target;
@@ -319,9 +329,13 @@ static int minimize(struct minimize *m)
 		return STATUS_USAGE;
 	if (!m->syscalls)
 		say("no syscall filter is put up (see --syscalls)");
-	r = search_run(&m->search, trial_run, &m->oracle, &m->result);
+	r = m->compare ? trial_refer(&m->oracle, m->search.held) : 0;
+	if (!r && !m->oracle.unstable)
+		r = search_run(&m->search, trial_run, &m->oracle, &m->result);
 	if (r) {
 		progress_free(&m->oracle.progress);
+		if (r == -EINVAL && !m->oracle.status)
+			return tell_hopeless(m);
 		return m->oracle.status ? m->oracle.status : STATUS_FAILED;
 	}
 	return conclude(m);

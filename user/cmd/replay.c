@@ -270,6 +270,21 @@ int replay_run(const struct replay *replay, uint64_t caps, const bool *without, 
 	return r ? r : ended;
 }
 
+int replay_hold_signals(void)
+{
+	/* Blocked from now on; each run has a descriptor of its own. */
+	_close_ int fd = spawn_signals();
+
+	return fd < 0 ? fd : 0;
+}
+
+bool replay_signalled(void)
+{
+	sigset_t waiting;
+
+	return !sigpending(&waiting) && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1);
+}
+
 void replay_free(struct replay_end *end)
 {
 	session_free(&end->session);

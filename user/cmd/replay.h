@@ -58,6 +58,13 @@ int replay_run(const struct replay *replay, uint64_t caps, const bool *without, 
 void replay_free(struct replay_end *end);
 #define _replay_ _cleanup_(replay_free)
 
+/*
+ * Between two replays a SIGINT or SIGTERM waits for the next one, instead of ending us with something left behind.
+ * replay_signalled(): one does.
+ */
+int replay_hold_signals(void);
+bool replay_signalled(void);
+
 /* Exit status of leastcap for a replay_run() that failed with r. */
 int replay_failed(const struct replay_end *end, int r);
 

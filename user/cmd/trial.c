@@ -21,6 +21,7 @@
 #define TAIL_BYTES 1000
 #define MAX_HARMLESS 4096
 #define NANO 1e-9
+#define OTHER_OUTPUT "its output is another"
 
 /* A refusal that a run which worked had, too. */
 struct harmless {
@@ -56,7 +57,7 @@ int trial_start(struct trial_oracle_state *s)
 {
 	s->started = now();
 	progress_start(&s->progress);
-	return capture_stdin(&s->input);
+	return replay_hold_signals() ?: capture_stdin(&s->input);
 }
 
 /* --- refusals ---------------------------------------------------------------------- */
@@ -194,7 +195,7 @@ static void judge_output(struct trial_oracle_state *s, struct attempt *a)
 	if (!s->compare || !a->works || s->reference < 0 || capture_same(s->reference, a->fds[1]))
 		return;
 	a->works = false;
-	a->what = strdup("its output is another");
+	a->what = strdup(OTHER_OUTPUT);
 }
 
 static int explain(const struct trial_oracle_state *s, struct attempt *a, uint64_t caps)
@@ -281,20 +282,20 @@ static bool is_over(const struct trial_oracle_state *s)
 	return s->interrupted || s->out_of_time;
 }
 
-/* The second of two answers to one question is another. */
+/* One question got two answers. */
 static int tell_unstable(struct trial_oracle_state *s, const struct trial *trial, const char *what)
 {
-	bool output = s->compare && !strcmp(what, "its output is another");
+	int n = s->compare && !strcmp(what, OTHER_OUTPUT) ?
+			asprintf(&s->unstable, "%s: the output is another in each run", trial->about) :
+			asprintf(&s->unstable, "%s: worked in one run, but not in another: %s", trial->about, what);
 
-	if (asprintf(&s->unstable, "%s: %s, %s", trial->about,
-		     output ? "the output differs from run to run" : "worked, and failed in another run", what) < 0) {
-		s->unstable = NULL;
-		return fail(-ENOMEM, "out of memory");
-	}
-	return 0;
+	if (n >= 0)
+		return 0;
+	s->unstable = NULL;
+	return fail(-ENOMEM, "out of memory");
 }
 
-/* One run of a trial; *first: nothing was answered yet. */
+/* One run of a trial; first: nothing was answered yet. */
 static int ask(struct trial_oracle_state *s, const struct trial *trial, bool first, struct trial_result *result)
 {
 	_attempt_ struct attempt a = { .fds = { -1, -1, -1 } };
@@ -315,10 +316,32 @@ static int ask(struct trial_oracle_state *s, const struct trial *trial, bool fir
 	return r;
 }
 
-/* Whether the output can be compared at all is found out by a second run with the set that first worked. */
-static unsigned long runs_of(const struct trial_oracle_state *s, bool first_that_works)
+static int ask_often(struct trial_oracle_state *s, const struct trial *trial, unsigned long times,
+		     struct trial_result *result)
 {
-	return s->compare && first_that_works && s->repeat < 2 ? 2 : s->repeat;
+	int r = 0;
+
+	for (unsigned long i = 0; !r && i < times && (!i || result->answer != TRIAL_OVER); i++)
+		r = ask(s, trial, !i, result);
+	if (r) {
+		free_guard(&result->what);
+		result->what = NULL;
+	}
+	return r;
+}
+
+int trial_refer(struct trial_oracle_state *s, uint64_t held)
+{
+	const struct trial trial = { .caps = held, .about = "everything it held" };
+	struct trial_result result = { 0 };
+	int r = ask_often(s, &trial, s->repeat > 2 ? s->repeat : 2, &result);
+
+	if (!r && result.answer == TRIAL_FAILS)
+		r = fail(-EINVAL, "it fails with everything it held: %s", result.what);
+	else if (!r)
+		say("reference: the output with everything it held%s", s->unstable ? " is another in each run" : "");
+	free_guard(&result.what);
+	return r;
 }
 
 /* Not tried: it stays. */
@@ -332,11 +355,11 @@ static int keep_silent(struct trial_result *result)
 int trial_run(void *ctx, const struct trial *trial, struct trial_result *result)
 {
 	struct trial_oracle_state *s = ctx;
-	bool none_worked = !s->works;
-	int r = 0;
+	int r;
 
 	if (s->silent & ~trial->caps)
 		return keep_silent(result);
+	s->interrupted |= replay_signalled();
 	if (s->budget > 0 && time_left(s) <= 0)
 		s->out_of_time = true;
 	if (is_over(s)) {
@@ -344,16 +367,10 @@ int trial_run(void *ctx, const struct trial *trial, struct trial_result *result)
 		return 0;
 	}
 	progress_begin(&s->progress, trial, s->longest * (double)s->repeat);
-	for (unsigned long i = 0; !r && (!i || result->answer != TRIAL_OVER) && i < runs_of(s, none_worked && s->works);
-	     i++)
-		r = ask(s, trial, !i, result);
-	if (r) {
-		free_guard(&result->what);
-		result->what = NULL;
-		return r;
-	}
-	progress_end(&s->progress, result);
-	return 0;
+	r = ask_often(s, trial, s->repeat, result);
+	if (!r)
+		progress_end(&s->progress, result);
+	return r;
 }
 
 void trial_free(struct trial_oracle_state *s)

@@ -26,7 +26,7 @@ struct trial_oracle_state {
 	double started;		/* CLOCK_MONOTONIC */
 	double longest;		/* of the runs that worked, in seconds */
 	int input;		/* of CMD, from capture_stdin(); -1: ours */
-	int reference;		/* output of the first run that worked; -1 */
+	int reference;		/* output that all others must be like; -1 */
 	char *tail;		/* of what CMD last had to say when it failed */
 	struct harmless *harmless; /* refusals of runs that worked */
 	size_t nharmless;
@@ -42,6 +42,12 @@ struct trial_oracle_state {
 
 /* Takes standard input and the time. 0 or -errno with fail(). */
 int trial_start(struct trial_oracle_state *state);
+
+/*
+ * With .compare: the output that counts is that with everything CMD held. Run twice: what is not the same then, never
+ * will be (.unstable). 0; -EINVAL with fail(): it fails even so; another -errno.
+ */
+int trial_refer(struct trial_oracle_state *state, uint64_t held);
 
 /* A trial_oracle; ctx is the state. */
 int trial_run(void *ctx, const struct trial *trial, struct trial_result *result);

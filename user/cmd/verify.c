@@ -149,12 +149,14 @@ static void order_refusals(struct verdict *v)
 static int run_all(struct verify *v, const struct replay *replay)
 {
 	struct verdict *out = &v->verdict;
+	int r = replay_hold_signals();
 	bool stop = false;
-	int r = 0;
 
 	for (size_t i = 0; !r && !stop && i < v->target.repeat; i++) {
 		struct replay_end *end = &v->ends[i];
 
+		if (replay_signalled())
+			break;
 		if (v->target.repeat > 1)
 			say("run %zu of %lu", i + 1, v->target.repeat);
 		v->nends = i + 1;
