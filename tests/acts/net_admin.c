@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Takes a receive buffer beyond the system's limit. */
+/* Sets the length of an interface's queue. */
+#include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "act.h"
@@ -7,10 +9,9 @@
 static void act(void)
 {
 	int fd = must("socket", socket(AF_UNIX, SOCK_DGRAM, 0));
-	int size = 4096;
+	struct ifreq request = { .ifr_name = "lo", .ifr_qlen = 1000 };
 
-	need("CAP_NET_ADMIN", "setsockopt", "sk_setsockopt",
-	     syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)));
+	need("CAP_NET_ADMIN", "ioctl", "dev_ioctl", syscall(SYS_ioctl, fd, SIOCSIFTXQLEN, &request));
 }
 
 ACT(NULL, act)
