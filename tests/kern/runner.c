@@ -64,7 +64,8 @@ static void tell(int r, const struct run_result *result)
 	else
 		printf("exit %d", result->exited ? WEXITSTATUS(result->status) : -1);
 	printf(" drive %d%s%s%s%s%s%s\n", result->drive_status, result->driven ? " driven" : "",
-	       result->told_to_end ? " told" : "", result->timed_out ? " timed_out" : "", result->flooded ? " flooded" : "",
+	       result->told_to_end ? " told" : "", result->timed_out ? " timed_out" : "",
+	       result->flooded ? " flooded" : "",
 	       result->signalled ? " signalled" : "", result->interrupted ? " interrupted" : "");
 }
 

@@ -393,7 +393,8 @@ forks() {
 }
 
 @test "settings: none of that name, no room" {
-	for name in kernel.nothing.like.it kernel RLIMIT_NOTHING '' ../../etc/passwd kernel/osrelease kernel.osrelease.x; do
+	for name in kernel.nothing.like.it kernel RLIMIT_NOTHING '' ../../etc/passwd kernel/osrelease \
+		kernel.osrelease.x; do
 		run "$pieces" setting "$name"
 		[ "$status" = 1 ]
 		[ "$output" = 'No such file or directory' ]

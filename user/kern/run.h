@@ -21,8 +21,8 @@ struct run_options {
 	const char *drive;	/* shell command that uses the workload; its end ends the recording, or NULL */
 	double duration;	/* seconds; 0: no limit */
 	double timeout;		/* seconds after which it has failed and everything is killed; 0: none */
-	const int *outputs;	/* two of capture_output() that the workload prints to: above CAPTURE_OUTPUT_MAX everything
-				 * is killed as by .timeout; NULL: none; other descriptors do no harm */
+	const int *outputs;	/* two of capture_output() that the workload prints to: above CAPTURE_OUTPUT_MAX
+				 * everything is killed as by .timeout; NULL: none; others do no harm */
 	int notify;		/* from notify_open(): READY=1 begins serving; -1: none */
 	const char *mark;	/* --phase-mark: a signal to us ("SIGUSR1") or a shell command that succeeds once it
 				 * serves; NULL: none */
