@@ -77,6 +77,7 @@ static const struct site rows[] = {
 	LIMIT_PAIR("too_many_unix_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
 	LIMIT_PAIR("unix_attach_fds", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:too_many_unix_fds"),
 	LIMIT_PAIR("unix_prepare_fpl", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/garbage.c:too_many_unix_fds (6.12)"),
+	LIMIT_PAIR("unix_scm_to_skb", CAP_SYS_RESOURCE, INFLIGHT, "net/unix/af_unix.c:unix_attach_fds (6.18)"),
 
 	/* Listings of sockets. */
 	EARLY_OK("inet_diag_dump_one_icsk", CAP_NET_ADMIN, DIAG,
