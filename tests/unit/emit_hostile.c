@@ -44,6 +44,24 @@ static char *escaped(const char *bytes)
 	return b.text ? buf_take(&b) : strdup("");
 }
 
+/* Texts of a proof come from a file; what broke may hold what the workload said. */
+static void sample_replayed(struct sample *s, char *text)
+{
+	static struct proof_member member;
+	static struct proof proof;
+
+	member = (struct proof_member){ CAP_NET_RAW, MEMBER_NEEDED, text };
+	proof = (struct proof){ .kind = PROOF_MINIMAL, .members = &member, .nmembers = 1, .runs = 2, .oracle = text,
+				.release = text };
+	s->profile.proof = &proof;
+	s->plan.proof = PROOF_MINIMAL;
+	s->plan.no_new_privs = false;
+	s->caps[1].member = &member;
+	s->caps[1].reason = REASON_PROVEN;
+	s->profile.boundary = (struct boundary){ .sign = LC_BOUNDARY_WAIT, .drop_ns = 1, .drop_program = 1 };
+	s->plan.keep_init = s->plan.keep;
+}
+
 /* A plan with one hostile text at every place where the workload chooses one. */
 static void sample_hostile(struct sample *s, char **command, char *exe, char *comm)
 {
@@ -58,7 +76,9 @@ static void sample_hostile(struct sample *s, char **command, char *exe, char *co
 	for (size_t i = 0; i < s->profile.nprograms; i++) {
 		s->programs[i].exe = exe;
 		s->programs[i].comm = comm;
+		s->programs[i].flags |= LC_PROGRAM_GAINED;
 	}
+	sample_replayed(s, comm);
 }
 
 /* The text without its comments: whole lines that begin with sign. */

@@ -137,7 +137,8 @@ static void counts_each_loss(void **state)
 	assert_int_equal(number(lost, "checks"), 0x100);
 	assert_int_equal(number(lost, "odd_syscalls"), 0x1000);
 	assert_int_equal(number(lost, "pids"), 0x10000);
-	assert_int_equal(number(lost, "maps"), 0x1110);
+	assert_int_equal(number(lost, "results"), 0x10000000);
+	assert_int_equal(number(lost, "maps"), 0x10001110);
 	assert_true(json_is_false(json_object_get(root, "complete")));
 	assert_int_equal(list(root, "incomplete_reasons"), 1);
 }
@@ -189,7 +190,8 @@ static void adds_up_evidence(void **state)
 	assert_int_equal(number(groups, "granted"), 3);
 	assert_int_equal(number(groups, "denied"), 2);
 	assert_string_equal(text(groups, "user_ns"), "own");
-	assert_true(json_is_object(json_object_get(groups, "results")));
+	assert_int_equal(json_object_size(json_object_get(groups, "results")), 0);
+	assert_true(json_is_null(json_object_get(groups, "last_ms")));
 	assert_int_equal(number(groups, "first_ms"), 9);
 	assert_true(json_is_null(json_object_get(groups, "phase")));
 }
@@ -279,6 +281,104 @@ static void credits_the_right_program(void **state)
 	assert_int_equal(list(old, "capabilities"), 0);
 }
 
+/* What a recording of results, phases and settings adds; no key of before is gone. */
+static void tells_results_and_phases(void **state)
+{
+	json_t *bind, *evidence, *remedy, *phases, *init;
+
+	(void)state;
+	web_results(&web);
+	web_phases(&web);
+	web_context(&web);
+	parse_report();
+	bind = capability("CAP_NET_BIND_SERVICE");
+	assert_string_equal(text(bind, "phase"), "init");
+	evidence = with(json_object_get(bind, "evidence"), "call_site", "__inet_bind");
+	assert_int_equal(number(json_object_get(evidence, "results"), "0"), 1);
+	assert_int_equal(number(json_object_get(evidence, "results"), "EPERM"), 1);
+	assert_int_equal(number(evidence, "first_ms"), 3);
+	assert_int_equal(number(evidence, "last_ms"), 5);
+	assert_string_equal(text(evidence, "phase"), "init");
+	remedy = json_array_get(json_object_get(bind, "remedies"), 0);
+	assert_string_equal(text(remedy, "setting"), "net.ipv4.ip_unprivileged_port_start");
+	assert_string_equal(text(remedy, "value"), "1024");
+	assert_non_null(strstr(text(remedy, "advice"), "lowest port"));
+	phases = json_object_get(root, "phases");
+	assert_int_equal(number(phases, "boundary_ms"), 63);
+	assert_int_equal(number(phases, "drop_ms"), 41);
+	assert_string_equal(text(phases, "sign"), "wait");
+	assert_string_equal(text(phases, "program"), "/usr/sbin/nginx");
+	init = json_object_get(phases, "init");
+	assert_int_equal(number(init, "syscalls"), 38);
+	assert_true(has_word(json_object_get(init, "capabilities"), "CAP_NET_BIND_SERVICE"));
+	assert_false(has_word(json_object_get(json_object_get(phases, "serving"), "capabilities"),
+			      "CAP_NET_BIND_SERVICE"));
+	assert_non_null(strstr(text(json_object_get(phases, "advice"), "docker"), "NET_BIND_SERVICE"));
+}
+
+/* The same place before and after the boundary is two entries; a call used in both is needed while it serves. */
+static void keeps_phases_apart(void **state)
+{
+	json_t *evidence, *calls;
+
+	(void)state;
+	web_phases(&web);
+	web_check(&web, 3, CAP_SETGID, "may_setgroups", LC_CHECK_EFFECTIVE, "setgroups", 1);
+	web.in.checks[web.in.profile.nchecks - 1].phases = 1u << PHASE_INIT;
+	parse_report();
+	evidence = json_object_get(capability("CAP_SETGID"), "evidence");
+	assert_int_equal(json_array_size(evidence), 3);
+	assert_string_equal(text(capability("CAP_SETGID"), "phase"), "serving");
+	assert_int_equal(list(capability("CAP_SETGID"), "phases"), 2);
+	calls = json_object_get(json_object_get(root, "syscalls"), "x86_64");
+	assert_string_equal(text(with(calls, "name", "bind"), "phase"), "init");
+	assert_string_equal(text(with(calls, "name", "accept4"), "phase"), "serving");
+	assert_string_equal(text(with(calls, "name", "getrandom"), "phase"), "serving");
+	assert_int_equal(list(with(calls, "name", "getrandom"), "phases"), 2);
+}
+
+static void tells_refused_calls(void **state)
+{
+	json_t *refused;
+
+	(void)state;
+	web_context(&web);
+	parse_report();
+	assert_int_equal(list(root, "refused_syscalls"), 1);
+	refused = json_array_get(json_object_get(root, "refused_syscalls"), 0);
+	assert_string_equal(text(refused, "name"), "mkdir");
+	assert_string_equal(text(refused, "abi"), "x86_64");
+	assert_string_equal(text(refused, "errno"), "EPERM");
+	assert_string_equal(text(refused, "layer"), "seccomp");
+	assert_string_equal(text(refused, "program"), "/opt/legacy/counter32");
+	assert_int_equal(number(refused, "count"), 3);
+}
+
+static void tells_the_proof(void **state)
+{
+	json_t *proof, *member;
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(root, "proof")));
+	assert_true(json_is_null(json_object_get(root, "phases")));
+	web_proof(&web);
+	parse_report();
+	proof = json_object_get(root, "proof");
+	assert_string_equal(text(proof, "kind"), "minimal");
+	assert_int_equal(number(proof, "runs"), 9);
+	assert_string_equal(text(proof, "oracle"), "exit status of the drive command");
+	assert_true(json_is_true(json_object_get(proof, "root")));
+	assert_int_equal(list(proof, "members"), 4);
+	member = with(json_object_get(proof, "members"), "name", "CAP_MKNOD");
+	assert_string_equal(text(member, "verdict"), "added");
+	assert_string_equal(text(member, "without"), "exit status 3");
+	assert_string_equal(text(capability("CAP_SETGID"), "proof"), "minimal");
+	assert_string_equal(text(capability("CAP_SETGID"), "without"), "setgid: EPERM, exit status 1");
+	assert_string_equal(text(capability("CAP_KILL"), "advice"), "drop");
+	assert_true(json_is_null(json_object_get(capability("CAP_KILL"), "without")));
+	assert_int_equal(list(capability("CAP_MKNOD"), "evidence"), 0);
+}
+
 static void stands_hostile_values(void **state)
 {
 	static const char evil[] = "\"}],\033[2J\n\x9b\xff\u202e\\";
@@ -290,6 +390,11 @@ static void stands_hostile_values(void **state)
 		web.in.checks[i].site = (char *)evil;
 		web.in.checks[i].count = UINT64_MAX;
 	}
+	web_replayed(&web);
+	web.members[1].without = web.proof.oracle = web.settings[0].value = (char *)evil;
+	web.results[0][0].error = UINT32_MAX;
+	web.refusals[0].error = 4000;
+	web.in.profile.boundary.program = 77;
 	web.in.programs[0].instances = UINT64_MAX;
 	web.hooks[0].blind = web.hooks[1].role = web.command[0] = web.in.profile.release = (char *)evil;
 	web.in.profile.lost[LC_LOST_CHECKS] = INT64_MAX;
@@ -311,6 +416,8 @@ int main(void)
 		with_web(tells_namespaces_apart),      with_web(null_for_what_nobody_knows),
 		with_web(lists_syscalls_by_abi),       with_web(lists_programs),
 		with_web(credits_the_right_program),   with_web(stands_hostile_values),
+		with_web(tells_results_and_phases),    with_web(keeps_phases_apart),
+		with_web(tells_refused_calls),	       with_web(tells_the_proof),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

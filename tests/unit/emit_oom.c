@@ -34,6 +34,7 @@ static void fail_each_allocation(const struct emitter *e, const struct plan *pla
 
 static void every_target_tells(void **state)
 {
+	static struct proof proof = { .kind = PROOF_SUFFICIENT, .runs = 1 };
 	static struct sample s;
 	char *command[] = { word("tool"), word("\\x0a'"), NULL };
 
@@ -48,6 +49,12 @@ static void every_target_tells(void **state)
 	s.plan.unproven = true;
 	s.plan.incomplete = INCOMPLETE_LOST;
 	s.profile.command = command;
+	s.profile.proof = &proof;
+	s.plan.proof = PROOF_SUFFICIENT;
+	s.plan.no_new_privs = false;
+	s.programs[0].flags |= LC_PROGRAM_GAINED;
+	s.profile.boundary = (struct boundary){ .sign = LC_BOUNDARY_MARK, .ns = 1 };
+	s.plan.keep_init = s.plan.keep;
 	for (size_t i = 0; i < emitter_count(); i++) {
 		const struct emitter *e = emitter_at(i);
 		_free_ char *whole = sample_emit(&s, e->name);

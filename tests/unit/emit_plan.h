@@ -72,6 +72,7 @@ static inline void sample_start(struct sample *s)
 		.caps = s->caps,
 		.syscalls = s->calls,
 		.abi_used = { true },
+		.no_new_privs = true,
 	};
 }
 

@@ -58,11 +58,14 @@ static void tells_in_order(void **state)
 		"\n  Recorded  2024-02-29 12:34:56 UTC, for 12.3 s, on Linux 6.18.5 x86_64\n",
 		"\n  Hooks     capability: tp_btf/cap_capable, syscall: tp_btf/sys_enter, process: tp_btf/sched_",
 		"\n  Complete  yes\n",
+		"\n  Proof     none: ",
 		"\nLeast capabilities\n  CAP_KILL CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE\n",
 		"kept without proof",
 		"\n  CAP_KILL              medium  granted to "
 		"/usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server ",
+		"\n                                unclassified; unproven\n",
 		"\n  CAP_SETGID            high    granted to ",
+		"\n                                decisive; unproven\n",
 		"also in setgid() at __sys_setgid by /usr/sbin/nginx, 4 times\n",
 		"\n  CAP_NET_BIND_SERVICE  low     granted to /usr/sbin/nginx in bind() at __inet_bind",
 		"\nChecked but not needed\n",
@@ -83,7 +86,9 @@ static void tells_in_order(void **state)
 		"\n    observed: exit_group open read socketcall write\n",
 		"\nComplete\n",
 		"Blind spots of its hooks: opts, lsm (capability); vsyscall, io_uring (syscall)\n",
-		"\nNext\n  leastcap generate docker FILE ",
+		"\nNext\n  leastcap verify FILE -- CMD ",
+		"\n  leastcap minimize FILE -- CMD ",
+		"\n  leastcap generate docker FILE ",
 		NULL,
 	};
 	char *text = report(0, false, false);
@@ -91,6 +96,96 @@ static void tells_in_order(void **state)
 	(void)state;
 	assert_tells(text, words);
 	free(text);
+}
+
+/* What only a longer recording has: results, phases, settings, refused calls. */
+static void tells_more_of_a_longer_recording(void **state)
+{
+	static const char *const words[] = {
+		"\n  CAP_SETGID            high    granted to ",
+		"\n                                granted 7 times, refused 2 times; the calls ended: 9 ok, 3 EPERM\n",
+		"also in setgid() at __sys_setgid by /usr/sbin/nginx, 4 times (init)\n",
+		"\n  CAP_NET_BIND_SERVICE  low     granted to ",
+		"granted 2 times, only while it started; the calls ended: 2 ok, 2 EPERM\n",
+		"instead: set net.ipv4.ip_unprivileged_port_start to ",
+		" (is 1024)\n",
+		"\nRefused, ",
+		"refused 2 times, only while it served; the calls ended: 2 ok, 1 EPERM\n",
+		"\nPhases\n  init       until 63 ms: every process waited, after /usr/sbin/nginx dropped privileges at 41 ms\n"
+		"             CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE; 38 syscalls, 30 of them only then\n"
+		"  serving    CAP_KILL CAP_SETGID; 21 syscalls\n"
+		"  docker     a container keeps what it starts with",
+		"for SETUID start as the user that it serves as (--user); for NET_BIND_SERVICE publish ",
+		"\n  systemd    ",
+		"AmbientCapabilities=CAP_KILL CAP_SETGID and CapabilityBoundingSet=CAP_KILL CAP_SETGID.\n",
+		"\n  kubernetes ",
+		"\nSyscalls\n",
+		"\nRefused by a seccomp filter",
+		"\n  mkdir    EPERM       3  /opt/legacy/counter32\n",
+		NULL,
+	};
+	char *text;
+
+	(void)state;
+	web_results(&web);
+	web_phases(&web);
+	web_context(&web);
+	text = report(0, false, false);
+	assert_tells(text, words);
+	free(text);
+}
+
+static void tells_what_replays_showed(void **state)
+{
+	static const char *const words[] = {
+		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive command; "
+		"the syscall list was not in force\n",
+		"\nLeast capabilities\n  CAP_SETGID CAP_NET_BIND_SERVICE CAP_MKNOD\n\n",
+		"\n  CAP_SETGID            high  a replay without it failed: setgid: EPERM, exit status 1\n"
+		"                              decisive; proven by replay\n",
+		"asked in setgroups() at may_setgroups by ",
+		"\n  CAP_MKNOD             high  no check shows it, but a replay without it failed: exit status 3\n"
+		"                              proven by replay\n\n",
+		"\nChecked but not needed\n",
+		"\n  CAP_KILL           12  a replay without it worked ",
+		"\nNext\n  leastcap generate docker FILE ",
+		NULL,
+	};
+	char *text;
+
+	(void)state;
+	web_proof(&web);
+	text = report(0, false, false);
+	assert_tells(text, words);
+	assert_null(strstr(text, "unproven\n"));
+	free(text);
+}
+
+/* Each sign in its own words, and where serving needs what the start needs. */
+static void tells_each_sign(void **state)
+{
+	static const char *const signs[] = {
+		[LC_BOUNDARY_WAIT] = "until 63 ms: every process waited for the first time\n",
+		[LC_BOUNDARY_READY] = "until 63 ms: the ready command succeeded\n",
+		[LC_BOUNDARY_NOTIFY] = "until 63 ms: it told so (READY=1, sd_notify)\n",
+		[LC_BOUNDARY_MARK] = "until 63 ms: --phase-mark told so\n",
+	};
+
+	(void)state;
+	web_phases(&web);
+	web.in.profile.boundary.drop_ns = 0;
+	for (size_t i = 0; i < web.in.profile.nchecks; i++)
+		web.in.checks[i].phases = 1u << PHASE_SERVING;
+	for (uint32_t sign = LC_BOUNDARY_WAIT; sign < ARRAY_SIZE(signs); sign++) {
+		char *text;
+
+		web.in.profile.boundary.sign = sign;
+		text = report(0, false, false);
+		assert_non_null(strstr(text, signs[sign]));
+		assert_non_null(strstr(text, "nothing could be dropped after it"));
+		assert_null(strstr(text, "\n  docker "));
+		free(text);
+	}
 }
 
 /* The sum in words is the sum of the plan. */
@@ -138,7 +233,12 @@ static void fits_the_width(void **state)
 {
 	(void)state;
 	for (unsigned int width = 60; width <= 200; width += 5) {
-		char *text = report(width, false, true);
+		char *text;
+
+		web_start(&web);
+		if (width % 2)
+			web_replayed(&web);
+		text = report(width, false, true);
 
 		if (widest(text) > width)
 			print_error("%s", text);
@@ -327,6 +427,8 @@ static void nothing_acts_on_the_terminal(void **state)
 	static const char evil[] = "/tmp/\033[2J\033]0;x\007\n\r\t\x9b\xff\xe2\x80\xae\u202e%s%n\x7f";
 
 	(void)state;
+	web_replayed(&web);
+	web.members[1].without = web.proof.oracle = web.proof.release = web.settings[0].value = (char *)evil;
 	for (size_t i = 0; i < INPUT_PROGRAMS; i++)
 		web.in.programs[i].exe = web.in.programs[i].comm = (char *)evil;
 	web.in.programs[3].exe = (char *)"";
@@ -454,6 +556,8 @@ int main(void)
 		with_web(shows_wide_names),	     with_web(wraps_between_words),
 		with_web(least_sets_for_scripts),     with_web(bounds_the_tree),
 		with_web(tells_time_and_duration),     with_web(counts_many_places),
+		with_web(tells_more_of_a_longer_recording), with_web(tells_what_replays_showed),
+		with_web(tells_each_sign),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8"); /* libsmartcols measures by it */

@@ -8,10 +8,17 @@
 
 #include "tests/unit/plan_input.h"
 
+#include <errno.h>
+
 struct web {
 	struct input in;
 	struct hook_use hooks[4];
 	char *command[8];
+	struct result results[INPUT_CHECKS][2];
+	struct refusal refusals[2];
+	struct setting settings[1];
+	struct proof proof;
+	struct proof_member members[4];
 };
 
 static inline void web_program(struct web *w, uint32_t id, uint32_t parent, const char *exe, uint64_t runs)
@@ -98,6 +105,81 @@ static inline void web_start(struct web *w)
 	web_calls(w, 3, LC_ABI_X86_64, worker);
 	web_calls(w, 4, LC_ABI_I386, old);
 	web_checks(w);
+}
+
+/* Every call of a check succeeded but one. */
+static inline void web_results(struct web *w)
+{
+	for (size_t i = 0; i < w->in.profile.nchecks; i++) {
+		struct check *c = &w->in.checks[i];
+
+		w->results[i][0] = (struct result){ 0, c->count };
+		w->results[i][1] = (struct result){ EPERM, 1 };
+		c->results = w->results[i];
+		c->nresults = 2;
+		c->last_ns = c->first_ns + 2000000;
+	}
+}
+
+/* It serves from 63 ms on; what program 1 does belongs to the start, the rest to serving. */
+static inline void web_phases(struct web *w)
+{
+	struct profile *p = &w->in.profile;
+
+	p->boundary = (struct boundary){
+		.sign = LC_BOUNDARY_WAIT, .program = 1, .ns = 63000000, .drop_ns = 41000000, .drop_program = 1,
+	};
+	for (size_t i = 0; i < p->nchecks; i++)
+		w->in.checks[i].phases = w->in.checks[i].program == 1 ? 1u << PHASE_INIT : 1u << PHASE_SERVING;
+	for (size_t i = 0; i < p->nprograms; i++)
+		for (int abi = 0; abi < LC_ABIS; abi++)
+			for (size_t k = 0; k < w->in.programs[i].syscalls[abi].n; k++)
+				w->in.programs[i].syscalls[abi].use[k].phases =
+					i == 0 ? 1u << PHASE_INIT : 1u << PHASE_SERVING;
+}
+
+static inline void web_context(struct web *w)
+{
+	struct profile *p = &w->in.profile;
+
+	w->refusals[0] = (struct refusal){ .program = 4, .nr = 83, .error = EPERM, .by = LC_REFUSER_SECCOMP,
+					   .count = 3, .first_ns = 9000000 };
+	p->refusals = w->refusals;
+	p->nrefusals = 1;
+	w->settings[0] = (struct setting){ (char *)"net.ipv4.ip_unprivileged_port_start", (char *)"1024" };
+	p->settings = w->settings;
+	p->nsettings = 1;
+	p->outcome = (struct outcome){ .permitted = (1ull << CAP_BPF) - 1, .bounding = (1ull << CAP_BPF) - 1 };
+}
+
+/* CAP_KILL was needless, CAP_SETGID and CAP_NET_BIND_SERVICE were needed, CAP_MKNOD shows no check. */
+static inline void web_proof(struct web *w)
+{
+	w->members[0] = (struct proof_member){ CAP_KILL, MEMBER_NEEDLESS, (char *)"" };
+	w->members[1] = (struct proof_member){ CAP_SETGID, MEMBER_NEEDED, (char *)"setgid: EPERM, exit status 1" };
+	w->members[2] = (struct proof_member){ CAP_NET_BIND_SERVICE, MEMBER_NEEDED, (char *)"bind: EACCES" };
+	w->members[3] = (struct proof_member){ CAP_MKNOD, MEMBER_ADDED, (char *)"exit status 3" };
+	w->proof = (struct proof){
+		.kind = PROOF_MINIMAL,
+		.caps = 1ull << CAP_SETGID | 1ull << CAP_NET_BIND_SERVICE | 1ull << CAP_MKNOD,
+		.members = w->members,
+		.nmembers = 4,
+		.runs = 9,
+		.root = true,
+		.no_new_privs = true,
+		.oracle = (char *)"exit status of the drive command",
+		.release = (char *)"6.18.5",
+	};
+	w->in.profile.proof = &w->proof;
+}
+
+/* With results, phases, refused calls, settings and a proof. */
+static inline void web_replayed(struct web *w)
+{
+	web_results(w);
+	web_phases(w);
+	web_context(w);
+	web_proof(w);
 }
 
 #endif

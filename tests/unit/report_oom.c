@@ -4,6 +4,7 @@
  * same letters as ever; never a report with something missing. Nothing leaks.
  */
 #include "tests/unit/report_input.h"
+#include "tests/unit/verdict_input.h"
 #include "tests/unit/failing_alloc.h"
 
 #include <ctype.h>
@@ -12,6 +13,19 @@
 #include "base/buf.h"
 #include "emit/emit.h"
 #include "emit/least.h"
+#include "emit/summary.h"
+#include "emit/why.h"
+
+/* Letters and digits by number; a row's colour may be that of the next one then. */
+static void count_letters(const char *text, size_t counts[256])
+{
+	for (; *text; text += *text != '\0') {
+		if (*text == '\033')
+			text += strcspn(text, "m");
+		else
+			counts[(unsigned char)*text] += !!isalnum((unsigned char)*text);
+	}
+}
 
 /*
  * Nothing is missing. libsmartcols may draw a tree in ASCII then, and the rest of a cell in the row below: what is
@@ -21,10 +35,8 @@ static bool same_letters(const char *a, const char *b)
 {
 	size_t counts[2][256] = { 0 };
 
-	for (; *a; a++)
-		counts[0][(unsigned char)*a] += !!isalnum((unsigned char)*a);
-	for (; *b; b++)
-		counts[1][(unsigned char)*b] += !!isalnum((unsigned char)*b);
+	count_letters(a, counts[0]);
+	count_letters(b, counts[1]);
 	return !memcmp(counts[0], counts[1], sizeof(counts[0]));
 }
 
@@ -38,6 +50,7 @@ static void fail_each_allocation(emit_function *emit, const struct emit_style *s
 	long n;
 
 	web_start(&web);
+	web_replayed(&web);
 	plan = input_plan(&web.in, PORTABLE_LIBC, true);
 	assert_int_equal(emit(plan, style, &whole), 0);
 	for (n = 1;; n++) {
@@ -90,6 +103,69 @@ static void least(void **state)
 	fail_each_allocation(emit_least_syscalls, &(struct emit_style){ 0 });
 }
 
+static int why_setgid(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	return emit_why_text(plan, CAP_SETGID, style, out);
+}
+
+static int why_setgid_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	(void)style;
+	return emit_why_json(plan, CAP_SETGID, out);
+}
+
+static int why_nobody_asked(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	return emit_why_text(plan, CAP_BPF, style, out);
+}
+
+static void stories(void **state)
+{
+	(void)state;
+	fail_each_allocation(why_setgid, &(struct emit_style){ .width = 80 });
+	fail_each_allocation(why_setgid_json, &(struct emit_style){ 0 });
+	fail_each_allocation(why_nobody_asked, &(struct emit_style){ .width = 80 });
+}
+
+static int verdict_text(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	struct verdict_input input;
+
+	verdict_failed(&input, plan);
+	return emit_verdict_text(&input.verdict, style, out);
+}
+
+static int verdict_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	struct verdict_input input;
+
+	verdict_failed(&input, plan);
+	return emit_verdict_json(&input.verdict, style, out);
+}
+
+static int minimized(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	struct search_result result;
+
+	search_found(&result);
+	return emit_minimize_text(plan, &result, style, out);
+}
+
+static int summary(const struct plan *plan, const struct emit_style *style, struct buf *out)
+{
+	(void)style;
+	return emit_summary(plan, "a b", out);
+}
+
+static void verdicts(void **state)
+{
+	(void)state;
+	fail_each_allocation(verdict_text, &(struct emit_style){ .width = 80, .colour = true });
+	fail_each_allocation(verdict_json, &(struct emit_style){ 0 });
+	fail_each_allocation(minimized, &(struct emit_style){ .width = 80 });
+	fail_each_allocation(summary, &(struct emit_style){ 0 });
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +173,8 @@ int main(void)
 		cmocka_unit_test(text_in_ascii),
 		cmocka_unit_test(json),
 		cmocka_unit_test(least),
+		cmocka_unit_test(stories),
+		cmocka_unit_test(verdicts),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -121,21 +121,21 @@ static const struct beforehand {
 	const char *by[PHASES_TOOLS];
 } beforehands[] = {
 	{ BIT(CAP_SETUID) | BIT(CAP_SETGID),
-	  { "start as the user that it serves as (--user)", "User= and Group= of the user that it serves as",
-	    "runAsUser and runAsGroup of the user that it serves as" } },
+	  { "start as the user that it serves as (--user)", "set User= and Group= to the user that it serves as",
+	    "set runAsUser and runAsGroup to the user that it serves as" } },
 	{ BIT(CAP_NET_BIND_SERVICE),
 	  { "publish a high port (-p 80:8080), or --sysctl net.ipv4.ip_unprivileged_port_start=0",
 	    "take the socket from a .socket unit, if it can",
 	    "listen on a high port behind a Service, or set the safe sysctl net.ipv4.ip_unprivileged_port_start" } },
 	{ BIT(CAP_SYS_RESOURCE) | BIT(CAP_IPC_LOCK) | BIT(CAP_SYS_NICE),
-	  { "--ulimit", "Limit*= and Nice=", "limits of the node's container runtime" } },
+	  { "set --ulimit", "set Limit*= and Nice=", "raise the limits of the node's container runtime" } },
 	{ ~UINT64_C(0),
 	  { "do it when the image is built, or in a container that runs before",
 	    "do it in ExecStartPre=+COMMAND, which has full privileges",
 	    "do it in an init container that adds them" } },
 };
 
-/* "SETGID, SETUID: start as ...; CHOWN: ..." */
+/* "for SETGID, SETUID start as ...; for CHOWN do it ..." */
 static void add_ways(uint64_t set, enum phases_tool tool, caplist_speller *spell, struct buf *out)
 {
 	const char *gap = "";
@@ -145,9 +145,9 @@ static void add_ways(uint64_t set, enum phases_tool tool, caplist_speller *spell
 
 		if (!part)
 			continue;
-		buf_add(out, gap);
+		buf_addf(out, "%sfor ", gap);
 		caplist_join(out, part, spell, "", ", ");
-		buf_addf(out, ": %s", beforehands[i].by[tool]);
+		buf_addf(out, " %s", beforehands[i].by[tool]);
 		set &= ~part;
 		gap = "; ";
 	}
@@ -164,7 +164,7 @@ static void add_head(enum phases_tool tool, struct buf *out)
 	};
 
 	_Static_assert(ARRAY_SIZE(heads) == PHASES_TOOLS, "a beginning for each tool");
-	buf_addf(out, "%s, ", heads[tool]);
+	buf_addf(out, "%s: ", heads[tool]);
 }
 
 /* Another user than root has nothing that is not made ambient, or given by the file. */
@@ -182,8 +182,8 @@ static void add_left(uint64_t left, enum phases_tool tool, caplist_speller *spel
 		buf_addf(out, ". With User= what serving needs must be ambient: AmbientCapabilities=%s and "
 			      "CapabilityBoundingSet=%s.", buf_text(&names), buf_text(&names));
 	else
-		buf_addf(out, ". Serving needs %s: not even added does another user than root have that, unless the "
-			      "engine makes it ambient or the file gives it.", buf_text(&names));
+		buf_addf(out, ". Serving needs %s: another user than root has that only where the engine makes it "
+			      "ambient, or the file gives it.", buf_text(&names));
 }
 
 void phases_advice(const struct plan *plan, enum phases_tool tool, struct buf *out)

@@ -259,9 +259,9 @@ static void add_next(struct text *t)
 {
 	text_title(t, "Next");
 	if (t->plan->proof == PROOF_NONE)
-		buf_addf(t->out, "%*sleastcap verify FILE -- CMD      replays it under this set\n", TEXT_INDENT, "");
+		buf_addf(t->out, "%*sleastcap verify FILE -- CMD    tries this set\n", TEXT_INDENT, "");
 	if (t->plan->proof != PROOF_MINIMAL)
-		buf_addf(t->out, "%*sleastcap minimize FILE -- CMD    finds what it works without\n", TEXT_INDENT, "");
+		buf_addf(t->out, "%*sleastcap minimize FILE -- CMD  finds what can go\n", TEXT_INDENT, "");
 	buf_addf(t->out,
 		 "%*sleastcap generate docker FILE    flags for docker run\n"
 		 "%*sleastcap generate systemd FILE   settings for a unit\n"

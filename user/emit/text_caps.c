@@ -56,7 +56,7 @@ static void add_class(struct text_table *table, const struct cap_plan *cap)
 		buf_add(&text, check_class_name(cap->class));
 	if (proof)
 		buf_addf(&text, "%s%s", text.size ? "; " : "", proof);
-	if (text.size)
+	if (text.size || text.failed)
 		add_more(table, &text);
 }
 
@@ -107,7 +107,7 @@ static void add_remedies(struct text *t, struct text_table *table, const struct 
 
 		buf_addf(&text, "instead: %s", remedy->advice);
 		if (value)
-			buf_addf(&text, " (%s is %s)", remedy->setting, value);
+			buf_addf(&text, " (is %s)", value);
 		add_more(table, &text);
 	}
 }

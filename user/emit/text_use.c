@@ -300,7 +300,7 @@ void text_refused(struct text *t)
 
 	if (!p->nrefusals)
 		return;
-	text_title(t, "Refused by a seccomp filter: what follows such a call was not seen");
+	text_title(t, "Refused by a seccomp filter");
 	table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < p->nrefusals; i++)
 		add_refusal(t, &table, &p->refusals[i]);

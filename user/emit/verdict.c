@@ -20,8 +20,10 @@ static void add_result(struct text *t, const struct verdict *v)
 {
 	_buf_ struct buf line = BUF_INIT;
 
-	buf_addf(&line, "%s under its plan %s: %zu of ", t->plan->name, v->passed ? "works" : "FAILED", v->passes);
-	text_count(&line, v->nruns, "run works", "runs work");
+	buf_addf(&line, "%s %s under its plan: %zu of ", t->plan->name, v->passed ? "works" : "FAILED", v->passes);
+	text_count(&line, v->nruns, "run", "runs");
+	if (!v->passed)
+		buf_add(&line, v->passes == 1 ? " works" : " work");
 	if (v->nruns < v->wanted)
 		buf_addf(&line, " (stopped, %zu were asked for)", v->wanted);
 	text_paint(t, v->passed ? TEXT_GREEN : TEXT_BOLD_RED, buf_text(&line));

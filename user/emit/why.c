@@ -125,13 +125,13 @@ static void add_places(struct story *s, const struct evidence_list *list)
 	buf_add(s->out, ".");
 }
 
-static void add_answers(struct story *s)
+static void add_answers(struct story *s, const struct check *first)
 {
 	uint64_t granted = s->advice->granted, denied = s->advice->denied;
 	char room[32];
 
 	if (!granted && !denied) { /* the checks were for a wider one */
-		buf_addf(s->out, " The kernel asked for %s instead", cap_name(s->advice->decider->cap, room));
+		buf_addf(s->out, " The kernel asked for %s instead", cap_name(first->cap, room));
 		return;
 	}
 	buf_add(s->out, " It was ");
@@ -159,7 +159,7 @@ static void tell_places(struct story *s, const struct evidence_list *list)
 	if (is_implied(s->advice))
 		buf_add(s->out, " No check was made of it; the kernel compared whole sets");
 	else
-		add_answers(s);
+		add_answers(s, list->at[0].check);
 	if (programs > 1)
 		buf_addf(s->out, ", on behalf of %zu programs", programs);
 	add_places(s, list);
@@ -281,9 +281,9 @@ static void tell_remedies(struct story *s)
 	const char *value;
 
 	for (size_t i = 0; (remedy = remedy_for(s->plan, s->advice, i, &value)); i++) {
-		buf_addf(s->out, "%s%s", i ? "; or " : " It would not be needed otherwise: ", remedy->advice);
+		buf_addf(s->out, "%s%s", i ? "; or " : " It would be needless with another setting: ", remedy->advice);
 		if (value)
-			buf_addf(s->out, " (%s was %s)", remedy->setting, value);
+			buf_addf(s->out, " (was %s)", value);
 	}
 	if (remedy_for(s->plan, s->advice, 0, &value))
 		buf_add(s->out, ".");
