@@ -197,6 +197,22 @@ static void results_are_told(void **state)
 	}
 }
 
+static void what_made_no_difference(void **state)
+{
+	static struct result missed = { ENOENT, 4 };
+	static struct input in;
+	struct check *c;
+
+	(void)state;
+	input_start(&in, "/bin/sh");
+	c = input_check(&in, CAP_DAC_READ_SEARCH, "generic_permission", E, "execve");
+	c->results = &missed;
+	c->nresults = 1;
+	assert_says(&in, CAP_DAC_READ_SEARCH,
+		    "granted to /bin/sh in execve() at generic_permission: each of the 4 calls failed with ENOENT all the "
+		    "same: it made no difference");
+}
+
 static void what_no_check_shows(void **state)
 {
 	static const struct row rows[] = {
@@ -257,6 +273,7 @@ int main(void)
 		cmocka_unit_test(openers_and_other_processes),
 		cmocka_unit_test(namespaces_out_of_reach),
 		cmocka_unit_test(results_are_told),
+		cmocka_unit_test(what_made_no_difference),
 		cmocka_unit_test(what_no_check_shows),
 		cmocka_unit_test(replays_are_told),
 	};

@@ -22,6 +22,7 @@
  *     else                                any failed, unknown    ask     DENIED (the sentence names the errno)
  *   granted for owning the namespace      any                    drop    OWNER
  *   granted in a namespace it made        any                    drop    MADE_NAMESPACE
+ *   granted in execve (a search in PATH)  all failed             drop    FUTILE
  *   granted, early, probe, fallback known all EPERM, EACCES      drop    FUTILE
  *   granted, else                         all EPERM, EACCES      ask     FUTILE
  *   granted, fallback known               else                   ask     FALLBACK

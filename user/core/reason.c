@@ -216,10 +216,10 @@ static void say_harmless(const struct plan *plan, const struct cap_plan *cap, co
 static void say_denied(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
 {
 	add_refused(plan, cap, b);
-	if (cap->decider->nresults && check_results_tell(cap->decider, row))
-		reason_add_failures(cap->decider, b);
-	else
+	if (!cap->decider->nresults || !check_results_tell(cap->decider, row))
 		buf_add(b, ": nothing that worked needed it");
+	else if (!reason_add_failures(cap->decider, b))
+		buf_add(b, ", which may have another cause");
 	buf_add(b, "; ");
 	reason_add_mend(cap->decider, b);
 }
@@ -301,9 +301,9 @@ static void say_futile(const struct plan *plan, const struct cap_plan *cap, cons
 	(void)row;
 	add_granted(plan, cap, b);
 	reason_add_failures(cap->decider, b);
-	buf_add(b, " all the same: something else refuses it");
-	buf_add(b, cap->advice == ADVICE_ASK ? "; it will be needed once that is mended" :
-					       ", and it made no difference");
+	buf_add(b, cap->advice == ADVICE_ASK ?
+			   " all the same: something else refuses it; it will be needed once that is mended" :
+			   " all the same: it made no difference");
 }
 
 static void say_asked(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)

@@ -135,14 +135,14 @@ static uint64_t count_results(const struct check *c)
 	return all;
 }
 
-void reason_add_failures(const struct check *c, struct buf *b)
+bool reason_add_failures(const struct check *c, struct buf *b)
 {
 	const struct result *worst = worst_result(c);
 	uint64_t all = count_results(c);
 	char room[16];
 
 	if (!worst)
-		return;
+		return true;
 	if (all == 1)
 		buf_add(b, ": the call failed with ");
 	else if (worst->count == all)
@@ -150,8 +150,7 @@ void reason_add_failures(const struct check *c, struct buf *b)
 	else
 		buf_addf(b, ": %" PRIu64 " of the %" PRIu64 " calls failed with ", worst->count, all);
 	buf_add(b, errno_word(worst->error, room));
-	if (!is_forbidden(worst->error))
-		buf_add(b, ", which may have another cause");
+	return is_forbidden(worst->error);
 }
 
 /* What is asked of a namespace that the process is not in: how to get the thing done. NULL: wherever it is asked. */

@@ -156,6 +156,17 @@ static bool all_forbidden(const struct check *c)
 	return c->nresults;
 }
 
+/* A search in PATH goes on after each execve() that fails, whether for want of the file or of permission. */
+static bool all_missed(const struct check *c)
+{
+	const struct sysno_info *call = call_of(c);
+
+	for (size_t i = 0; i < c->nresults; i++)
+		if (!c->results[i].error)
+			return false;
+	return c->nresults && call && (!strcmp(call->name, "execve") || !strcmp(call->name, "execveat"));
+}
+
 enum check_class weigh_class(const struct check *c, const struct site *row)
 {
 	if (!row)
@@ -222,6 +233,8 @@ static enum weight weigh_granted(const struct check *c, const struct site *row)
 		return WEIGHT_OWNER;
 	if (c->flags & LC_CHECK_MADE_NS)
 		return WEIGHT_MADE_NAMESPACE;
+	if (check_results_tell(c, row) && all_missed(c))
+		return WEIGHT_FUTILE_EARLY;
 	if (check_results_tell(c, row) && all_forbidden(c))
 		return class == CLASS_EARLY || class == CLASS_PROBE || fallback ? WEIGHT_FUTILE_EARLY : WEIGHT_FUTILE;
 	if (fallback)
