@@ -209,8 +209,8 @@ static void what_made_no_difference(void **state)
 	c->results = &missed;
 	c->nresults = 1;
 	assert_says(&in, CAP_DAC_READ_SEARCH,
-		    "granted to /bin/sh in execve() at generic_permission: each of the 4 calls failed with ENOENT all the "
-		    "same: it made no difference");
+		    "granted to /bin/sh in execve() at generic_permission: each of the 4 calls failed with ENOENT all "
+		    "the same: it made no difference");
 }
 
 static void what_no_check_shows(void **state)
