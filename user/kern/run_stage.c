@@ -166,14 +166,21 @@ static void enter_drive(struct run *run, uint64_t now)
 		enter_rest(run, now);
 }
 
+/* Whoever was told of another sign waits for that one: it comes later than the first answer. */
+static bool other_sign(const struct run *run)
+{
+	return run->o->mark || run->o->notify > 0;
+}
+
 static void helper_ended(struct run *run, int status, uint64_t now)
 {
 	if (run->stage == STAGE_READY) {
 		helper_retry(&run->helper, now);
-		if (exit_code(status) == 0) {
+		if (exit_code(status) != 0)
+			return;
+		if (!other_sign(run))
 			recorder_serves(run->o->recorder, LC_BOUNDARY_READY);
-			enter_drive(run, now);
-		}
+		enter_drive(run, now);
 		return;
 	}
 	run->helper = (struct helper){ 0 };
