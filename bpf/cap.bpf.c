@@ -127,6 +127,12 @@ static __noinline __u32 cred_flags_probed(const struct task_struct *task, const 
 #define CAP_SETGID 6
 #define CAP_SETUID 7
 #define CAP_SETPCAP 8
+#define CAP_NET_ADMIN 12
+
+/* include/uapi/asm-generic/socket.h */
+#define SOL_SOCKET 1
+#define SO_SNDBUFFORCE 32
+#define SO_RCVBUFFORCE 33
 
 static __always_inline __u64 inheritable_asked(const void *data)
 {
@@ -147,13 +153,24 @@ static __always_inline bool asks_setgid_bit(const struct pt_regs *regs, __u32 nr
 	return false;
 }
 
+/* Whether it is setsockopt(2) for anything but a forced size of a buffer, without which programs do. */
+static __always_inline bool sets_other_option(const struct pt_regs *regs, __u32 nr, bool i386)
+{
+	int level = i386 ? regs->cx : regs->si, option = regs->dx;
+
+	if (nr != (i386 ? 366 : 54))
+		return false;
+	return level != SOL_SOCKET || (option != SO_SNDBUFFORCE && option != SO_RCVBUFFORCE);
+}
+
 /*
  * Calls that ask for the capability before they look whether they need it:
  * whether this one does. setuid(2) and setgid(2) to an id the process has (ids
  * are as the initial namespace counts only there); capset(2) that does not
  * raise the inheritable set beyond the permitted one (cap_inh_is_capped). A
  * program can change the latter behind our back; it only harms its own set.
- * CAP_FSETID where nobody asked for a set-group-ID bit.
+ * CAP_FSETID where nobody asked for a set-group-ID bit. CAP_NET_ADMIN for socket options is judged where
+ * programs are not known to do without.
  */
 static __noinline __u32 moot_flags(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
 				   bool i386)
@@ -162,6 +179,8 @@ static __noinline __u32 moot_flags(const struct task_struct *task, const struct 
 	bool at_home = !cred->user_ns->level, moot;
 	__u32 id = i386 ? regs->bx : regs->di;
 
+	if (cap == CAP_NET_ADMIN)
+		return sets_other_option(regs, nr, i386) ? LC_CHECK_JUDGED : 0;
 	if (cap == CAP_FSETID)
 		moot = !asks_setgid_bit(regs, nr, i386);
 	else if (cap == CAP_SETUID && at_home && nr == (i386 ? 213 : 105))
@@ -335,7 +354,7 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 	key->abi = call_abi(task, key->nr);
 	if (key->abi == LC_ABI_X32)
 		key->nr &= ~0x40000000u;
-	if (key->cap == CAP_FSETID || (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP))
+	if (key->cap == CAP_FSETID || (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP) || key->cap == CAP_NET_ADMIN)
 		key->flags |= moot_flags(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
 }
 
