@@ -10,6 +10,7 @@
 #include "emit/text_table.h"
 
 #define LABEL_WIDTH 10
+#define COMMAND_WIDTH 33
 
 /* --- shared words ------------------------------------------------------------- */
 
@@ -255,19 +256,22 @@ static void add_completeness(struct text *t)
 	add_blind_spots(t);
 }
 
+static void add_command_line(struct text *t, const char *command, const char *what)
+{
+	buf_addf(t->out, "%*s%-*s%s\n", TEXT_INDENT, "", COMMAND_WIDTH, command, what);
+}
+
 static void add_next(struct text *t)
 {
 	text_title(t, "Next");
 	if (t->plan->proof == PROOF_NONE)
-		buf_addf(t->out, "%*sleastcap verify FILE -- CMD    tries this set\n", TEXT_INDENT, "");
+		add_command_line(t, "leastcap verify FILE -- CMD", "tries this set");
 	if (t->plan->proof != PROOF_MINIMAL)
-		buf_addf(t->out, "%*sleastcap minimize FILE -- CMD  finds what can go\n", TEXT_INDENT, "");
-	buf_addf(t->out,
-		 "%*sleastcap generate docker FILE    flags for docker run\n"
-		 "%*sleastcap generate systemd FILE   settings for a unit\n"
-		 "%*sleastcap generate seccomp FILE   a seccomp profile\n"
-		 "%*sleastcap generate --list         all targets\n",
-		 TEXT_INDENT, "", TEXT_INDENT, "", TEXT_INDENT, "", TEXT_INDENT, "");
+		add_command_line(t, "leastcap minimize FILE -- CMD", "finds what can go");
+	add_command_line(t, "leastcap generate docker FILE", "flags for docker run");
+	add_command_line(t, "leastcap generate systemd FILE", "settings for a unit");
+	add_command_line(t, "leastcap generate seccomp FILE", "a seccomp profile");
+	add_command_line(t, "leastcap generate --list", "all targets");
 }
 
 int emit_text(const struct plan *plan, const struct emit_style *style, struct buf *out)

@@ -171,6 +171,10 @@ static void tell_results(struct story *s, const struct evidence *sum)
 {
 	if (!sum->nresults)
 		return;
+	if (sum->nresults == 1 && !sum->results->error) {
+		buf_add(s->out, " Every call it was asked in succeeded.");
+		return;
+	}
 	buf_add(s->out, " The calls it was asked in ended so: ");
 	evidence_results_text(sum, s->out);
 	buf_add(s->out, ".");
@@ -194,7 +198,7 @@ static void add_phase(struct story *s, unsigned int phases)
 static void tell_time(struct story *s, const struct evidence *sum)
 {
 	buf_add(s->out, " It was asked for ");
-	if (sum->last_ns > sum->first_ns) {
+	if (sum->last_ns / 1000000 > sum->first_ns / 1000000) {
 		buf_add(s->out, "from ");
 		text_duration(sum->first_ns, s->out);
 		buf_add(s->out, " to ");
