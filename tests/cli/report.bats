@@ -4,6 +4,7 @@
 
 # shellcheck disable=SC2154
 load lib.bash
+golden=$BATS_TEST_DIRNAME/../golden
 
 @test "the text names what was used, by whom and why" {
 	leastcap report "$ping"
@@ -95,6 +96,87 @@ load lib.bash
 	[ "$(od -An -c none.txt | tr -d ' ')" = '\n' ]
 	leastcap report none.json
 	[[ $output == *"none: it works without any capability"* ]]
+}
+
+@test "JSON of a longer recording: results, phases, remedies, proof" {
+	leastcap report --format json "$golden/phases/profile.json"
+	ended 0
+	jq -e '.phases | .sign == "wait" and .drop_program == "/usr/sbin/nginx" and .boundary_ms >= .drop_ms
+		and (.init.capabilities | index("CAP_NET_BIND_SERVICE")) != null and .serving.capabilities == []
+		and .init.syscalls > .serving.syscalls and (.advice.systemd | test("ExecStartPre"))' <<< "$output"
+	jq -e '.capabilities[] | select(.name == "CAP_NET_BIND_SERVICE") | .phase == "init" and .without == null
+		and .remedies[0].setting == "net.ipv4.ip_unprivileged_port_start" and .remedies[0].value == "1024"
+		and (.evidence[0] | .results == {"0": 1} and .phase == "init" and .last_ms >= .first_ms)' <<< "$output"
+	jq -e '[.syscalls.x86_64[] | select(.phase == "init") | .name] | index("bind")' <<< "$output"
+	jq -e '[.syscalls.x86_64[] | select(.phase == "serving") | .name] | index("accept4")' <<< "$output"
+	jq -e '.proof == null and .no_new_privs' <<< "$output"
+	leastcap report --format json "$golden/proven/profile.json"
+	jq -e '.proof | .kind == "minimal" and .runs == 5 and (.members | length) == 4
+		and all(.members[]; .verdict == "needed" and (.without | length) > 0)' <<< "$output"
+	jq -e 'all(.capabilities[] | select(.advice == "keep"); .proof == "minimal" and (.without | length) > 0)' <<< "$output"
+}
+
+@test "JSON: calls that a filter refused" {
+	jq '.refusals = [{program: .programs[0].id, abi: "x86_64", syscall: "mkdir", errno: "EPERM", by: "seccomp",
+		count: 2, first_ns: 5000000}]' "$golden/phases/profile.json" > refused.json
+	leastcap report --format json refused.json
+	ended 0
+	jq -e '.refused_syscalls == [{name: "mkdir", abi: "x86_64", errno: "EPERM", layer: "seccomp",
+		program: "/usr/sbin/nginx", count: 2, first_ms: 5}] and (.complete | not)' <<< "$output"
+	leastcap report refused.json
+	grep -qE '^  mkdir +EPERM +2  /usr/sbin/nginx$' <<< "$output"
+}
+
+@test "the text tells phases and proof" {
+	COLUMNS=0 leastcap report "$golden/phases/profile.json"
+	ended 0
+	grep -qE '^  init +until [0-9]+ ms: every process waited, after /usr/sbin/nginx dropped privileges at ' <<< "$output"
+	grep -qE '^  serving +no capability; [0-9]+ syscalls$' <<< "$output"
+	grep -q '^  Proof     none' <<< "$output"
+	COLUMNS=0 leastcap report "$golden/proven/profile.json"
+	grep -q '^  Proof     minimal by 5 replays on Linux ' <<< "$output"
+	grep -qE '^  CAP_NET_BIND_SERVICE +low +a replay without it failed: bind: EACCES' <<< "$output"
+}
+
+@test "--why: the story of one capability, by any spelling" {
+	for name in CAP_NET_BIND_SERVICE net_bind_service 10; do
+		COLUMNS=0 leastcap report --why "$name" "$golden/phases/profile.json"
+		ended 0
+		[ "${lines[0]}" = "CAP_NET_BIND_SERVICE: keep" ]
+		[[ ${lines[1]} == *"Keep it: granted to /usr/sbin/nginx in bind()"*"only before the workload served"* ]]
+		[[ ${lines[1]} == *"set net.ipv4.ip_unprivileged_port_start to"*"(was 1024)"*"an attacker "* ]]
+		[ "${#lines[@]}" = 2 ]
+	done
+	COLUMNS=70 leastcap report --why chown "$golden/proven/profile.json"
+	[ "$(wc -L <<< "$output")" -le 70 ]
+	[[ $output == *"Keep it: a replay without it failed: chown: EPERM"* ]]
+	COLUMNS=0 leastcap report --why cap_bpf "$ping"
+	ended 0
+	[ "${lines[0]}" = "CAP_BPF: not asked for" ]
+	[[ ${lines[1]} == "  Leave it out: no program asked for it while this was recorded"* ]]
+	leastcap report --why setgid --format json "$golden/proven/profile.json"
+	jq -e '.schema == "leastcap/why/1" and .capability == "CAP_SETGID" and .advice == "keep"
+		and (.story | test("a replay without it failed")) and .facts.proof == "minimal"' <<< "$output"
+}
+
+@test "--why: wrong use" {
+	leastcap report --why CAP_NET_RAV "$ping"
+	ended 2
+	said "--why: CAP_NET_RAV is no capability"
+	said "did you mean CAP_NET_RAW?"
+	leastcap report --why 64 "$ping"
+	ended 2
+	leastcap report --why $'x\033[2J' "$ping"
+	ended 2
+	[[ $stderr != *$'\033'* ]]
+	leastcap report --why chown --least caps "$ping"
+	ended 2
+	said "cannot go with --least"
+	leastcap report --why chown "$ping" "$ping"
+	ended 2
+	said "--why takes one FILE, not 2"
+	leastcap report --why chown missing.json
+	ended 2
 }
 
 @test "standard input and -o FILE" {
