@@ -12,8 +12,13 @@ begin_replay() {
 	mkdir "$BATS_TEST_TMPDIR/tmp"
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mark=lc-replay-$$-$BATS_TEST_NUMBER
-	mounts_before=$(wc -l < /proc/self/mountinfo)
+	mounts_before=$(our_mounts)
 	programs_before=$(programs_loaded)
+}
+
+# Where a bundle mounts something, and where it hides something.
+our_mounts() {
+	grep -e leastcap- -e ' /sys/fs/cgroup ' /proc/self/mountinfo || true
 }
 
 # leastcap ARG...: stdout in $output, stderr in $stderr; every process that comes of it carries the mark.
@@ -30,7 +35,7 @@ marked() {
 nothing_left() {
 	soon '[ -z "$(marked)" ]' || { marked; return 1; }
 	[ -z "$(find /sys/fs/cgroup -maxdepth 4 -name 'leastcap-*' 2> /dev/null)" ] || { echo "a cgroup"; return 1; }
-	[ "$(wc -l < /proc/self/mountinfo)" -eq "$mounts_before" ] || { echo "a mount"; return 1; }
+	[ "$(our_mounts)" = "$mounts_before" ] || { our_mounts; return 1; }
 	[ -z "$(ls -A "$TMPDIR")" ] || { ls -lA "$TMPDIR"; return 1; }
 	soon '[ "$(programs_loaded)" -le "$programs_before" ]'
 }
