@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* `leastcap minimize`: replays a command with less and less until nothing can go. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #include "emit/verdict.h"
 #include "kern/load.h"
 
+#define UNSAID ULONG_MAX
 #define NEEDS_TO_WORK "it has to work before it can be minimized: try it by hand, and see --drive and --timeout"
 
 static const struct verb_usage usage = {
@@ -27,8 +29,8 @@ static const struct verb_usage usage = {
 	"what it lacks is found first. FILE then carries the proof: which set is enough,\n"
 	"and what broke without each member. Earlier proof in FILE is replaced.\n"
 	"\n"
-	"A run works if it ends with the exit status that the recording has (with --drive:\n"
-	"that of the drive command). CMD reads the same input each time and its output is\n"
+	"A run works if CMD ends with exit status 0, with --drive: if the drive command does;\n"
+	"see --expect. CMD reads the same input each time and its output is\n"
 	"hidden (-v shows it). Syscalls are restricted with --syscalls only.\n"
 	"Ends with 0 if the set is proven minimal, with 1 if not.",
 };
@@ -36,7 +38,7 @@ static const struct verb_usage usage = {
 struct minimize {
 	struct target target;
 	const char *output;
-	unsigned long max_runs;
+	unsigned long max_runs, expect;
 	unsigned int colour;
 	double budget;
 	bool syscalls, compare;
@@ -56,6 +58,7 @@ static int parse(struct minimize *m, int argc, char **argv)
 		{ "budget", 0, OPTION_DURATION, &m->budget, "T", "stop after T with what is known then" },
 		{ "max-runs", 0, OPTION_NUMBER, &m->max_runs, "N", "stop after N trials" },
 		{ "repeat", 0, OPTION_NUMBER, &t->repeat, "N", "N runs a trial: their answers must agree (1)" },
+		{ "expect", 0, OPTION_NUMBER, &m->expect, "STATUS", "with which CMD, or --drive, ends if it works (0)" },
 		{ "timeout", 0, OPTION_DURATION, &t->timeout, "T",
 		  "a run fails after T (ten times one that works, at least 10s)" },
 		TARGET_ROWS(t),
@@ -64,6 +67,8 @@ static int parse(struct minimize *m, int argc, char **argv)
 	};
 	int r = target_parse(t, argc, argv, &usage, rows);
 
+	if (!r && m->expect != UNSAID && m->expect > 255)
+		return fail(-EINVAL, "--expect: an exit status is at most 255");
 	if (!r && t->repeat > 100)
 		return fail(-EINVAL, "--repeat: at most 100");
 	return r;
@@ -94,6 +99,23 @@ static void prepare(struct minimize *m)
 	m->search.max_runs = (unsigned int)m->max_runs;
 	if (m->syscalls)
 		m->search.nsyscalls = replay_candidates(t->plan, NULL);
+}
+
+/* What is to count as working. 0 or -EINVAL with fail(). */
+static int settle_expected(struct minimize *m)
+{
+	struct replay *replay = &m->oracle.replay;
+	int *expected = replay->drive ? &replay->expected_drive : &replay->expected;
+
+	if (m->expect != UNSAID) {
+		*expected = (int)m->expect;
+		return 0;
+	}
+	if (!*expected)
+		return 0;
+	fail_hint("if that is how it ends when all is well, say --expect %d", *expected);
+	return fail(-EINVAL, "%s ended with status %d when it was recorded: a failure looks the same whatever fails",
+		    replay->drive ? "the drive command" : m->target.argv[0], *expected);
 }
 
 /* What was not tried has no verdict, and the set is not proven to be minimal. */
@@ -322,6 +344,8 @@ static int minimize(struct minimize *m)
 	if (r)
 		return r;
 	prepare(m);
+	if (settle_expected(m))
+		return STATUS_FINDING;
 	r = replay_check(&m->oracle.replay);
 	if (r)
 		return r;
@@ -350,7 +374,7 @@ static void minimize_free(struct minimize *m)
 
 static int run_minimize(int argc, char **argv)
 {
-	_cleanup_(minimize_free) struct minimize m = { .target = TARGET_INIT, .oracle = TRIAL_INIT };
+	_cleanup_(minimize_free) struct minimize m = { .target = TARGET_INIT, .oracle = TRIAL_INIT, .expect = UNSAID };
 	int r = parse(&m, argc, argv);
 
 	if (r)

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "base/buf.h"
 #include "base/fail.h"
 #include "cmd/cmd.h"
 #include "kern/load.h"
@@ -140,10 +139,11 @@ static int own_status(const struct run_result *result)
 /* NULL if it went as it did when it was recorded. */
 static char *judge(const struct replay *replay, const struct run_result *result)
 {
-	bool early = replay->drive && result->exited && !result->told_to_end;
+	bool early = replay->drive && result->exited && !result->driven;
 	int status = own_status(result);
-	char *drive;
 
+	if (result->flooded)
+		return phrase("it printed without end");
 	if (result->timed_out)
 		return phrase("timed out after %.3g s", replay->timeout);
 	if (ended_by_user(result))
@@ -152,8 +152,7 @@ static char *judge(const struct replay *replay, const struct run_result *result)
 		return phrase("it ended before the drive command did, exit status %d", status);
 	if (!replay->drive)
 		return result->told_to_end ? NULL : status_phrase("", status, replay->expected);
-	drive = status_phrase("the drive command: ", result->drive_status, replay->expected_drive);
-	return drive;
+	return status_phrase("the drive command: ", result->drive_status, replay->expected_drive);
 }
 
 static void fill_run(const struct replay *replay, struct replay_end *end)
@@ -189,6 +188,21 @@ static int take_failure(const struct replay *replay, struct replay_end *end, int
 	return 0;
 }
 
+/*
+ * A failure that was recorded looks the same whatever fails: then it only counts as it was if nothing new was refused.
+ */
+static int distrust_failure(const struct replay *replay, struct replay_end *end)
+{
+	int expected = replay->drive ? replay->expected_drive : replay->expected;
+
+	/* Refusals that were not survived come first. */
+	if (!end->run.works || !expected || !end->nrefusals || end->refusals[0].survived)
+		return 0;
+	end->run.works = false;
+	end->run.what = phrase("exit status %d, as expected, but not without a new refusal", expected);
+	return end->run.what ? 0 : -ENOMEM;
+}
+
 static int run_launch(const struct replay *replay, const struct launch *launch, struct replay_end *end)
 {
 	const struct session_options options = {
@@ -216,6 +230,8 @@ static int run_launch(const struct replay *replay, const struct launch *launch, 
 		return r;
 	r = refused_new(replay->plan->profile, end->session.profile, launch->below, &end->refusals,
 			&end->nrefusals);
+	if (!r)
+		r = distrust_failure(replay, end);
 	return r ? fail(r, "cannot tell what was refused: %s", strerror(-r)) : 0;
 }
 
