@@ -88,7 +88,8 @@ static void few_of_many_gainers_are_named(void **state)
 	s.profile.programs = many;
 	s.profile.nprograms = ARRAY_SIZE(many);
 	s.plan.no_new_privs = false;
-	assert_emits("docker", "gave privileges to /usr/bin/tool, /usr/bin/child, /usr/bin/tool, /usr/bin/child and 3 more.");
+	assert_emits("docker", "gave privileges to /usr/bin/tool, /usr/bin/child, /usr/bin/tool, /usr/bin/child and 3 "
+			       "more.");
 }
 
 static void proof_is_told(void **state)
@@ -100,13 +101,19 @@ static void proof_is_told(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(targets); i++)
 		assert_emits(targets[i], "Not proven: leastcap verify FILE -- CMD replays it.\n");
 	assert_omits("oci", "leastcap.proof");
-	proof = (struct proof){ .kind = PROOF_MINIMAL, .runs = 1, .oracle = word("exit status of CMD"), .syscalls = true,
-				.release = word("6.18.0") };
+	proof = (struct proof){
+		.kind = PROOF_MINIMAL,
+		.runs = 1,
+		.oracle = word("exit status of CMD"),
+		.syscalls = true,
+		.release = word("6.18.0"),
+	};
 	s.profile.proof = &proof;
 	s.plan.proof = PROOF_MINIMAL;
 	for (size_t i = 0; i < ARRAY_SIZE(targets); i++)
-		assert_emits(targets[i], "Proven minimal by 1 replay on Linux 6.18.0, judged by: exit status of CMD; the "
-					 "syscall list was in force.\n");
+		assert_emits(targets[i], "Proven minimal by 1 replay on Linux 6.18.0, judged by: exit status of CMD; "
+					 "the syscall list was in "
+					 "force.\n");
 	assert_emits("oci", "\"leastcap.proof\": \"minimal by 1 replay");
 	s.plan.proof = PROOF_SUFFICIENT;
 	proof.runs = 3;
@@ -143,14 +150,16 @@ static void phases_are_told_where_serving_needs_less(void **state)
 	(void)state;
 	sample_phases();
 	for (size_t i = 0; i < ARRAY_SIZE(engines); i++)
-		assert_emits(engines[i], "# PHASES: a container keeps what it starts with, so the flags hold also what only the "
-					 "start needs. To serve without: for SETUID start as the user that it serves as "
-					 "(--user); for NET_BIND_SERVICE publish a high port (-p 80:8080), or --sysctl "
-					 "net.ipv4.ip_unprivileged_port_start=0; for CHOWN do it when the image is built, or in "
-					 "a container that runs before. Serving needs KILL: ");
+		assert_emits(engines[i], "# PHASES: a container keeps what it starts with, so the flags hold also what "
+					 "only the start needs. To serve without: for SETUID start as the user that it "
+					 "serves as (--user); for NET_BIND_SERVICE publish a high port (-p 80:8080), "
+					 "or --sysctl net.ipv4.ip_unprivileged_port_start=0; for CHOWN do it when the "
+					 "image is built, or in a container that runs before. Serving needs "
+					 "KILL: ");
 	assert_emits("kubernetes", "for CHOWN do it in an init container that adds them. Serving needs KILL: ");
-	assert_emits("systemd", "for CAP_CHOWN do it in ExecStartPre=+COMMAND, which has full privileges. With User= what serving "
-				"needs must be ambient: AmbientCapabilities=CAP_KILL and CapabilityBoundingSet=CAP_KILL.\n");
+	assert_emits("systemd", "for CAP_CHOWN do it in ExecStartPre=+COMMAND, which has full privileges. With User= "
+				"what serving needs must be ambient: AmbientCapabilities=CAP_KILL and "
+				"CapabilityBoundingSet=CAP_KILL.\n");
 	assert_emits("setcap", "# PHASES: a file gives them for good");
 }
 

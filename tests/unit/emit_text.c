@@ -73,8 +73,8 @@ static void tells_in_order(void **state)
 		"\nRefused, ",
 		"\n  CAP_DAC_READ_SEARCH       2  refused to /opt/legacy/counter32 in openat() at generic_permission",
 		"\nPrograms\n  PROGRAM ",
-		"\n  /usr/sbin/nginx                                                       1        38  "
-		"SETGID SETUID NET_BIND_SERVICE\n",
+		"\n  /usr/sbin/nginx                                                       1        38  SETGID SETUID "
+		"NET_BIND_SERVICE\n",
 		"\n  |-/bin/sh                                                             2         8  -\n",
 		"\n  | `-/usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server    12         8  KILL SETGID\n",
 		"\n  `-/opt/legacy/counter32 ",
@@ -111,7 +111,8 @@ static void tells_more_of_a_longer_recording(void **state)
 		" (is 1024)\n",
 		"\nRefused, ",
 		"refused 2 times, only while it served; the calls ended: 2 ok, 1 EPERM\n",
-		"\nPhases\n  init       until 63 ms: every process waited, after /usr/sbin/nginx dropped privileges at 41 ms\n"
+		"\nPhases\n  init       until 63 ms: every process waited, after /usr/sbin/nginx dropped privileges at "
+		"41 ms\n"
 		"             CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE; 38 syscalls, 30 of them only then\n"
 		"  serving    CAP_KILL CAP_SETGID; 21 syscalls\n"
 		"  docker     a container keeps what it starts with",
@@ -138,8 +139,9 @@ static void tells_more_of_a_longer_recording(void **state)
 static void tells_what_replays_showed(void **state)
 {
 	static const char *const words[] = {
-		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive command; "
-		"the syscall list was not in force\n",
+		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive "
+		"command; the syscall list was not in "
+		"force\n",
 		"\nLeast capabilities\n  CAP_SETGID CAP_NET_BIND_SERVICE CAP_MKNOD\n\n",
 		"\n  CAP_SETGID            high  a replay without it failed: setgid: EPERM, exit status 1\n"
 		"                              decisive; proven by replay\n",

@@ -100,7 +100,8 @@ static void says_what_failed(void **state)
 		"\n    2  FAILS        1  20 ms  exit status 1, recorded was 0; recorded incompletely: ",
 		"\n    3  FAILS        -   0 ms  killed after 60 s\n",
 		"\nNew refusals\n  LAYER ",
-		"\n  capability     2  keep CAP_NET_BIND_SERVICE  nginx: bind() refused with EACCES: CAP_NET_BIND_SERVICE at ",
+		"\n  capability     2  keep CAP_NET_BIND_SERVICE  nginx: bind() refused with EACCES: "
+		"CAP_NET_BIND_SERVICE at ",
 		"\n  seccomp        1  allow mkdir ",
 		"\nNew refusals that the workload survived\n",
 		"\n  seccomp     3  allow mkdir ",
@@ -117,7 +118,8 @@ static void says_what_else_it_was(void **state)
 {
 	static const char *const words[] = {
 		"\n  Set       no capability\n  Filter    not filtered; no_new_privs not set\n",
-		"\n  Works if  exit status 3 of the drive command, since the recording does not tell; and no new refusal "
+		"\n  Works if  exit status 3 of the drive command, since the recording does not tell; and no new "
+		"refusal "
 		"(--strict)\n",
 		"\n    1  FAILS        7  0 ms\n",
 		"No refusal tells why: ",
@@ -255,7 +257,8 @@ static void tells_each_member(void **state)
 	static const char *const words[] = {
 		"nginx needs 3 capabilities, and not one fewer\n",
 		"\n  Set       CAP_DAC_READ_SEARCH CAP_NET_BIND_SERVICE CAP_MKNOD\n",
-		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive command; ",
+		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive "
+		"command; ",
 		"\n  Grown     ",
 		"\n  CAP_DAC_OVERRIDE      needless    CAP_DAC_READ_SEARCH does instead\n",
 		"\n  CAP_DAC_READ_SEARCH   substitute  bind: EACCES\n",

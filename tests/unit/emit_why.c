@@ -60,10 +60,13 @@ static void assert_silent(unsigned int cap, const char *words)
 static void tells_the_whole_story(void **state)
 {
 	static const char *const words[] = {
-		"CAP_NET_BIND_SERVICE: keep\n  Keep it: granted to /usr/sbin/nginx in bind() at __inet_bind; without it: ",
-		". It was granted 2 times: in bind() at __inet_bind by /usr/sbin/nginx (init); in bind() at __inet6_bind",
+		"CAP_NET_BIND_SERVICE: keep\n  Keep it: granted to /usr/sbin/nginx in bind() at __inet_bind; without "
+		"it: ",
+		". It was granted 2 times: in bind() at __inet_bind by /usr/sbin/nginx (init); in bind() at "
+		"__inet6_bind",
 		" The calls it was asked in ended so: 2 ok, 2 EPERM.",
-		" It was asked for from 3 ms to 5 ms after the recording began, only before the workload served (63 ms: ",
+		" It was asked for from 3 ms to 5 ms after the recording began, only before the workload served (63 "
+		"ms: ",
 		" Such a check is decisive: where it is missing, the call fails (net/ipv4/af_inet.c:__inet_bind).",
 		" Nobody has tried without it",
 		" It would be needless with another setting: set net.ipv4.ip_unprivileged_port_start to ",
@@ -82,7 +85,8 @@ static void tells_the_whole_story(void **state)
 
 static void tells_who_else_asked(void **state)
 {
-	static const char *const words[] = { "It was granted 7 times and refused 2 times, on behalf of 2 programs: ", NULL };
+	static const char *const words[] = { "It was granted 7 times and refused 2 times, on behalf of 2 "
+					     "programs: ", NULL };
 
 	(void)state;
 	assert_tells(CAP_SETGID, words);
@@ -106,7 +110,8 @@ static void tells_what_replays_showed(void **state)
 {
 	static const char *const needed[] = { "Keep it: a replay without it failed: setgid: EPERM, exit status 1.",
 					      "in setgroups() at may_setgroups by ",
-					      "That took 9 replays on Linux 6.18.5, judged by the exit status of the drive ",
+					      "That took 9 replays on Linux 6.18.5, judged by the exit status of the "
+					      "drive ",
 					      NULL };
 	static const char *const added[] = { "CAP_MKNOD: keep\n  Keep it: no check shows it, but a replay without it "
 					     "failed: exit status 3. That took ", "Risk high: ", NULL };
@@ -124,9 +129,10 @@ static void tells_what_replays_showed(void **state)
 
 static void tells_that_nobody_asked(void **state)
 {
-	static const char *const plain[] = { "CAP_CHOWN: not asked for\n  Leave it out: no program asked for it while this was "
-					     "recorded. The recording has 4 programs and 6 other capabilities. Some needs "
-					     "show no check", NULL };
+	static const char *const plain[] = { "CAP_CHOWN: not asked for\n  Leave it out: no program asked for it while "
+					     "this was recorded. The recording has 4 programs and 6 other "
+					     "capabilities. Some needs show no "
+					     "check", NULL };
 	static const char *const held[] = { "though the command had it from its beginning.", NULL };
 	static const char *const lacked[] = { "and the command did not have it from its beginning.", NULL };
 	static const char *const proven[] = { " A replay without it worked.", NULL };
@@ -151,7 +157,8 @@ static void knows_no_worth_of_an_unknown_one(void **state)
 /* No check: the kernel compared sets. */
 static void tells_what_was_only_asked_to_be_held(void **state)
 {
-	static const char *const words[] = { "No check was made of it; the kernel compared whole sets: in capset() at cap_capset",
+	static const char *const words[] = { "No check was made of it; the kernel compared whole sets: in capset() at "
+					     "cap_capset",
 					     NULL };
 
 	(void)state;
