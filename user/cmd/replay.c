@@ -280,6 +280,7 @@ int replay_run(const struct replay *replay, uint64_t caps, const bool *without, 
 	r = launch_prepare(&options, &plan, &launch);
 	if (r)
 		return r;
+	end->prepared = true;
 	r = run_launch(replay, &launch, end);
 	ended = launch_end(&launch);
 	launch_free(&launch);
@@ -311,8 +312,8 @@ void replay_free(struct replay_end *end)
 
 int replay_failed(const struct replay_end *end, int r)
 {
-	if (r == -ECANCELED)
-		return STATUS_FAILED;
+	if (!end->prepared)
+		return r == -EINVAL ? STATUS_USAGE : STATUS_FAILED;
 	if (!end->session.opened)
 		return session_setup_failed(r);
 	if (end->session.refused)

@@ -30,6 +30,7 @@ struct replay {
 
 struct replay_end {
 	struct session_end session;
+	bool prepared;	/* it came as far as to the session */
 	struct verdict_run run;
 	struct refused *refusals; /* new ones; point into the session's profile */
 	size_t nrefusals;
