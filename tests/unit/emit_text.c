@@ -3,7 +3,7 @@
  * The text report: that it tells everything, fits its width, loses no name
  * and carries no byte that a terminal acts on.
  */
-#include "tests/unit/report_input.h"
+#include "tests/unit/report_text.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -22,32 +22,6 @@ static int start(void **state)
 	(void)state;
 	web_start(&web);
 	return 0;
-}
-
-static char *report(unsigned int width, bool colour, bool utf8)
-{
-	struct emit_style style = { .width = width, .colour = colour, .utf8 = utf8 };
-	struct plan *plan = input_plan(&web.in, PORTABLE_LIBC, true);
-	struct buf out = BUF_INIT;
-
-	assert_int_equal(emit_text(plan, &style, &out), 0);
-	plan_free(&plan);
-	return buf_take(&out);
-}
-
-/* Everything in words, in this order; a line end may be that of the words before. */
-static void assert_tells(const char *text, const char *const *words)
-{
-	const char *at = text;
-
-	for (size_t i = 0; words[i]; i++) {
-		const char *found = strstr(at, words[i]);
-
-		if (!found)
-			print_error("missing, or too early: %s\n%s", words[i], text);
-		assert_non_null(found);
-		at = found + strlen(words[i]) - 1;
-	}
 }
 
 static void tells_in_order(void **state)
@@ -91,103 +65,11 @@ static void tells_in_order(void **state)
 		"\n  leastcap generate docker FILE ",
 		NULL,
 	};
-	char *text = report(0, false, false);
+	char *text = web_report(&web, 0, false, false);
 
 	(void)state;
 	assert_tells(text, words);
 	free(text);
-}
-
-/* What only a longer recording has: results, phases, settings, refused calls. */
-static void tells_more_of_a_longer_recording(void **state)
-{
-	static const char *const words[] = {
-		"\n  CAP_SETGID            high    granted to ",
-		"\n                                granted 7 times, refused 2 times; the calls ended: 9 ok, 3 EPERM\n",
-		"also in setgid() at __sys_setgid by /usr/sbin/nginx, 4 times (init)\n",
-		"\n  CAP_NET_BIND_SERVICE  low     granted to ",
-		"granted 2 times, only while it started; the calls ended: 2 ok, 2 EPERM\n",
-		"instead: set net.ipv4.ip_unprivileged_port_start to ",
-		" (is 1024)\n",
-		"\nRefused, ",
-		"refused 2 times, only while it served; the calls ended: 2 ok, 1 EPERM\n",
-		"\nPhases\n  init       until 63 ms: every process waited, after /usr/sbin/nginx dropped privileges at "
-		"41 ms\n"
-		"             CAP_SETGID CAP_SETUID CAP_NET_BIND_SERVICE; 38 syscalls, 30 of them only then\n"
-		"  serving    CAP_KILL CAP_SETGID; 21 syscalls\n"
-		"  docker     a container keeps what it starts with",
-		"for SETUID start as the user that it serves as (--user); for NET_BIND_SERVICE publish ",
-		"\n  systemd    ",
-		"AmbientCapabilities=CAP_KILL CAP_SETGID and CapabilityBoundingSet=CAP_KILL CAP_SETGID.\n",
-		"\n  kubernetes ",
-		"\nSyscalls\n",
-		"\nRefused by a seccomp filter",
-		"\n  mkdir    EPERM       3  /opt/legacy/counter32\n",
-		NULL,
-	};
-	char *text;
-
-	(void)state;
-	web_results(&web);
-	web_phases(&web);
-	web_context(&web);
-	text = report(0, false, false);
-	assert_tells(text, words);
-	free(text);
-}
-
-static void tells_what_replays_showed(void **state)
-{
-	static const char *const words[] = {
-		"\n  Proof     minimal by 9 replays on Linux 6.18.5 as root, judged by: exit status of the drive "
-		"command; the syscall list was not in "
-		"force\n",
-		"\nLeast capabilities\n  CAP_SETGID CAP_NET_BIND_SERVICE CAP_MKNOD\n\n",
-		"\n  CAP_SETGID            high  a replay without it failed: setgid: EPERM, exit status 1\n"
-		"                              decisive; proven by replay\n",
-		"asked in setgroups() at may_setgroups by ",
-		"\n  CAP_MKNOD             high  no check shows it, but a replay without it failed: exit status 3\n"
-		"                              proven by replay\n\n",
-		"\nChecked but not needed\n",
-		"\n  CAP_KILL           12  a replay without it worked ",
-		"\nNext\n  leastcap generate docker FILE ",
-		NULL,
-	};
-	char *text;
-
-	(void)state;
-	web_proof(&web);
-	text = report(0, false, false);
-	assert_tells(text, words);
-	assert_null(strstr(text, "unproven\n"));
-	free(text);
-}
-
-/* Each sign in its own words, and where serving needs what the start needs. */
-static void tells_each_sign(void **state)
-{
-	static const char *const signs[] = {
-		[LC_BOUNDARY_WAIT] = "until 63 ms: every process waited for the first time\n",
-		[LC_BOUNDARY_READY] = "until 63 ms: the ready command succeeded\n",
-		[LC_BOUNDARY_NOTIFY] = "until 63 ms: it told so (READY=1, sd_notify)\n",
-		[LC_BOUNDARY_MARK] = "until 63 ms: --phase-mark told so\n",
-	};
-
-	(void)state;
-	web_phases(&web);
-	web.in.profile.boundary.drop_ns = 0;
-	for (size_t i = 0; i < web.in.profile.nchecks; i++)
-		web.in.checks[i].phases = 1u << PHASE_SERVING;
-	for (uint32_t sign = LC_BOUNDARY_WAIT; sign < ARRAY_SIZE(signs); sign++) {
-		char *text;
-
-		web.in.profile.boundary.sign = sign;
-		text = report(0, false, false);
-		assert_non_null(strstr(text, signs[sign]));
-		assert_non_null(strstr(text, "nothing could be dropped after it"));
-		assert_null(strstr(text, "\n  docker "));
-		free(text);
-	}
 }
 
 /* The sum in words is the sum of the plan. */
@@ -195,7 +77,7 @@ static void counts_add_up(void **state)
 {
 	static const char *const labels[] = { " that the kernel issues", " that the vDSO falls", " that another libc",
 					      " that container runtimes" };
-	char *text = report(0, false, false), *at = strstr(text, "x86_64: ");
+	char *text = web_report(&web, 0, false, false), *at = strstr(text, "x86_64: ");
 	unsigned long all, observed, added, sum = 0;
 
 	(void)state;
@@ -240,7 +122,7 @@ static void fits_the_width(void **state)
 		web_start(&web);
 		if (width % 2)
 			web_replayed(&web);
-		text = report(width, false, true);
+		text = web_report(&web, width, false, true);
 
 		if (widest(text) > width)
 			print_error("%s", text);
@@ -257,7 +139,7 @@ static void never_cuts_a_name(void **state)
 
 	(void)state;
 	for (unsigned int width = 1; width <= 60; width++) {
-		char *text = report(width, false, false);
+		char *text = web_report(&web, width, false, false);
 
 		for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 			assert_non_null(strstr(text, names[i]));
@@ -270,7 +152,7 @@ static void no_line_ends_blank(void **state)
 {
 	(void)state;
 	for (unsigned int width = 0; width <= 120; width += 40) {
-		char *text = report(width, false, true);
+		char *text = web_report(&web, width, false, true);
 
 		assert_null(strstr(text, " \n"));
 		assert_null(strstr(text, "\n\n\n"));
@@ -280,7 +162,7 @@ static void no_line_ends_blank(void **state)
 
 static void draws_as_the_terminal_can(void **state)
 {
-	char *plain = report(80, false, false), *lines = report(80, false, true);
+	char *plain = web_report(&web, 80, false, false), *lines = web_report(&web, 80, false, true);
 
 	(void)state;
 	for (const char *p = plain; *p; p++)
@@ -298,7 +180,7 @@ static void colours_only_when_asked(void **state)
 		"\033[1mWhat nginx used\033[0m", "\033[32myes\033[0m", "\033[33mCAP_KILL", "\033[31mCAP_SETGID",
 		"\033[32mCAP_NET_BIND_SERVICE", NULL,
 	};
-	char *plain = report(80, false, true), *coloured = report(80, true, true);
+	char *plain = web_report(&web, 80, false, true), *coloured = web_report(&web, 80, true, true);
 	char *from, *to;
 
 	(void)state;
@@ -328,7 +210,7 @@ static void says_each_reason(void **state)
 	web.in.profile.lost[LC_LOST_RING] = 3;
 	web.in.programs[1].flags |= LC_PROGRAM_DISPATCH;
 	web.in.profile.ended = false;
-	text = report(0, false, false);
+	text = web_report(&web, 0, false, false);
 	assert_tells(text, words);
 	assert_null(strstr(text, "Nothing was lost"));
 	free(text);
@@ -356,7 +238,7 @@ static void tells_time_and_duration(void **state)
 
 		web.in.profile.start_realtime_ns = table[i].start * 1000000000;
 		web.in.profile.duration_ns = table[i].ns;
-		text = report(0, false, false);
+		text = web_report(&web, 0, false, false);
 		if (!strstr(text, table[i].recorded))
 			print_error("missing: %s\n%s", table[i].recorded, text);
 		assert_non_null(strstr(text, table[i].recorded));
@@ -374,7 +256,7 @@ static void counts_many_places(void **state)
 	web.in.profile.nchecks = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(sites); i++)
 		web_check(&web, 1, CAP_KILL, sites[i], LC_CHECK_EFFECTIVE, i % 2 ? "kill" : NULL, 1);
-	text = report(0, false, false);
+	text = web_report(&web, 0, false, false);
 	assert_non_null(strstr(text, "also outside of a syscall at "));
 	assert_non_null(strstr(text, "also in kill() at "));
 	assert_non_null(strstr(text, "and 2 other places\n"));
@@ -389,7 +271,7 @@ static void says_none(void **state)
 
 	(void)state;
 	web.in.profile.nchecks = 0;
-	text = report(80, false, false);
+	text = web_report(&web, 80, false, false);
 	assert_tells(text, words);
 	assert_null(strstr(text, "CAP_"));
 	assert_null(strstr(text, "Checked but"));
@@ -405,7 +287,7 @@ static void stands_an_empty_profile(void **state)
 	web.in.profile.nchecks = web.in.profile.nprograms = web.in.profile.nhooks = 0;
 	web.in.profile.command = NULL;
 	web.in.profile.scope = 77;
-	text = report(80, true, true);
+	text = web_report(&web, 80, true, true);
 	assert_non_null(strstr(text, "  Scope     unknown\n"));
 	assert_null(strstr(text, "Programs"));
 	free(text);
@@ -417,7 +299,7 @@ static void numbers_without_a_name(void **state)
 
 	(void)state;
 	input_call_nr(&web.in, 2, LC_ABI_X86_64, 4999, 1);
-	text = report(0, false, false);
+	text = web_report(&web, 0, false, false);
 	assert_non_null(strstr(text, "numbers without a name, on no list: 4999\n"));
 	assert_non_null(strstr(text, "\nINCOMPLETE"));
 	free(text);
@@ -440,7 +322,7 @@ static void nothing_acts_on_the_terminal(void **state)
 	web.command[0] = web.in.profile.release = web.in.profile.machine = (char *)evil;
 	for (unsigned int width = 0; width <= 120; width += 30) {
 		for (int utf8 = 0; utf8 <= 1; utf8++) {
-			char *text = report(width, false, utf8);
+			char *text = web_report(&web, width, false, utf8);
 
 			for (const unsigned char *p = (const unsigned char *)text; *p; p++)
 				assert_true(*p == '\n' || (*p >= 0x20 && *p != 0x7f));
@@ -457,11 +339,11 @@ static void shows_wide_names(void **state)
 
 	(void)state;
 	web_program(&web, 2, 1, "/opt/\u65e5\u672c\u8a9e/\u00fcber", 1);
-	text = report(80, false, true);
+	text = web_report(&web, 80, false, true);
 	assert_non_null(strstr(text, "\u251c\u2500/opt/\u65e5\u672c\u8a9e/\u00fcber "));
 	assert_true(widest(text) <= 80);
 	free(text);
-	text = report(0, false, false);
+	text = web_report(&web, 0, false, false);
 	assert_non_null(strstr(text, "/opt/\\xe6\\x97\\xa5"));
 	free(text);
 }
@@ -481,7 +363,7 @@ static void bounds_the_tree(void **state)
 	}
 	web.in.profile.programs = chain;
 	web.in.profile.nprograms = LENGTH;
-	text = report(0, false, false);
+	text = web_report(&web, 0, false, false);
 	assert_non_null(strstr(text, "\n  /usr/sbin/nginx "));
 	assert_non_null(strstr(text, "\n  `-/usr/sbin/nginx "));
 	assert_non_null(strstr(text, "`-(+13) /usr/sbin/nginx "));
@@ -558,8 +440,6 @@ int main(void)
 		with_web(shows_wide_names),	     with_web(wraps_between_words),
 		with_web(least_sets_for_scripts),     with_web(bounds_the_tree),
 		with_web(tells_time_and_duration),     with_web(counts_many_places),
-		with_web(tells_more_of_a_longer_recording), with_web(tells_what_replays_showed),
-		with_web(tells_each_sign),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8"); /* libsmartcols measures by it */
