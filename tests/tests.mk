@@ -10,6 +10,9 @@ check: tests-build ## every test that needs no root
 check-live: tests-build ## record real programs on this kernel (root)
 	@$(RUN) live
 
+battery: tests-build ## record and minimize real programs, against the sets they truly need (root)
+	@LEASTCAP='$(abspath $(BIN))' ACTS='$(abspath $(OUT))/tests/acts' tests/battery/run
+
 bench: tests-build ## measure the cost of recording (root)
 	@set -e; for b in $(bench_files); do OUT='$(abspath $(OUT))' $$b; done
 bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
@@ -71,7 +74,7 @@ coverage-report: $(units)
 	@tail -n 1 $(OUT)/units.log
 	@tests/coverage $(OUT)
 
-.PHONY: check check-live bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
+.PHONY: check check-live battery bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
 
 # --- drivers of kern/ ------------------------------------------------------
 # Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Toy services on port 80 of the loopback interface, each with another sign of when it begins to serve. Each uses
- * CAP_NET_BIND_SERVICE and CAP_SETGID before that; those that serve as root use CAP_SYS_CHROOT for each guest.
+ * Toy services on port 80 of the loopback interface, each with another sign of when it begins to serve. Those that
+ * serve as root use CAP_NET_BIND_SERVICE and, after a wait, CAP_SYS_NICE before that, and CAP_SYS_CHROOT for each guest.
  */
 #include <netinet/in.h>
 #include <poll.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -76,7 +77,7 @@ static int half_ready(void)
 	struct pollfd wait = { fd, POLLIN, 0 };
 
 	poll(&wait, 1, 10);
-	must("setgid", syscall(SYS_setgid, OTHER_ID));
+	must("setpriority", setpriority(PRIO_PROCESS, 0, -1));
 	return fd;
 }
 

@@ -39,7 +39,7 @@ program() {
 
 # What the stages use. other: leaves a process of another user, its number in ./other.
 other() {
-	setpriv --reuid 1 --regid 1 --clear-groups -- sleep 60 > /dev/null 2>&1 9>&- &
+	setpriv --reuid 1 --regid 1 --clear-groups -- sleep 60 > /dev/null 2>&1 < /dev/null &
 	echo $! > other
 	echo $! >> "$control/left"
 	until grep -qs '^Uid:.1' "/proc/$!/status"; do sleep 0.01; done
@@ -47,7 +47,7 @@ other() {
 
 # full: leaves a process of root's that holds everything, in namespaces of its own, its number in ./full.
 full() {
-	unshare -m -u -- sleep 60 > /dev/null 2>&1 9>&- &
+	unshare -m -u -- sleep 60 > /dev/null 2>&1 < /dev/null &
 	echo $! > full
 	echo $! >> "$control/left"
 	until [ "$(cat "/proc/$!/comm")" = sleep ]; do sleep 0.01; done
@@ -77,21 +77,17 @@ copy_of() {
 	cp "$(command -v "$1")" "$1" && chmod 755 "$1"
 }
 
-# --- the keeper of the stage ---------------------------------------------------
+# --- the stage -------------------------------------------------------------------
 open_battery() {
 	work=$(mktemp -d /tmp/lc-battery.XXXXXX)
 	control=$work/control
-	chmod 755 "$work"
 	mkdir "$control"
-	mkfifo -m 666 "$control/again" "$control/laid"
-	chmod 666 "$control/again" "$control/laid"
+	chmod 755 "$work"
 }
 
 close_battery() {
-	[ -z "$keeper" ] || kill "$keeper" 2> /dev/null
 	end_left
-	cd /
-	rm -rf "$work"
+	cd / && rm -rf "$work"
 }
 
 end_left() {
@@ -107,33 +103,19 @@ lay_stage() {
 	mkdir -m 755 "$work/stage" && cd "$work/stage" && eval "${stage_of[$1]}"
 }
 
-# Answers each `again` until it is killed.
-keep_stage() {
-	local word
-
-	while true; do
-		read -r word < "$control/again" || continue
-		lay_stage "$1" > "$work/stage.log" 2>&1 < /dev/null || cat "$work/stage.log" >> "$work/broken"
-		echo "$work/stage" > "$control/laid"
-	done
-}
-
+# Sets command, serve and before (lays the stage anew, for whoever runs the command more than once) for program $1.
+# shellcheck disable=SC2016
 open_stage() {
-	rm -f "$work/broken"
-	keep_stage "$1" &
-	keeper=$!
-	eval "command=(\"$battery/again\" \"$control\" ${command_of[$1]})"
+	{
+		declare -f
+		declare -p work control root battery ACTS stage_of
+		echo "lay_stage $1 > '$control/stage.log' 2>&1 < /dev/null"
+	} > "$control/lay"
+	before="bash $control/lay"
+	eval "command=(sh -c 'cd \"\$0\" && exec \"\$@\"' \"$work/stage\" ${command_of[$1]})"
 	serve=()
 	[ -z "${ready_of[$1]:-}" ] || serve+=(--ready "cd $work/stage && { ${ready_of[$1]}; }")
 	[ -z "${drive_of[$1]:-}" ] || serve+=(--drive "cd $work/stage && { ${drive_of[$1]}; }")
-}
-
-close_stage() {
-	kill "$keeper"
-	wait "$keeper" 2> /dev/null
-	keeper=''
-	end_left
-	[ ! -s "$work/broken" ] || { cat "$work/broken"; return 1; }
 }
 
 # Why program $1 cannot run here; nothing if it can.

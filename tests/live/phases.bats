@@ -84,12 +84,12 @@ facts_agree() {
 @test "a service that waits before it is ready, without a sign: what follows counts as serving" {
 	serve leaves_file
 	phase init "CAP_NET_BIND_SERVICE"
-	phase serving "CAP_SETGID CAP_SYS_CHROOT"
+	phase serving "CAP_SYS_CHROOT CAP_SYS_NICE"
 }
 
 @test "--phase-mark notify: READY=1 is the boundary, whatever waited or answered before" {
 	serve notifies --phase-mark notify
-	phase init "CAP_NET_BIND_SERVICE CAP_SETGID"
+	phase init "CAP_NET_BIND_SERVICE CAP_SYS_NICE"
 	phase serving CAP_SYS_CHROOT
 	sign notify
 	facts_agree
@@ -97,7 +97,7 @@ facts_agree() {
 
 @test "--phase-mark SIGUSR1: the signal is" {
 	serve signals --phase-mark SIGUSR1
-	phase init "CAP_NET_BIND_SERVICE CAP_SETGID"
+	phase init "CAP_NET_BIND_SERVICE CAP_SYS_NICE"
 	phase serving CAP_SYS_CHROOT
 	sign mark
 	facts_agree
@@ -105,7 +105,7 @@ facts_agree() {
 
 @test "--phase-mark CMD: the command's success is" {
 	serve leaves_file --phase-mark 'test -e ready'
-	phase init "CAP_NET_BIND_SERVICE CAP_SETGID"
+	phase init "CAP_NET_BIND_SERVICE CAP_SYS_NICE"
 	phase serving CAP_SYS_CHROOT
 	sign mark
 	facts_agree
