@@ -219,8 +219,7 @@ static void tell_class(struct story *s)
 {
 	static const char *const texts[] = {
 		[CLASS_DECISIVE] = "decisive: where it is missing, the call fails",
-		[CLASS_PROBE] = "a probe: made in silence, it changes what is shown or how the kernel goes about it, "
-				"seldom whether the call works",
+		[CLASS_PROBE] = "a probe: silent, and it seldom decides whether the call works",
 		[CLASS_EARLY] = "early: made before the kernel knows whether it matters",
 		[CLASS_ALTERNATIVE] = "an alternative: one of several capabilities that would do",
 		[CLASS_LIMIT] = "made only past a limit, and then decisive",
