@@ -27,7 +27,7 @@ static void act(void)
 	if (syscall(SYS_mkdir, "made", 0700) != -1 || errno != EPERM)
 		act_end(ACT_BROKEN, "mkdir was not refused");
 	expect_syscall("x86_64", "seccomp");
-	puts("NONE\nINCOMPLETE seccomp");
+	puts("NONE\nINCOMPLETE refused");
 }
 
 ACT(NULL, act)

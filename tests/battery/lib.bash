@@ -120,10 +120,10 @@ open_stage() {
 
 # Why program $1 cannot run here; nothing if it can.
 why_not() {
-	local word
+	local word needs=${needs_of[$1]:-}
 
-	eval "set -- ${needs_of[$1]:-} ${command_of[$1]}"
-	for word in ${needs_of[$1]:-} "$1"; do
+	eval "set -- ${command_of[$1]}"
+	for word in $needs "$1"; do
 		case $word in
 		*/*) [ -e "$word" ] || echo "no $word" ;;
 		*) command -v "$word" > /dev/null || echo "no $word" ;;

@@ -62,6 +62,7 @@ act() {
 @test "perfmon" { act perfmon; }
 @test "probes" { act probes; }
 @test "seccomp_kill" { act seccomp_kill; }
+@test "seccomp_refuse" { act seccomp_refuse; }
 @test "setfcap" { act setfcap; }
 @test "setgid" { act setgid; }
 @test "setgroups" { act setgroups; }
