@@ -121,13 +121,13 @@ caps() {
 		sleep 0.1; kill $nc
 		ping -c1 -W1 127.0.0.1
 	END
-	recorded_alone=("${alone[@]}" unshare -u)
-	"${recorded_alone[@]}" "$LEASTCAP" record -q -o p.json -- sh twelve < /dev/null > out 2>&1 || { cat out; return 1; }
+	apart=("${alone[@]}" unshare -u)
+	"${apart[@]}" "$LEASTCAP" record -q -o p.json -- sh twelve < /dev/null > out 2>&1 || { cat out; return 1; }
 	plan=$(caps p.json)
 	members=$(tr , '\n' <<< "$plan" | grep -c .)
 	echo "$plan"
 	[ "$members" -ge 12 ]
-	"${recorded_alone[@]}" env LC_REPLAY_MARK="$mark" "$LEASTCAP" minimize p.json -- sh twelve < /dev/null > out 2> err || {
+	"${apart[@]}" env LC_REPLAY_MARK="$mark" "$LEASTCAP" minimize p.json -- sh twelve < /dev/null > out 2> err || {
 		cat out err
 		return 1
 	}
@@ -298,5 +298,21 @@ interrupt() {
 	ended 1
 	said interrupted
 	[ "$(proof '[.kind, (.capabilities | join(","))] | @csv' p.json)" = '"sufficient","CAP_CHOWN"' ]
+	nothing_left
+}
+
+@test "a recording that failed is no measure, unless --expect says so" {
+	touch f
+	recorded p.json sh -c 'chown 1 f; exit 3' || true
+	leastcap minimize p.json -- sh -c 'chown 1 f; exit 3'
+	ended 1
+	said "ended with status 3 when it was recorded"
+	said "say --expect 3"
+	[ "$(proof .kind p.json)" = null ]
+	leastcap minimize p.json --expect 3 -- sh -c 'chown 1 f; exit 3'
+	ended 0
+	[ "$(caps p.json)" = CAP_CHOWN ] # exit status 3 in each run: it is the refusal that counts
+	leastcap minimize p.json --expect 4 -- sh -c 'chown 1 f; exit 3'
+	ended 1
 	nothing_left
 }
