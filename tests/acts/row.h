@@ -46,12 +46,16 @@ static inline void say_instead(const char *name)
 /* The step the row is about: refused for want of privilege ends the act with 1. */
 static inline long tried(const char *what, long r)
 {
-	if (r < 0 && (errno == EPERM || errno == EACCES || errno == EAGAIN || errno == ETOOMANYREFS || errno == ENOMEM))
+	if (r >= 0)
+		return r;
+	switch (errno) {
+	case EPERM: case EACCES: case EAGAIN: case ETOOMANYREFS: case ENOMEM:
 		act_end(ACT_DENIED, "%s", what);
-	if (r < 0)
-		act_end(errno == ENOSYS || errno == EOPNOTSUPP || errno == ENOENT || errno == ENODEV || errno == EAFNOSUPPORT
-			? ACT_CANNOT : ACT_BROKEN, "%s", what);
-	return r;
+	case ENOSYS: case EOPNOTSUPP: case ENOENT: case ENODEV: case EAFNOSUPPORT:
+		act_end(ACT_CANNOT, "%s", what);
+	default:
+		act_end(ACT_BROKEN, "%s", what);
+	}
 }
 
 /* Gives a capability up, from the permitted set, too. */

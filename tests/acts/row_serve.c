@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Toy services on port 80 of the loopback interface, each with another sign of when it begins to serve. Those that
- * serve as root use CAP_NET_BIND_SERVICE and, after a wait, CAP_SYS_NICE before that, and CAP_SYS_CHROOT for each guest.
+ * serve as root use CAP_NET_BIND_SERVICE and, after a wait, CAP_SYS_NICE before that, and CAP_SYS_CHROOT for each
+ * guest.
  */
 #include <netinet/in.h>
 #include <poll.h>

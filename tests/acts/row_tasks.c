@@ -146,7 +146,8 @@ static long load_map(void)
 
 static long load_program(void)
 {
-	static const struct bpf_insn code[] = { { .code = BPF_ALU64 | BPF_MOV | BPF_K }, { .code = BPF_JMP | BPF_EXIT } };
+	static const struct bpf_insn code[] = { { .code = BPF_ALU64 | BPF_MOV | BPF_K },
+						{ .code = BPF_JMP | BPF_EXIT } };
 	union bpf_attr attr = { .prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insns = (uintptr_t)code, .insn_cnt = 2,
 				.license = (uintptr_t)"GPL" };
 
