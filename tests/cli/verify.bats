@@ -36,7 +36,8 @@ for_here() {
 @test "--help names the options, and needs neither FILE nor CMD" {
 	leastcap verify --help
 	succeeded
-	for word in --repeat --user --before --ready --drive --runtime --no-seccomp --errno --timeout --strict --output; do
+	for word in --repeat --user --before --ready --drive --runtime --no-seccomp --errno --timeout --strict \
+		--output; do
 		[[ $output == *"$word"* ]] || { echo "not said: $word" && return 1; }
 	done
 }

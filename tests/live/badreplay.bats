@@ -13,9 +13,9 @@ setup() {
 	cp p.json before.json
 }
 
+# Its last command decides: nothing in it ends it early.
 teardown() {
-	nothing_left
-	[ ! -e p.json ] || cmp p.json before.json
+	nothing_left && { [ ! -e p.json ] || cmp p.json before.json; }
 }
 
 # both ARG...: verify and minimize with these end with 1; the message of minimize is in $stderr, of verify in $verdict.
@@ -38,7 +38,7 @@ both() {
 @test "what it prints cannot act on the terminal" {
 	leastcap minimize p.json -- sh -c 'printf "\033]0;title\007\033[31mred\n" >&2; exit 9'
 	ended 1
-	! grep -q $'[\033\007]' <<< "$stderr"
+	[ -z "$(grep $'[\033\007]' <<< "$stderr")" ]
 	said '\x1b[31mred'
 }
 
@@ -66,7 +66,8 @@ both() {
 @test "hangs in runc and crun" {
 	for runtime in runc crun; do
 		command -v $runtime > /dev/null || continue
-		leastcap verify --timeout 1s --no-seccomp --runtime $runtime p.json -- sh -c 'trap "" TERM; sleep 4711 & sleep 4711; :'
+		leastcap verify --timeout 1s --no-seccomp --runtime $runtime p.json -- \
+			sh -c 'trap "" TERM; sleep 4711 & sleep 4711; :'
 		ended 1
 		printed "timed out after 1 s"
 		nothing_left
@@ -93,15 +94,17 @@ both() {
 	leastcap verify --no-seccomp p.json -- sh -c 'setsid sleep 4711 > /dev/null 2>&1 & exit 0'
 	ended 0
 	nothing_left
-	leastcap verify --no-seccomp p.json -- sh -c '(setsid sh -c "trap \"\" TERM HUP; sleep 4711; sleep 4711" > /dev/null 2>&1 &) ; exit 3'
+	leastcap verify --no-seccomp p.json -- \
+		sh -c '(setsid sh -c "trap \"\" TERM HUP; sleep 4711; sleep 4711" > /dev/null 2>&1 &) ; exit 3'
 	ended 1
 	printed "exit status 3"
 }
 
 @test "forks away and serves: the drive command finds it, then it ends" {
 	daemon=(sh -c 'rm -f up; (setsid sh -c "touch up; exec sleep 4711" > /dev/null 2>&1 &) ; exit 0')
-	env LC_REPLAY_MARK="$mark" "$LEASTCAP" record -q -o d.json --ready 'test -e up' --drive 'test -e up' -- "${daemon[@]}" < /dev/null
-	for pid in $(marked | grep -o '[0-9]*'); do kill -9 "$pid"; done
+	env LC_REPLAY_MARK="$mark" "$LEASTCAP" record -q -o d.json --ready 'test -e up' --drive 'test -e up' -- \
+		"${daemon[@]}" < /dev/null
+	soon '! kill_marked'
 	leastcap verify --before 'rm -f up' --ready 'test -e up' --drive 'test -e up' d.json -- "${daemon[@]}"
 	ended 0
 	nothing_left
@@ -121,9 +124,10 @@ both() {
 
 @test "has a terminal: it works there, and the terminal stays usable" {
 	command -v script > /dev/null || skip "script is not installed"
-	run script -qec "env LC_REPLAY_MARK=$mark $LEASTCAP verify --no-seccomp p.json -- sh -c 'test -t 0 && chown 1 f'" /dev/null
+	echo 'test -t 0 && chown 1 f' > needy
+	run script -qec "env LC_REPLAY_MARK=$mark $LEASTCAP verify --no-seccomp p.json -- sh needy" /dev/null
 	[ "$status" -eq 0 ]
-	run script -qec "env LC_REPLAY_MARK=$mark $LEASTCAP minimize p.json -o q.json -- sh -c 'test -t 0 && chown 1 f'" /dev/null
+	run script -qec "env LC_REPLAY_MARK=$mark $LEASTCAP minimize p.json -o q.json -- sh needy" /dev/null
 	[ "$status" -eq 0 ]
 	[[ $output == *$'\r\033[K'* ]]
 	[ "$(proof .kind q.json)" = minimal ]
@@ -147,14 +151,15 @@ both() {
 
 @test "puts up a filter of its own, and kills itself by it" {
 	[ -x "$ACTS/seccomp_kill" ] || skip "acts are not built"
-	env LC_REPLAY_MARK="$mark" "$LEASTCAP" record -q -o own.json -- "$ACTS/seccomp_kill" < /dev/null > /dev/null || true
+	"$LEASTCAP" record -q -o own.json -- "$ACTS/seccomp_kill" < /dev/null > /dev/null || true
 	leastcap verify own.json -- "$ACTS/seccomp_kill"
 	[ -n "$output$stderr" ]
 }
 
 @test "makes namespaces, mounts and cgroups: what is in them goes with it" {
 	recorded own.json unshare -m -p -f --mount-proc true
-	leastcap verify --no-seccomp --timeout 2s own.json -- unshare -m -p -f --mount-proc sh -c 'sleep 4711 & mount -t tmpfs none /mnt; sleep 4711'
+	leastcap verify --no-seccomp --timeout 2s own.json -- unshare -m -p -f --mount-proc \
+		sh -c 'sleep 4711 & mount -t tmpfs none /mnt; sleep 4711'
 	ended 1
 	printed "timed out after 2 s"
 }
@@ -229,7 +234,8 @@ both() {
 }
 
 @test "killed by SIGKILL: nothing of ours stays in the kernel, the workload goes too" {
-	env LC_REPLAY_MARK="$mark" "$LEASTCAP" verify --no-seccomp p.json -- sh -c 'touch up; exec sleep 4711' < /dev/null > /dev/null &
+	env LC_REPLAY_MARK="$mark" "$LEASTCAP" verify --no-seccomp p.json -- sh -c 'touch up; exec sleep 4711' \
+		< /dev/null > /dev/null &
 	soon '[ -e up ]'
 	kill -9 $!
 	wait $! || true

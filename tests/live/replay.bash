@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the tests of replays share: a machine that is afterwards as it was before. shellcheck shell=bash
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2034,SC2016
 
 bats_require_minimum_version 1.5.0
 
@@ -29,6 +29,13 @@ leastcap() {
 # Processes that carry the mark, one a line.
 marked() {
 	grep -lzs "^LC_REPLAY_MARK=$mark\$" /proc/[0-9]*/environ || true
+}
+
+# Whether there was one to be killed.
+kill_marked() {
+	local pids
+
+	pids=$(marked | grep -o '[0-9]*') && echo "$pids" | xargs kill -9 2> /dev/null
 }
 
 # No process, cgroup, mount, file or BPF program is left of it.

@@ -78,7 +78,8 @@ lacks_capability() {
 	chown 0 f
 	leastcap verify p.json --runtime "$1" --format json -- chown 1 f
 	ended 1
-	jq -e '.passed == false and .passes == 0 and .runs[0].status == 1 and ([.refusals[] | select(.capability)] | length == 1) and
+	jq -e '.passed == false and .passes == 0 and .runs[0].status == 1 and
+		([.refusals[] | select(.capability)] | length == 1) and
 		any(.refusals[]; .layer == "capability" and .capability == "CAP_CHOWN" and .syscall == "fchownat" and
 			.errno == "EPERM" and .call_site != "" and .allowed_by == "keep CAP_CHOWN")' <<< "$output"
 	leastcap verify p.json --runtime "$1" -- chown 1 f
@@ -116,7 +117,8 @@ passes() {
 	[ "$(stat -c %u f)" = 1 ]
 	cat > view <<-'END'
 		pwd; id; sort /proc/self/environ | tr '\0' '\n' | grep -v '^_=' | sort; cat; ls /dev /sys /proc/1 | sort
-		cut -d' ' -f5- /proc/self/mountinfo | sort -u | wc -l; for n in net pid ipc uts user; do readlink /proc/self/ns/$n; done
+		cut -d' ' -f5- /proc/self/mountinfo | sort -u | wc -l
+		for n in net pid ipc uts user; do readlink /proc/self/ns/$n; done
 	END
 	"$LEASTCAP" record -q -o p.json -- sh ./view < p.json > before
 	# As JSON: what CMD prints is on stderr.
@@ -147,7 +149,7 @@ need_runtime() {
 	command -v "$1" > /dev/null || skip "$1 is not installed"
 }
 
-@test "a capability that is missing is named, with the call, its place and what would allow it" { lacks_capability direct; }
+@test "a capability that is missing is named, with call, place and what would allow it" { lacks_capability direct; }
 @test "a syscall that is missing is named, with the errno that it got" { lacks_syscall direct; }
 @test "it ends with the status of CMD, and passes only with that of the recording" { ends_as_recorded direct; }
 @test "runc: passes under the same plan, and sees the same machine" { need_runtime runc && passes runc; }
@@ -186,8 +188,8 @@ need_runtime() {
 	touch f
 	recorded p.json chown 1 f
 	# shellcheck disable=SC2016
-	leastcap_in_mounts='mkdir -p /run/systemd && mount -t tmpfs none /run/systemd && mkdir /run/systemd/system && exec "$@"'
-	run --separate-stderr unshare -m sh -c "$leastcap_in_mounts" sh env PATH="$PWD/bin:$PATH" \
+	booted='mkdir -p /run/systemd && mount -t tmpfs none /run/systemd && mkdir /run/systemd/system && exec "$@"'
+	run --separate-stderr unshare -m sh -c "$booted" sh env PATH="$PWD/bin:$PATH" \
 		"$LEASTCAP" verify p.json --runtime systemd --errno EPERM --user daemon -- chown 1 f
 	ended 0
 	for line in --wait --pipe --property=CapabilityBoundingSet=CAP_CHOWN --property=NoNewPrivileges=yes \
@@ -231,7 +233,8 @@ need_runtime() {
 	recorded p.json chown 1 f
 	leastcap verify p.json --repeat 2 -o q.json -- chown 1 f
 	ended 0
-	[ "$(proof '[.kind, .runs, .syscalls, (.capabilities | join(","))] | @csv' q.json)" = '"sufficient",2,true,"CAP_CHOWN"' ]
+	[ "$(proof '[.kind, .runs, .syscalls, (.capabilities | join(","))] | @csv' q.json)" = \
+		'"sufficient",2,true,"CAP_CHOWN"' ]
 	[ "$(jq -c 'del(.proof)' p.json)" = "$(jq -c 'del(.proof)' q.json)" ]
 	"$LEASTCAP" report --format json q.json |
 		jq -e '.capabilities[] | select(.name == "CAP_CHOWN") | .proof == "sufficient"'
@@ -260,7 +263,7 @@ need_runtime() {
 	said "recorded on kernel 5.4.0-other, this is $(uname -r)"
 }
 
-# serves RUNTIME...: nginx, recorded under load, serves under its plan; also with one worker's capability less it does not.
+# serves RUNTIME...: nginx, recorded under load, serves under its plan, and not with one capability less.
 serves() {
 	local runtime need cmd ready drive
 

@@ -24,14 +24,14 @@
 static const struct verb_usage usage = {
 	"minimize",
 	"FILE [options] -- CMD [ARG...]",
-	"Runs CMD again and again, first under the plan of the recording in FILE, then with\n"
-	"each capability left out in turn, until none can go. If the plan is not enough,\n"
-	"what it lacks is found first. FILE then carries the proof: which set is enough,\n"
-	"and what broke without each member. Earlier proof in FILE is replaced.\n"
+	"Runs CMD again and again, first under the plan of the recording in FILE, then\n"
+	"with each capability left out in turn, until none can go. If the plan is not\n"
+	"enough, what it lacks is found first. FILE then carries the proof: which set is\n"
+	"enough, and what broke without each member. Earlier proof in FILE is replaced.\n"
 	"\n"
-	"A run works if CMD ends with exit status 0, with --drive: if the drive command does;\n"
-	"see --expect. CMD reads the same input each time and its output is\n"
-	"hidden (-v shows it). Syscalls are restricted with --syscalls only.\n"
+	"A run works if CMD ends with exit status 0, or the drive command with --drive;\n"
+	"see --expect. CMD reads the same input each time and its output is hidden (-v\n"
+	"shows it). Syscalls are restricted with --syscalls only.\n"
 	"Ends with 0 if the set is proven minimal, with 1 if not.",
 };
 
@@ -53,12 +53,12 @@ static int parse(struct minimize *m, int argc, char **argv)
 	struct target *t = &m->target;
 	const struct option_row rows[] = {
 		{ "output", 'o', OPTION_TEXT, &m->output, "FILE", "leave FILE alone and save it there; - is stdout" },
-		{ "syscalls", 0, OPTION_FLAG, &m->syscalls, NULL, "put up the syscall filter, and minimize its list too" },
+		{ "syscalls", 0, OPTION_FLAG, &m->syscalls, NULL, "put up the syscall filter, minimize its list too" },
 		{ "compare-output", 0, OPTION_FLAG, &m->compare, NULL, "CMD's standard output must stay the same" },
 		{ "budget", 0, OPTION_DURATION, &m->budget, "T", "stop after T with what is known then" },
 		{ "max-runs", 0, OPTION_NUMBER, &m->max_runs, "N", "stop after N trials" },
 		{ "repeat", 0, OPTION_NUMBER, &t->repeat, "N", "N runs a trial: their answers must agree (1)" },
-		{ "expect", 0, OPTION_NUMBER, &m->expect, "STATUS", "with which CMD, or --drive, ends if it works (0)" },
+		{ "expect", 0, OPTION_NUMBER, &m->expect, "STATUS", "CMD, or --drive, ends with it if it works (0)" },
 		{ "timeout", 0, OPTION_DURATION, &t->timeout, "T",
 		  "a run fails after T (ten times one that works, at least 10s)" },
 		TARGET_ROWS(t),
@@ -256,7 +256,8 @@ static void tell_silent(const struct minimize *m)
 		if (m->oracle.silent >> cap & 1)
 			buf_addf(&names, "%s%s", names.size ? ", " : "", cap_name(cap, room));
 	fail_hint("the first run may have done something for good: --before CMD can undo it before each run");
-	fail(-EAGAIN, "kept without a try, since the replays do not ask for it as the recording did: %s", buf_text(&names));
+	fail(-EAGAIN, "kept without a try, since the replays do not ask for it as the recording did: %s",
+	     buf_text(&names));
 }
 
 static void tell_end(const struct minimize *m)

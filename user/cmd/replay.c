@@ -217,6 +217,7 @@ static int run_launch(const struct replay *replay, const struct launch *launch, 
 		.results = RESULTS_YES,
 		.jail = launch->jailed ? &launch->jail : NULL,
 		.fds = replay->fds,
+		.captured = replay->captured,
 		.end_all = true,
 		.mount_ns = launch->bundled ? &launch->bundle.mount_ns : NULL,
 	};

@@ -25,6 +25,7 @@ struct replay {
 	bool seccomp;
 	int error; /* errno(3) of calls that are not on the list */
 	const int *fds;
+	bool captured; /* as in struct session_options */
 	int expected, expected_drive; /* exit statuses of the recording */
 };
 

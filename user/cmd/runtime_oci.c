@@ -52,7 +52,7 @@ static int make_config(const struct launch_options *o, const struct plan *plan, 
 		return fail(-errno, "cannot tell the working directory: %s", strerror(errno));
 	r = emit_bundle(plan, &process, config);
 	if (r == -EILSEQ)
-		return fail(r, "--runtime %s: the command, its environment or directory is not UTF-8, config.json must be",
+		return fail(r, "--runtime %s: config.json can hold only UTF-8: not this command, environment or cwd",
 			    runtime_words[o->runtime]);
 	return r ? fail(r, "cannot write config.json: %s", strerror(-r)) : 0;
 }

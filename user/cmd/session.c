@@ -212,7 +212,7 @@ static int start(const struct session *s, pid_t *command)
 	return r < 0 ? r : 0;
 }
 
-/* Not unless it is asked for: some programs behave differently where the variable is set, container runtimes above all. */
+/* Not unless it is asked for: where the variable is set container runtimes, and others, behave differently. */
 static bool marks_by_notify(const struct session_options *o)
 {
 	return o->argv && o->mark && !strcmp(o->mark, "notify");
@@ -231,7 +231,7 @@ static int run(struct session *s)
 		.drive = o->drive,
 		.duration = o->duration,
 		.timeout = o->timeout,
-		.outputs = o->fds ? o->fds + 1 : NULL,
+		.outputs = o->captured ? o->fds + 1 : NULL,
 		.notify = s->notify,
 		.mark = marks_by_notify(o) ? NULL : o->mark,
 		.own_brood = o->end_all,

@@ -28,6 +28,7 @@ struct session_options {
 	enum session_results results;
 	const struct jail *jail;
 	const int *fds; /* of CMD, as in kern/spawn.h */
+	bool captured;	/* the outputs among them are ours: what prints without end is cut off */
 	bool end_all;	/* what CMD leaves running is ended too */
 	const int *mount_ns; /* for CMD, as in kern/spawn.h */
 };

@@ -63,8 +63,8 @@ static int check_profile(const struct target *t)
 	const struct profile *p = t->profile;
 
 	if (*p->machine && strcmp(p->machine, t->host.machine))
-		return fail(-EINVAL, "%s was recorded on %s: its syscalls cannot be replayed on %s", t->file, p->machine,
-			    t->host.machine);
+		return fail(-EINVAL, "%s was recorded on %s: its syscalls cannot be replayed on %s", t->file,
+			    p->machine, t->host.machine);
 	if (!has_anything(p)) {
 		fail_hint("leastcap record -o FILE -- CMD");
 		return fail(-EINVAL, "%s holds nothing: no syscall and no capability check was recorded", t->file);

@@ -254,6 +254,7 @@ static int attempt(struct trial_oracle_state *s, const struct trial *trial, stru
 	if (r)
 		return r;
 	replay.fds = a->fds;
+	replay.captured = true;
 	replay.timeout = patience(s);
 	r = replay_run(&replay, trial->caps, trial->without, &a->end);
 	if (verbosity.level > 0) {

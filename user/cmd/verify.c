@@ -26,13 +26,13 @@ static const struct verb_usage usage = {
 	"verify",
 	"FILE [options] -- CMD [ARG...]",
 	"Runs CMD again under exactly the plan that follows from the recording in FILE:\n"
-	"its capabilities in all five sets, no_new_privs if the plan has it, and a seccomp\n"
-	"filter with its syscalls. What is refused now and was not then is told, with the\n"
-	"line of the plan that would allow it. Ends with CMD's own status if it passed,\n"
-	"with 1 if it did not.\n"
+	"its capabilities in all five sets, no_new_privs if the plan has it, and a\n"
+	"seccomp filter with its syscalls. What is refused now and was not then is told,\n"
+	"with the line of the plan that would allow it. Ends with CMD's own status if it\n"
+	"passed, with 1 if it did not.\n"
 	"\n"
-	"A run passes if it ends with the exit status that the recording has (with --drive:\n"
-	"that of the drive command).",
+	"A run passes if it ends with the exit status that the recording has, or the\n"
+	"drive command with --drive.",
 };
 
 struct verify {
