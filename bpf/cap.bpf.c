@@ -278,7 +278,7 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 	return 0;
 }
 
-__hidden __noinline int imply_check(const struct implied *implied)
+__noinline int imply_check(const struct implied *implied)
 {
 	__u32 zero = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);

@@ -37,7 +37,7 @@ static __always_inline bool is_pending(const struct pending *p, __u32 id)
 	return false;
 }
 
-__hidden __noinline int follow_check(__u32 id, __u32 nr)
+__noinline int follow_check(__u32 id, __u32 nr)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct pending *p = bpf_task_storage_get(&pendings, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);

@@ -5,8 +5,8 @@
 
 #include "bpf/scope.bpf.h"
 
-/* Current made the check in call nr, whose end is waited for. */
-extern __hidden int follow_check(__u32 id, __u32 nr);
+/* Current made the check in call nr, whose end is waited for. Global: the verifier looks at it once. */
+extern int follow_check(__u32 id, __u32 nr);
 
 /* Its share of the word of its process, while in a call with checks. */
 extern __hidden __u32 followed(struct task_struct *task);
