@@ -138,7 +138,8 @@ static bool only_looks(const struct check *c)
 /* A check that was judged is of a call that is not known for one. */
 static bool knows_fallback(const struct check *c, const struct site *row)
 {
-	return row && !(c->flags & LC_CHECK_JUDGED) && (row->trait == TRAIT_FALLBACK || (row->trait == TRAIT_LOOK && only_looks(c)));
+	return row && !(c->flags & LC_CHECK_JUDGED) &&
+	       (row->trait == TRAIT_FALLBACK || (row->trait == TRAIT_LOOK && only_looks(c)));
 }
 
 static bool all_succeeded(const struct check *c)
