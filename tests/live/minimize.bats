@@ -226,7 +226,8 @@ caps() {
 	touch f
 	server=(sh -c 'rm -f up; chown 0 f; chown 1 f; touch up; exec sleep 4711')
 	"$LEASTCAP" record -q -o p.json "${recorded_drive[@]}" -- "${server[@]}" < /dev/null
-	leastcap minimize p.json --before 'rm up' "${recorded_drive[@]}" -- "${server[@]}" # or it is found ready at once
+	# Or it is found ready at once, and at work.
+	leastcap minimize p.json --before 'rm up; chown 0 f' "${recorded_drive[@]}" -- "${server[@]}"
 	ended 0
 	[ "$(caps p.json)" = CAP_CHOWN ]
 	[[ $(proof .oracle p.json) == *"drive command" ]]
