@@ -279,7 +279,8 @@ static void tell_end(const struct minimize *m)
 		fail(-EINVAL, "the answers cannot be trusted: %s", what);
 		break;
 	case SEARCH_STOPPED:
-		fail(-EAGAIN, "stopped before any set was found that works: %s", what);
+		fail(-EAGAIN, "stopped before any set was found that works%s%s", m->result.what ? ": " : "",
+		     m->result.what ? what : "");
 		break;
 	default:
 		if (m->oracle.silent)
