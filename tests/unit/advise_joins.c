@@ -131,6 +131,65 @@ static void a_wide_one_asked_alone_stands_for_itself(void **state)
 	}
 }
 
+/* A wide one that is kept for another call does at each place where it would have been asked next. */
+static void a_wide_one_that_is_kept_covers_the_narrow(void **state)
+{
+	static struct input in;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		const struct pair *p = &pairs[i];
+		const struct site *wide = site_find((int)p->second, p->site, NULL, 0);
+		_plan_ struct plan *plan = NULL;
+
+		if (p->narrow != p->first || wide->class != CLASS_ALTERNATIVE)
+			continue;
+		input_start(&in, "/bin/x");
+		input_check(&in, p->first, p->site, E, p->call);
+		input_check(&in, p->second, "some_driver_ioctl", E, "ioctl");
+		plan = input_plan(&in, PORTABLE_NONE, false);
+		assert_sets(p, "covered", plan, BIT(p->second), 0);
+		assert_int_equal(plan_cap(plan, p->first)->reason, REASON_COVERED);
+	}
+}
+
+/* ... but not in a phase in which it is not kept. */
+static void what_is_kept_for_the_start_covers_nothing_later(void **state)
+{
+	static struct input in;
+	_plan_ struct plan *plan = NULL;
+
+	(void)state;
+	input_start(&in, "/bin/x");
+	input_check(&in, CAP_DAC_READ_SEARCH, "generic_permission", E, "openat")->phases = 1u << PHASE_SERVING;
+	input_check(&in, CAP_DAC_OVERRIDE, "generic_permission", E, "mkdir")->phases = 1u << PHASE_INIT;
+	plan = input_plan(&in, PORTABLE_NONE, false);
+	assert_int_equal(plan->keep, BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_DAC_OVERRIDE));
+}
+
+/* A link of one process is looked through on purpose, those of many are a list. */
+static void a_single_process_is_meant(void **state)
+{
+	static struct result once = { 0, 1 }, often = { 0, 2 };
+	static struct input in;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		_plan_ struct plan *plan = NULL;
+		struct check *c;
+
+		input_start(&in, "/bin/x");
+		c = input_check(&in, CAP_SYS_PTRACE, "__ptrace_may_access", E, "readlink");
+		c->callers[0] = "ptrace_may_access";
+		c->callers[1] = "proc_pid_readlink";
+		c->results = i ? &often : &once;
+		c->nresults = 1;
+		plan = input_plan(&in, PORTABLE_NONE, false);
+		assert_int_equal(plan->keep, i ? 0 : BIT(CAP_SYS_PTRACE));
+		assert_int_equal(plan->ask, i ? BIT(CAP_SYS_PTRACE) : 0);
+	}
+}
+
 static void a_wide_one_needed_elsewhere_replaces_the_narrow(void **state)
 {
 	static struct input in;
@@ -224,6 +283,9 @@ int main(void)
 		cmocka_unit_test(both_refused),
 		cmocka_unit_test(second_granted_and_the_call_succeeded),
 		cmocka_unit_test(a_wide_one_asked_alone_stands_for_itself),
+		cmocka_unit_test(a_wide_one_that_is_kept_covers_the_narrow),
+		cmocka_unit_test(what_is_kept_for_the_start_covers_nothing_later),
+		cmocka_unit_test(a_single_process_is_meant),
 		cmocka_unit_test(a_wide_one_needed_elsewhere_replaces_the_narrow),
 		cmocka_unit_test(several_narrow_ones_stand_for_one),
 		cmocka_unit_test(memory_of_others_is_one_decision),

@@ -29,7 +29,9 @@
  *   granted, decisive, limit, alternative else                   keep    DECISIVE, LIMIT, ALTERNATIVE
  *   granted, early, probe or no row       else                   keep    EARLY, UNCLASSIFIED (unproven)
  *
- * Then checks of one decision are joined (core/settle.c: NARROWER, SUBSTITUTED), and of each capability the
+ * No fallback: a single link in /proc that is looked through is one that is meant.
+ *
+ * Then checks of one decision are joined (core/settle.c: NARROWER, SUBSTITUTED, COVERED), and of each capability the
  * strongest check decides: keep before ask before drop.
  */
 #include "core/advise.h"
@@ -61,6 +63,7 @@ static const struct {
 	[WEIGHT_DENIED_NAMESPACE] = { REASON_DENIED_NAMESPACE, ADVICE_ASK },
 	[WEIGHT_ASKED] = { REASON_ASKED, ADVICE_ASK },
 	[WEIGHT_SUBSTITUTED] = { REASON_SUBSTITUTED, ADVICE_DROP },
+	[WEIGHT_COVERED] = { REASON_COVERED, ADVICE_DROP },
 	[WEIGHT_MADE_NAMESPACE] = { REASON_MADE_NAMESPACE, ADVICE_DROP },
 	[WEIGHT_OWNER] = { REASON_OWNER, ADVICE_DROP },
 	[WEIGHT_OVERRIDDEN] = { REASON_OVERRIDDEN, ADVICE_DROP },
@@ -186,6 +189,7 @@ static int weigh_profile(const struct profile *profile, struct weighed **out, si
 		return -ENOMEM;
 	w = more;
 	*n = settle_narrower(w, all);
+	settle_covered(w, *n);
 	*out = TAKE(w);
 	return 0;
 }

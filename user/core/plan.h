@@ -31,6 +31,7 @@ enum cap_reason {
 	REASON_MADE_NAMESPACE,	/* granted inside a user namespace that the workload made itself */
 	REASON_OWNER,		/* granted by owning the user namespace, not by a capability */
 	REASON_SUBSTITUTED,	/* a narrower one is advised in its place */
+	REASON_COVERED,		/* a wider one that is kept anyway does in its place */
 	REASON_OVERRIDDEN,	/* checked on credentials that were not the program's own (overlay mounter) */
 	REASON_DENIED_LSM,	/* had it, but another security module refused each time */
 	REASON_SURVIVED,	/* refused, but the calls succeeded all the same */

@@ -274,6 +274,20 @@ static void say_substituted(const struct plan *plan, const struct cap_plan *cap,
 	}
 }
 
+static void say_covered(const struct plan *plan, const struct cap_plan *cap, const struct site *row, struct buf *b)
+{
+	char room[32];
+
+	(void)row;
+	add_granted(plan, cap, b);
+	for (unsigned int wide = 0; wide < CAP_ROOM; wide++)
+		if ((plan->keep >> wide & 1) && (site_narrower((int)wide) >> cap->cap & 1) &&
+		    check_site_of(cap->decider, wide)) {
+			buf_addf(b, ", where %s, which is kept, does as well", cap_name(wide, room));
+			return;
+		}
+}
+
 static void say_overridden(const struct plan *plan, const struct cap_plan *cap, const struct site *row,
 			   struct buf *b)
 {
@@ -399,6 +413,7 @@ static const say_fn sayers[] = {
 	[REASON_MADE_NAMESPACE] = say_made_namespace,
 	[REASON_OWNER] = say_owner,
 	[REASON_SUBSTITUTED] = say_substituted,
+	[REASON_COVERED] = say_covered,
 	[REASON_OVERRIDDEN] = say_overridden,
 	[REASON_DENIED_LSM] = say_denied_lsm,
 	[REASON_SURVIVED] = say_survived,

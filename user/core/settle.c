@@ -314,3 +314,43 @@ size_t settle_narrower(struct weighed *w, size_t n)
 	}
 	return all;
 }
+
+static bool is_kept(const struct weighed *w)
+{
+	return w->weight <= WEIGHT_UNCLASSIFIED;
+}
+
+/* For each capability the phases in which it is kept; where no boundary was seen the set of all. */
+static void kept_phases(const struct weighed *w, size_t n, unsigned int phases[CAP_ROOM])
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_kept(&w[i]))
+			phases[w[i].cap] |= w[i].check->phases ? w[i].check->phases : (1u << PHASES) - 1;
+}
+
+/* A kept one that would be asked next at the same place, in all phases of this check. */
+static bool is_covered(const struct weighed *w, const unsigned int phases[CAP_ROOM])
+{
+	unsigned int mine = w->check->phases ? w->check->phases : (1u << PHASES) - 1;
+
+	for (unsigned int wide = 0; wide < CAP_ROOM; wide++) {
+		const struct site *row;
+
+		if (wide == w->cap || !(site_narrower((int)wide) & BIT(w->cap)) || (mine & ~phases[wide]))
+			continue;
+		row = check_site_of(w->check, wide);
+		if (row && row->class == CLASS_ALTERNATIVE)
+			return true;
+	}
+	return false;
+}
+
+void settle_covered(struct weighed *w, size_t n)
+{
+	unsigned int phases[CAP_ROOM] = { 0 };
+
+	kept_phases(w, n, phases);
+	for (size_t i = 0; i < n; i++)
+		if ((w[i].weight == WEIGHT_ALTERNATIVE || w[i].weight == WEIGHT_EARLY) && is_covered(&w[i], phases))
+			w[i].weight = WEIGHT_COVERED;
+}

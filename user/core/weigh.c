@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <linux/capability.h>
+
 #include "core/advise.h"
 #include "core/sysno.h"
 
@@ -135,10 +137,24 @@ static bool only_looks(const struct check *c)
 	return false;
 }
 
+/* A list looks through the links of many processes; who looks through one wants to see that one. */
+static bool is_single_link(const struct check *c)
+{
+	const struct sysno_info *call = call_of(c);
+	uint64_t calls = 0;
+
+	if (c->cap != CAP_SYS_PTRACE || !call || strcmp(call->group, "readlink"))
+		return false;
+	for (size_t i = 0; i < c->nresults; i++)
+		if (__builtin_add_overflow(calls, c->results[i].count, &calls))
+			return false;
+	return calls == 1;
+}
+
 /* A check that was judged is of a call that is not known for one. */
 static bool knows_fallback(const struct check *c, const struct site *row)
 {
-	return row && !(c->flags & LC_CHECK_JUDGED) &&
+	return row && !(c->flags & LC_CHECK_JUDGED) && !is_single_link(c) &&
 	       (row->trait == TRAIT_FALLBACK || (row->trait == TRAIT_LOOK && only_looks(c)));
 }
 

@@ -29,6 +29,7 @@ enum weight {
 	WEIGHT_DENIED_NAMESPACE,
 	WEIGHT_ASKED, /* the last that asks */
 	WEIGHT_SUBSTITUTED,
+	WEIGHT_COVERED,
 	WEIGHT_MADE_NAMESPACE,
 	WEIGHT_OWNER,
 	WEIGHT_OVERRIDDEN,
@@ -76,6 +77,9 @@ bool check_results_tell(const struct check *c, const struct site *row);
  * other at most one is needed. A wide one that narrower ones can replace gets them in .narrower.
  */
 void settle_decisions(struct weighed *w, size_t n, unsigned int cap_last);
+
+/* Drops narrow ones where a wide one that is kept does as well, in the same phases. After settle_narrower(). */
+void settle_covered(struct weighed *w, size_t n);
 
 /* How many entries settle_narrower() appends at most. */
 size_t settle_extra(const struct weighed *w, size_t n);
