@@ -428,6 +428,7 @@ static void test_limits_of_lists(void **state)
 		_free_ char *bad = repeated(limits[i].from, limits[i].format, limits[i].fits + 1);
 		_profile_ struct profile *p = sample_parse(good), *q = NULL;
 
+		assert_non_null(p);
 		fail_clear();
 		assert_int_equal(profile_parse(bad, strlen(bad), &q), -EINVAL);
 		assert_string_equal(fail_message(), limits[i].message);

@@ -32,6 +32,22 @@ static void leaves_out_one_at_a_time(void **state)
 	search_free(&r);
 }
 
+/* What was refused in a run that worked all the same is told with the member that was left out. */
+static void works_despite_a_refusal(void **state)
+{
+	static struct world w;
+	const struct search_options o = { .plan = PLAN, .held = HELD };
+	struct search_result r;
+
+	(void)state;
+	w = (struct world){ .clauses = { BIT(CAP_CHOWN), BIT(CAP_KILL) }, .nclauses = 2, .despite = "although" };
+	r = world_search(&w, &o);
+	assert_int_equal(r.end, SEARCH_MINIMAL);
+	world_expect(&r, CAP_SYS_ADMIN, MEMBER_NEEDLESS, "although");
+	world_expect(&r, CAP_CHOWN, MEMBER_NEEDED, "no CAP_CHOWN");
+	search_free(&r);
+}
+
 static void empty_plan_takes_one_run(void **state)
 {
 	static struct world w;
@@ -366,6 +382,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(leaves_out_one_at_a_time),
+		cmocka_unit_test(works_despite_a_refusal),
 		cmocka_unit_test(empty_plan_takes_one_run),
 		cmocka_unit_test(twelve_members),
 		cmocka_unit_test(wide_one_is_replaced),

@@ -38,6 +38,7 @@ struct world {
 	size_t ncalls;
 	bool puzzling;	    /* its failures cannot be explained */
 	bool speechless;    /* they come without a phrase */
+	const char *despite; /* what it says when it works, or NULL */
 	unsigned int fluke; /* this run's answer is the opposite */
 	unsigned int over;  /* this run does not end */
 	unsigned int error; /* this run fails with -EIO */
@@ -104,8 +105,10 @@ static inline int world_try(void *ctx, const struct trial *t, struct trial_resul
 	if (works && t->without)
 		memcpy(w->last_worked_without, t->without, w->ncalls * sizeof(bool));
 	result->answer = works ? TRIAL_WORKS : TRIAL_FAILS;
-	if (works)
+	if (works) {
+		result->what = w->despite ? strdup(w->despite) : NULL;
 		return 0;
+	}
 	result->what = world_says(w, t->caps);
 	result->explained = !w->puzzling;
 	return 0;

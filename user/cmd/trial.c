@@ -138,7 +138,6 @@ static void add_refusal(const struct refused *r, struct buf *b)
 		buf_add(b, " by seccomp");
 	else if (*r->site)
 		buf_addf(b, " at %s", r->site);
-	buf_add(b, ", ");
 }
 
 /* --- one replay ----------------------------------------------------------------------- */
@@ -205,8 +204,10 @@ static int explain(const struct trial_oracle_state *s, struct attempt *a, uint64
 	_buf_ struct buf text = BUF_INIT;
 
 	a->explained = culprit != NULL;
-	if (culprit)
+	if (culprit) {
 		add_refusal(culprit, &text);
+		buf_add(&text, ", ");
+	}
 	buf_add(&text, end ? end : "it failed");
 	free_guard(&a->what);
 	a->what = buf_take(&text);
@@ -228,6 +229,21 @@ static uint64_t silent_caps(const struct plan *plan, const struct profile *now)
 		if (now->checks[i].cap < CAP_ROOM)
 			silent &= ~(UINT64_C(1) << now->checks[i].cap);
 	return silent;
+}
+
+/* A member that is refused where it decides, and is not missed: the oracle may not look at what it is for. */
+static int notice(const struct trial_oracle_state *s, struct attempt *a, uint64_t caps)
+{
+	const struct refused *culprit = find_culprit(s, &a->end, caps, false);
+	_buf_ struct buf text = BUF_INIT;
+
+	if (!culprit || culprit->cap < 0)
+		return 0;
+	buf_add(&text, "although refused in ");
+	add_refusal(culprit, &text);
+	free_guard(&a->what);
+	a->what = buf_take(&text);
+	return a->what ? 0 : fail(-ENOMEM, "out of memory");
 }
 
 /* Its first output is what later ones are compared with. */
@@ -271,7 +287,7 @@ static int attempt(struct trial_oracle_state *s, const struct trial *trial, stru
 	a->works = a->end.run.works;
 	judge_output(s, a);
 	if (a->works)
-		return learn(s, a);
+		return notice(s, a, trial->caps) ?: learn(s, a);
 	keep_tail(s, a->fds[2]);
 	return explain(s, a, trial->caps);
 }

@@ -42,7 +42,7 @@ struct trial {
 struct trial_result {
 	enum trial_answer answer;
 	bool explained; /* FAILS: a refusal that was seen accounts for it; if not, it is tried twice */
-	char *what;	/* malloc()ed: what broke, a phrase; may be NULL */
+	char *what;	/* malloc()ed: what broke, a phrase; WORKS: what was refused all the same; may be NULL */
 };
 
 /* 0, or -errno with fail() to end the search: nothing is known then. */
@@ -68,7 +68,8 @@ enum search_end {
 struct search_member {
 	unsigned int cap;
 	enum member_verdict verdict;
-	char *without; /* malloc()ed; "" where it works without; of a wide one that was replaced: what does instead */
+	/* malloc()ed: what broke; where it works without "", or what was refused all the same; replaced: what does instead */
+	char *without;
 };
 
 struct search_result {

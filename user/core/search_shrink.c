@@ -75,8 +75,8 @@ static enum member_verdict needed_as(const struct search *s, unsigned int cap)
 	return s->added & cap_bit(cap) ? MEMBER_ADDED : MEMBER_NEEDED;
 }
 
-/* It is out of the set, and the substitutes are in. */
-static void take_out(struct search *s, unsigned int cap, uint64_t substitutes)
+/* It is out of the set, and the substitutes are in. *despite: what was refused, and did not matter; may be NULL. */
+static void take_out(struct search *s, unsigned int cap, uint64_t substitutes, char **despite)
 {
 	if (substitutes) {
 		s->instead[cap] = substitutes;
@@ -86,7 +86,7 @@ static void take_out(struct search *s, unsigned int cap, uint64_t substitutes)
 	}
 	/* What was only tried in the place of another is nobody's member. */
 	if ((s->options->plan | s->added) & cap_bit(cap))
-		judge(s, cap, MEMBER_NEEDLESS, NULL);
+		judge(s, cap, MEMBER_NEEDLESS, TAKE(*despite));
 }
 
 static int leave_out(struct search *s, unsigned int cap, uint64_t *untried)
@@ -103,7 +103,7 @@ static int leave_out(struct search *s, unsigned int cap, uint64_t *untried)
 	if (r == STEP_FAILS) {
 		judge(s, cap, needed_as(s, cap), TAKE(what));
 	} else if (r == STEP_WORKS) {
-		take_out(s, cap, substitutes);
+		take_out(s, cap, substitutes, &what);
 		*untried |= substitutes;
 	}
 	return r;

@@ -99,6 +99,8 @@ static int try_twice(struct search *s, struct trial trial, char **what)
 		if (r == STEP_WORKS)
 			r = end_flaky(s, first.what);
 	}
+	if (r == STEP_WORKS)
+		*what = TAKE(first.what);
 	if (r == STEP_FAILS) {
 		*what = first.what ? TAKE(first.what) : second.what ? TAKE(second.what) : strdup(NO_REASON);
 		if (!*what)
@@ -154,6 +156,7 @@ int search_try_caps(struct search *s, uint64_t caps, unsigned int remaining, cha
 		s->works = true;
 		s->result->caps = caps;
 		s->result->end = SEARCH_SUFFICIENT;
+		*what = TAKE(broke);
 	}
 	if (r != STEP_FAILS)
 		return r;
