@@ -68,7 +68,7 @@ enum search_end {
 struct search_member {
 	unsigned int cap;
 	enum member_verdict verdict;
-	/* malloc()ed: what broke; where it works without "", or what was refused all the same; replaced: what does instead */
+	/* malloc()ed: what broke; where it works without: "", or what was refused; if it was replaced: by what */
 	char *without;
 };
 
