@@ -82,23 +82,6 @@ bool advise_no_new_privs(const struct profile *profile)
 	return true;
 }
 
-static size_t weigh_all(const struct profile *p, struct weighed *w)
-{
-	const struct weigh_context context = { p, advise_no_new_privs(p) };
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->nchecks; i++) {
-		const struct check *c = &p->checks[i];
-		const struct site *row;
-
-		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID))
-			continue;
-		row = check_site(c);
-		w[n++] = (struct weighed){ c, row, c->cap, weigh(&context, c, row), 0 };
-	}
-	return n;
-}
-
 /* By capability, deciders first, then the busiest; the address is the order of the profile. */
 static int compare_weights(const void *a, const void *b)
 {
@@ -176,13 +159,14 @@ static int conclude_all(struct weighed *w, size_t n, struct cap_plan *caps, size
 /* The checks in the scales, joined where they are one decision; free() *out. 0 or -ENOMEM. */
 static int weigh_profile(const struct profile *profile, struct weighed **out, size_t *n)
 {
+	const struct weigh_context context = { profile, advise_no_new_privs(profile) };
 	_free_ struct weighed *w = calloc(profile->nchecks + 1, sizeof(*w));
 	struct weighed *more;
 	size_t all;
 
 	if (!w)
 		return -ENOMEM;
-	all = weigh_all(profile, w);
+	all = weigh_all(&context, w);
 	settle_decisions(w, all, profile->cap_last);
 	more = reallocarray(w, all + settle_extra(w, all) + 1, sizeof(*w));
 	if (!more)

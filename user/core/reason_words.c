@@ -100,31 +100,6 @@ void reason_add_mend(const struct check *c, struct buf *b)
 	buf_add(b, words[holder_of(c)]);
 }
 
-static bool is_forbidden(uint32_t error)
-{
-	char room[16];
-	const char *word = errno_word(error, room);
-
-	return !strcmp(word, "EPERM") || !strcmp(word, "EACCES");
-}
-
-/* The failure that speaks of permission, else the most frequent one; NULL if none failed. */
-static const struct result *worst_result(const struct check *c)
-{
-	const struct result *worst = NULL;
-
-	for (size_t i = 0; i < c->nresults; i++) {
-		const struct result *r = &c->results[i];
-
-		if (!r->error)
-			continue;
-		if (!worst || is_forbidden(r->error) > is_forbidden(worst->error) ||
-		    (is_forbidden(r->error) == is_forbidden(worst->error) && r->count > worst->count))
-			worst = r;
-	}
-	return worst;
-}
-
 static uint64_t count_results(const struct check *c)
 {
 	uint64_t all = 0;
@@ -137,7 +112,7 @@ static uint64_t count_results(const struct check *c)
 
 bool reason_add_failures(const struct check *c, struct buf *b)
 {
-	const struct result *worst = worst_result(c);
+	const struct result *worst = check_worst_result(c);
 	uint64_t all = count_results(c);
 	char room[16];
 
@@ -150,7 +125,7 @@ bool reason_add_failures(const struct check *c, struct buf *b)
 	else
 		buf_addf(b, ": %" PRIu64 " of the %" PRIu64 " calls failed with ", worst->count, all);
 	buf_add(b, errno_word(worst->error, room));
-	return is_forbidden(worst->error);
+	return error_is_forbidden(worst->error);
 }
 
 /* What is asked of a namespace that the process is not in: how to get the thing done. NULL: wherever it is asked. */

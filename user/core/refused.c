@@ -69,25 +69,11 @@ static const char *program_name(const struct program *program)
 	return program->comm ? program->comm : "";
 }
 
-static bool is_forbidden(uint32_t error)
-{
-	return error == EPERM || error == EACCES;
-}
-
-/* What the calls failed with: the most frequent one that means a refusal, else the most frequent. */
+/* What the calls failed with; 0 if none did. */
 static uint32_t worst_error(const struct check *c)
 {
-	const struct result *worst = NULL;
+	const struct result *worst = check_worst_result(c);
 
-	for (size_t i = 0; i < c->nresults; i++) {
-		const struct result *r = &c->results[i];
-
-		if (!r->error)
-			continue;
-		if (!worst || is_forbidden(r->error) > is_forbidden(worst->error) ||
-		    (is_forbidden(r->error) == is_forbidden(worst->error) && r->count > worst->count))
-			worst = r;
-	}
 	return worst ? worst->error : 0;
 }
 
@@ -154,15 +140,7 @@ static int gather_checks(struct gathered *g)
 
 	if (!w)
 		return -ENOMEM;
-	for (size_t i = 0; i < p->nchecks; i++) {
-		const struct check *c = &p->checks[i];
-		const struct site *row;
-
-		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID))
-			continue;
-		row = check_site(c);
-		w[n++] = (struct weighed){ c, row, c->cap, weigh(&context, c, row), 0 };
-	}
+	n = weigh_all(&context, w);
 	settle_decisions(w, n, p->cap_last);
 	for (size_t i = 0; i < n; i++)
 		gather_check(g, &w[i]);
@@ -230,7 +208,7 @@ static void add_to(struct refused *r, const struct refused *more)
 {
 	if (__builtin_add_overflow(r->count, more->count, &r->count))
 		r->count = UINT64_MAX;
-	if (is_forbidden(more->error) > is_forbidden(r->error) || !r->error)
+	if (error_is_forbidden(more->error) > error_is_forbidden(r->error) || !r->error)
 		r->error = more->error;
 	if (r->survived && !more->survived)
 		r->check = more->check;

@@ -169,7 +169,7 @@ static bool all_succeeded(const struct check *c)
 static bool all_forbidden(const struct check *c)
 {
 	for (size_t i = 0; i < c->nresults; i++)
-		if (c->results[i].error != EPERM && c->results[i].error != EACCES)
+		if (!error_is_forbidden(c->results[i].error))
 			return false;
 	return c->nresults;
 }
@@ -282,4 +282,42 @@ enum weight weigh(const struct weigh_context *context, const struct check *c, co
 	if (on_foreign_creds(c))
 		return WEIGHT_OVERRIDDEN;
 	return check_refused(c) ? weigh_refused(context, c, row) : weigh_granted(c, row);
+}
+
+size_t weigh_all(const struct weigh_context *context, struct weighed *w)
+{
+	const struct profile *p = context->profile;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nchecks; i++) {
+		const struct check *c = &p->checks[i];
+		const struct site *row;
+
+		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID))
+			continue;
+		row = check_site(c);
+		w[n++] = (struct weighed){ c, row, c->cap, weigh(context, c, row), 0 };
+	}
+	return n;
+}
+
+bool error_is_forbidden(uint32_t error)
+{
+	return error == EPERM || error == EACCES;
+}
+
+const struct result *check_worst_result(const struct check *c)
+{
+	const struct result *worst = NULL;
+
+	for (size_t i = 0; i < c->nresults; i++) {
+		const struct result *r = &c->results[i];
+
+		if (!r->error)
+			continue;
+		if (!worst || error_is_forbidden(r->error) > error_is_forbidden(worst->error) ||
+		    (error_is_forbidden(r->error) == error_is_forbidden(worst->error) && r->count > worst->count))
+			worst = r;
+	}
+	return worst;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What one capability check is worth, and what several checks of one decision
- * are worth together. Only core/advise.c reads this.
+ * are worth together: for advice, and for what a replay was refused.
  */
 #ifndef LC_CORE_WEIGH_H
 #define LC_CORE_WEIGH_H
@@ -56,6 +56,15 @@ struct weigh_context {
 };
 
 enum weight weigh(const struct weigh_context *context, const struct check *c, const struct site *row);
+
+/* All checks of context->profile; w has room for them. How many are in the scales. */
+size_t weigh_all(const struct weigh_context *context, struct weighed *w);
+
+/* EPERM or EACCES. */
+bool error_is_forbidden(uint32_t error);
+
+/* The failure that speaks of permission, else the most frequent one; NULL if no call is known to have failed. */
+const struct result *check_worst_result(const struct check *c);
 
 /* The class of a check by its place and what is known of it. */
 enum check_class weigh_class(const struct check *c, const struct site *row);
