@@ -402,18 +402,6 @@ static void odd_places(void **state)
 	expect_texts(1, "an unnamed program: refused outside of a syscall: CAP_45", "keep CAP_45");
 }
 
-static void names(void **state)
-{
-	static const char *const words[] = { "capability", "user_namespace", "lsm:other", "seccomp", "unknown" };
-
-	(void)state;
-	assert_int_equal(ARRAY_SIZE(words), LAYERS);
-	for (int i = 0; i < LAYERS; i++)
-		assert_string_equal(layer_name(i), words[i]);
-	assert_string_equal(layer_name(LAYERS), "unknown");
-	assert_string_equal(layer_name(-1), "unknown");
-}
-
 static void nothing_at_all(void **state)
 {
 	static const struct profile empty;
@@ -444,7 +432,6 @@ int main(void)
 		cmocka_unit_test(only_below),
 		cmocka_unit_test(equals_are_joined),
 		cmocka_unit_test(odd_places),
-		cmocka_unit_test(names),
 		cmocka_unit_test(nothing_at_all),
 	};
 

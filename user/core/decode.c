@@ -9,6 +9,7 @@
 #include "base/guard.h"
 #include "base/text.h"
 #include "core/cap.h"
+#include "core/decode_denial.h"
 #include "core/errnos.h"
 #include "core/profile.h"
 
@@ -40,6 +41,12 @@ static const size_t sizes[] = {
 	[LC_SETTING] = sizeof(struct lc_setting),
 	[LC_BOUNDARY] = sizeof(struct lc_boundary),
 	[LC_OUTCOME] = sizeof(struct lc_outcome),
+	[LC_DENIAL] = sizeof(struct lc_denial),
+	[LC_OBJECT] = sizeof(struct lc_object),
+	[LC_SEEN] = sizeof(struct lc_seen),
+	[LC_STANCE] = sizeof(struct lc_stance),
+	[LC_AUDIT] = sizeof(struct lc_audit),
+	[LC_STACK] = sizeof(struct lc_stack),
 };
 _Static_assert(ARRAY_SIZE(sizes) == LC_KINDS, "each kind has a size");
 
@@ -81,7 +88,7 @@ static bool session_ok(const struct lc_session *s)
 
 static bool refusal_ok(const struct lc_refusal *r)
 {
-	return r->abi < LC_ABIS && r->error <= ERRNO_MAX && r->by == LC_REFUSER_SECCOMP;
+	return r->abi < LC_ABIS && r->error <= ERRNO_MAX && r->by && r->by < LC_REFUSERS;
 }
 
 static bool setting_ok(const struct lc_setting *s)
@@ -119,8 +126,10 @@ static bool more_ok(union record *r)
 		return setting_ok(&r->setting);
 	case LC_BOUNDARY:
 		return boundary_ok(&r->boundary);
+	case LC_OUTCOME:
+		return outcome_ok(&r->outcome);
 	default:
-		return r->head.kind == LC_OUTCOME && outcome_ok(&r->outcome);
+		return decode_timeline(r);
 	}
 }
 
@@ -156,6 +165,9 @@ static bool slot_ok(const struct lc_head *h)
 	case LC_SYSCALL:
 	case LC_CHECK:
 	case LC_REFUSAL:
+	case LC_DENIAL:
+	case LC_SEEN:
+	case LC_STANCE:
 		return slot_program(h->slot) <= LC_MAX_PROGRAMS && slot_chapter(h->slot) < LC_CHAPTERS;
 	default:
 		return h->slot <= LC_MAX_PROGRAMS;

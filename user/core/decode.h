@@ -27,6 +27,12 @@ union record {
 	struct lc_setting setting;
 	struct lc_boundary boundary;
 	struct lc_outcome outcome;
+	struct lc_denial denial;
+	struct lc_object object;
+	struct lc_seen seen;
+	struct lc_stance stance;
+	struct lc_audit audit;
+	struct lc_stack stack;
 };
 
 /*
@@ -37,7 +43,7 @@ union record {
  */
 int decode_record(const void *bytes, size_t n, union record *out);
 
-/* The program and the chapter in the .slot of a LC_SYSCALL, LC_CHECK or LC_REFUSAL. */
+/* The program and the chapter in the .slot of a LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN or LC_STANCE. */
 static inline __u32 slot_program(__u32 slot)
 {
 	return slot & LC_SLOT_MASK;

@@ -336,8 +336,10 @@ static int feed_more(struct fold *f, const union record *r)
 	case LC_BOUNDARY:
 		feed_boundary(f, &r->boundary);
 		return 0;
-	default:
+	case LC_OUTCOME:
 		feed_outcome(f, &r->outcome);
+		return 0;
+	default: /* the timeline's */
 		return 0;
 	}
 }

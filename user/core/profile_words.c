@@ -49,7 +49,8 @@ static const char *const signs[] = {
 _Static_assert(ARRAY_SIZE(signs) == LC_BOUNDARY_MARK + 1, "each sign has a word");
 
 static const char *const refusers[] = {
-	[LC_REFUSER_SECCOMP] = "seccomp",
+	[LC_REFUSER_SECCOMP] = "seccomp", [LC_REFUSER_LSM] = "lsm",	[LC_REFUSER_FILE] = "file",
+	[LC_REFUSER_CHECK] = "check",	  [LC_REFUSER_OTHER] = "other",
 };
 
 static const struct flag_word namespaces[] = {

@@ -5,7 +5,6 @@
  */
 #include "core/refused.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +14,6 @@
 #include "core/errnos.h"
 #include "core/sysno.h"
 #include "core/weigh.h"
-
-const char *layer_name(enum layer layer)
-{
-	static const char *const names[] = {
-		[LAYER_CAPABILITY] = "capability", [LAYER_USER_NAMESPACE] = "user_namespace",
-		[LAYER_LSM_OTHER] = "lsm:other",   [LAYER_SECCOMP] = "seccomp",
-		[LAYER_UNKNOWN] = "unknown",
-	};
-
-	static_assert(ARRAY_SIZE(names) == LAYERS, "a name per layer");
-	return (unsigned int)layer < LAYERS ? names[layer] : "unknown";
-}
 
 /* Refusals of one profile while they are gathered. */
 struct gathered {
@@ -333,23 +320,26 @@ static const char *base_name(const char *path)
 	return *path ? path : "an unnamed program";
 }
 
+static const char *asked_of(enum layer layer)
+{
+	switch (layer) {
+	case LAYER_USER_NAMESPACE:
+		return ", asked of another user namespace";
+	case LAYER_LSM_OTHER:
+		return ", refused by another security module";
+	default:
+		return "";
+	}
+}
+
 static void add_cap(const struct refused *r, struct buf *b)
 {
-	static const char *const by[] = {
-		[LAYER_CAPABILITY] = "",
-		[LAYER_USER_NAMESPACE] = ", asked of another user namespace",
-		[LAYER_LSM_OTHER] = ", refused by another security module",
-		[LAYER_SECCOMP] = "",
-		[LAYER_UNKNOWN] = "",
-	};
 	char room[32];
 
-	static_assert(ARRAY_SIZE(by) == LAYERS, "a phrase per layer");
 	buf_addf(b, ": %s", cap_name((unsigned int)r->cap, room));
 	if (*r->site)
 		buf_addf(b, " at %s", r->site);
-	if ((unsigned int)r->layer < LAYERS)
-		buf_add(b, by[r->layer]);
+	buf_add(b, asked_of(r->layer));
 }
 
 void refused_text(const struct refused *r, struct buf *b)

@@ -12,11 +12,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "core/layer.h"
 #include "core/plan.h"
-
-/* Who says no, as the contract spells it ("capability", "user_namespace", "lsm:other", "seccomp", "no_new_privs"). */
-enum layer { LAYER_CAPABILITY, LAYER_USER_NAMESPACE, LAYER_LSM_OTHER, LAYER_SECCOMP, LAYER_UNKNOWN, LAYERS };
-const char *layer_name(enum layer layer);
 
 struct refused {
 	enum layer layer;

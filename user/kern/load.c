@@ -304,6 +304,12 @@ int recorder_fd(const struct recorder *r)
 	return ring_buffer__epoll_fd(r->ring);
 }
 
+int recorder_audit_fd(const struct recorder *r)
+{
+	(void)r;
+	return -1;
+}
+
 int recorder_poll(struct recorder *r)
 {
 	ring_buffer__consume(r->ring);

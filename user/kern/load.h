@@ -17,13 +17,35 @@
 
 struct recorder;
 
+/* Which checks are told one by one (LC_SEEN). Decided in the kernel. */
+struct recorder_live {
+	uint64_t caps;	  /* bit N: capability N; 0: all */
+	const char *comm; /* of the thread; NULL: any */
+	bool by_uid;
+	uint32_t uid;	  /* real uid, initial user namespace; if by_uid */
+	bool denied;	  /* only checks that are denied */
+	bool unique;	  /* only the first of each fact */
+};
+
+/* What the arguments of calls mean (LC_SHAPE()), of each ABI; from core/shape.h. */
+struct recorder_shapes {
+	uint32_t word[LC_ABIS][LC_SHAPES];
+};
+
 struct recorder_options {
 	enum lc_scope scope;
+	int cgroup; /* descriptor of the directory of a cgroup, whose processes, now and later, are the scope; 0: none */
 	const pid_t *pids; /* LC_SCOPE_PIDS */
 	size_t npids;
 	bool count;	   /* count syscalls (costs a hash update a call) */
 	bool results;	   /* how calls with checks ended, and calls refused by seccomp: costs a program a sys_exit */
 	bool no_boundary;  /* do not look for the moment from which the workload serves: recorder_serves() tells */
+	const struct recorder_live *live; /* tell each check; NULL: only facts */
+	bool refusals;	   /* refused calls: LC_DENIAL with its LC_OBJECTs and LC_AUDIT; wants .results */
+	bool each_refusal; /* each of them; else the first of its kind (program, call, error, by whom) */
+	bool stances;	   /* tell LC_STANCE; wants .results */
+	bool user_stacks;  /* tell LC_STACK of new facts */
+	const struct recorder_shapes *shapes; /* with .refusals */
 	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */
 };
 
@@ -54,6 +76,9 @@ int recorder_adopt(struct recorder *r);
 
 /* Readable when records wait. */
 int recorder_fd(const struct recorder *r);
+
+/* The same of the audit log; -1: none is listened to. */
+int recorder_audit_fd(const struct recorder *r);
 
 /* Hands on what waits in the ring. 0 or the sink's -errno. */
 int recorder_poll(struct recorder *r);

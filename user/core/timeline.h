@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The live view: records of bpf/event.h in the order they come, to events that
+ * a line can be made of. A refusal is held back for a moment, since the audit
+ * log tells of it later than the call ends; checks are not.
+ */
+#ifndef LC_CORE_TIMELINE_H
+#define LC_CORE_TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/guard.h"
+#include "core/layer.h"
+
+enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE };
+
+#define EVENT_FRAMES LC_FRAMES
+
+/* One event. Points into the timeline: good until the sink returns. Texts are escaped. */
+struct event {
+	enum event_type type;
+	uint64_t realtime_ns;	/* CLOCK_REALTIME */
+	uint32_t pid, tid, uid; /* pids as the loader's pid namespace counts */
+	const char *comm, *exe; /* exe "" if not known */
+	uint32_t nr, abi;	/* nr LC_NO_SYSCALL: in none */
+	/* EVENT_CHECK */
+	uint32_t check, cap, flags; /* lc_check.id, LC_CHECK_* */
+	const char *site;	/* "" if not known */
+	bool first;		/* the first of its fact */
+	const char *const *frames; /* kernel stack of the fact, innermost first, without the tracing machinery */
+	size_t nframes;
+	const struct lc_stack *user_stack; /* NULL: none */
+	/* EVENT_REFUSAL */
+	const struct lc_denial *denial;
+	const struct layer_verdict *verdict;
+	/* EVENT_PRIVILEGE */
+	const struct lc_stance *stance;
+};
+
+typedef int (*event_sink)(void *ctx, const struct event *event); /* 0, or -errno to stop */
+
+struct timeline;
+
+int timeline_new(event_sink sink, void *ctx, struct timeline **out); /* 0 or -ENOMEM */
+
+/* Takes one record; -EBADMSG for a bad one, which is counted; -ENOMEM; the sink's -errno. */
+int timeline_feed(struct timeline *t, const void *bytes, size_t n);
+
+/* Tells what was held back until now (CLOCK_BOOTTIME, ns); UINT64_MAX: everything. 0 or the sink's -errno. */
+int timeline_tick(struct timeline *t, uint64_t now_ns);
+
+/* When the next one is due; UINT64_MAX: nothing is held back. */
+uint64_t timeline_due(const struct timeline *t);
+
+/* For the line at the end. */
+struct timeline_sum {
+	uint64_t events[3]; /* told, by enum event_type */
+	uint64_t lost[LC_CAUSES];
+	uint64_t bad;
+};
+void timeline_sum(const struct timeline *t, struct timeline_sum *sum);
+
+void timeline_free(struct timeline **t);
+#define _timeline_ _cleanup_(timeline_free)
+
+#endif
