@@ -14,4 +14,12 @@ extern __hidden __u32 followed(struct task_struct *task);
 /* A thread ends within a call. */
 extern __hidden int unfollow(struct task_struct *task);
 
+/*
+ * What a hook saw on the way of current's call, for the record of its refusal if the call fails in the end.
+ * step_begin() gives room with .kind and .error (of ret, a negative errno) set and the rest 0, or NULL: nobody wants it
+ * (a bystander, or refusals are not followed). step_end() keeps it until the call ends.
+ */
+extern __hidden struct lc_step *step_begin(struct task_struct *task, enum lc_step_kind kind, int ret);
+extern __hidden int step_end(struct task_struct *task, struct lc_step *step);
+
 #endif

@@ -70,7 +70,7 @@ static bool all_succeeded(const struct check *c)
 }
 
 /* Who said no, for a refusal that mattered; LAYERS for any other. */
-static enum layer layer_of(const struct weighed *w)
+static enum layer layer_of_check(const struct weighed *w)
 {
 	uint32_t flags = w->check->flags;
 
@@ -100,7 +100,7 @@ static void gather_check(struct gathered *g, const struct weighed *w)
 {
 	const struct program *program = program_of(g, w->check->program);
 	const struct check *c = w->check;
-	enum layer layer = layer_of(w);
+	enum layer layer = layer_of_check(w);
 
 	if (!program || layer == LAYERS)
 		return;
