@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Processes that ran before the recording began, taken into its scope. */
-#include "bpf/scope.bpf.h"
+#include "bpf/cgroup.bpf.h"
 
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
 
@@ -46,20 +46,11 @@ __hidden __u32 scope_adopt(struct task_struct *task)
 	return take_in(task, word, slot);
 }
 
-static __always_inline __u32 own_pid(const struct task_struct *leader, __u32 level)
-{
-	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
-
-	if (level > BPF_CORE_READ(pid, level))
-		return 0;
-	return BPF_CORE_READ(pid, numbers[level].nr);
-}
-
 /*
  * -p PID: visits every thread the loader can see (a leader may be gone before
  * its threads) and takes in the wanted processes and the children of those
  * already in. The loader repeats the walk until it adds nobody; whoever is
- * forked meanwhile is taken in by the fork hook.
+ * forked meanwhile is taken in by the fork hook. --cgroup: those that are in it.
  */
 SEC("?iter/task")
 int adopt(struct bpf_iter__task *ctx)
@@ -74,11 +65,11 @@ int adopt(struct bpf_iter__task *ctx)
 	mm = task->mm;
 	if (!word || *word || !mm || (__u32)task->tgid == self_tgid)
 		return 0;
-	nr = own_pid(BPF_CORE_READ(task, group_leader), self_level);
+	nr = pid_here(BPF_CORE_READ(task, group_leader));
 	up = slot_word(BPF_CORE_READ(task, real_parent, tgid));
 	if (up)
 		parent_word = *up;
-	if (!parent_word && !bpf_map_lookup_elem(&wanted, &nr))
+	if (scope_cgroup ? !in_cgroup(task) : !parent_word && !bpf_map_lookup_elem(&wanted, &nr))
 		return 0;
 	if (!parent_word && user_level(task) < base_level)
 		base_level = user_level(task);

@@ -284,6 +284,7 @@ struct lc_step {
 #define LC_DENIAL_TRACED 0x80u	 /* by ptrace: the tracer may have answered */
 #define LC_DENIAL_STEPS 0x100u	 /* hooks on files and security modules were attached: without a step there was none */
 #define LC_DENIAL_MORE 0x200u	 /* more checks or steps than fit */
+#define LC_DENIAL_LISTENED 0x800u /* one of its seccomp filters has a supervisor (USER_NOTIF), who may have answered */
 #define LC_DENIAL_OWN_ROOT 0x400u /* same mount namespace and root directory as the loader's */
 
 #define LC_DENIAL_CHECKS 8
@@ -422,7 +423,7 @@ struct lc_session {
 	char machine[LC_NAME_LEN];
 };
 
-enum lc_scope { LC_SCOPE_COMMAND = 1, LC_SCOPE_PIDS = 2, LC_SCOPE_ALL = 3 };
+enum lc_scope { LC_SCOPE_COMMAND = 1, LC_SCOPE_PIDS = 2, LC_SCOPE_ALL = 3, LC_SCOPE_CGROUP = 4 };
 
 #define LC_ARGUMENT_LEN 256
 struct lc_argument {

@@ -11,6 +11,9 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 const volatile __u32 scope_all = 0;
 const volatile __u32 count_calls = 0;
 const volatile __u32 follow_results = 0;
+const volatile __u32 follow_refusals = 0;
+const volatile __u32 tell_refusals = 0;
+const volatile __u32 tell_stances = 0;
 
 __u64 lost[LC_CAUSES] = {};
 __u64 produced = 0;
@@ -18,6 +21,7 @@ __u32 next_program = 1; /* slot 0 is the bystanders' */
 __u32 next_check = 0;
 __u32 self_tgid = 0;
 __u64 regs_at = 0; /* from the bottom of a kernel stack to the registers of user space */
+__u64 self_root = 0, self_mnt_ns = 0;
 __u32 self_level = 0; /* of the loader's pid namespace: the one that reads the iterator */
 /* Level of the user namespace the scope began in: a deeper one was made inside. */
 __u32 base_level = 0xffffffff;
@@ -32,6 +36,8 @@ int name_self(void *ctx)
 
 	self_tgid = task->tgid;
 	self_level = task->thread_pid->level;
+	self_root = (__u64)BPF_CORE_READ(task, fs, root.dentry);
+	self_mnt_ns = (__u64)BPF_CORE_READ(task, nsproxy, mnt_ns);
 	jiffies_now = bpf_jiffies64();
 	*(volatile __u64 *)&regs_at = bpf_task_pt_regs(task);
 	/* Read back: the verifier of 6.12 lets nobody subtract from a pointer. */

@@ -115,6 +115,23 @@ struct results_map {
 };
 LC_MAP struct results_map results SEC(".maps");
 
+#define PATH_ROOM (LC_PATH_LEN + 256) /* one name may overhang before it is cut */
+
+struct path_room {
+	char text[PATH_ROOM];
+};
+
+/* Programs may be preempted by others: whoever can hold a path at one time with another has its own room. */
+enum path_user { PATH_OF_PROGRAM, PATH_OF_NAME, PATH_USERS };
+
+struct path_rooms_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PATH_USERS);
+	__type(key, __u32);
+	__type(value, struct path_room);
+};
+LC_MAP struct path_rooms_map path_rooms SEC(".maps");
+
 struct ring_map {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 20);
@@ -125,6 +142,9 @@ LC_MAP struct ring_map ring SEC(".maps");
 extern const volatile __u32 scope_all;
 extern const volatile __u32 count_calls;
 extern const volatile __u32 follow_results;
+extern const volatile __u32 follow_refusals; /* needs follow_results */
+extern const volatile __u32 tell_refusals;   /* each of them; else the first of its kind */
+extern const volatile __u32 tell_stances;    /* needs follow_results */
 
 /* Counters; only ever written on slow paths. */
 extern __u64 lost[LC_CAUSES];
@@ -134,6 +154,7 @@ extern __u32 next_check;
 extern __u32 self_tgid;
 extern __u64 regs_at;
 extern __u32 self_level;
+extern __u64 self_root, self_mnt_ns; /* the loader's: dentry of its root directory, mount namespace */
 extern __u32 base_level;
 extern __u32 chapter; /* that facts belong to from now on */
 
@@ -164,6 +185,18 @@ static __always_inline __u32 slot_now(__u32 slot)
 static __always_inline __u32 user_level(const struct task_struct *task)
 {
 	return BPF_CORE_READ(task, cred, user_ns, level);
+}
+
+/* The pid of a thread as the loader's pid namespace counts; 0: it is not in it. */
+static __always_inline __u32 pid_here(const struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+
+	if (!self_level)
+		return BPF_CORE_READ(task, pid);
+	if (self_level > BPF_CORE_READ(pid, level))
+		return 0;
+	return BPF_CORE_READ(pid, numbers[self_level].nr);
 }
 
 static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u64 nr)

@@ -10,6 +10,7 @@
 #include "bpf/phase.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
+#include "bpf/walk.bpf.h"
 
 struct program_key {
 	__u32 parent, reserved;
@@ -24,75 +25,19 @@ struct {
 	__type(value, __u32);
 } program_ids SEC(".maps");
 
-#define PATH_DEPTH 32
-#define PATH_ROOM (LC_PATH_LEN + 256) /* one name may overhang before it is cut */
-
-struct path_room {
-	char text[PATH_ROOM];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct path_room);
-} path_rooms SEC(".maps");
-
-/* Copies one name to room[at]; returns the place after it, LC_PATH_LEN when full. */
-static __noinline __u32 put_name(struct path_room *room, const struct dentry *dentry, __u32 at)
-{
-	const unsigned char *name;
-	long n;
-
-	if (!room || at >= LC_PATH_LEN)
-		return LC_PATH_LEN;
-	name = BPF_CORE_READ(dentry, d_name.name);
-	n = bpf_probe_read_kernel_str(&room->text[at], 256, name);
-	if (n <= 0 || at + n > LC_PATH_LEN)
-		return LC_PATH_LEN;
-	return at + n;
-}
-
-/* The names from the file up to the root of its mount namespace. 0: did not fit. */
-static __noinline __u32 put_path(struct path_room *room, struct file *file)
-{
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-	struct vfsmount *vfs = BPF_CORE_READ(file, f_path.mnt);
-	struct mount *mount = (void *)vfs - bpf_core_field_offset(struct mount, mnt);
-	__u32 at = 0;
-
-	for (int i = 0; i < PATH_DEPTH; i++) {
-		struct dentry *up = BPF_CORE_READ(dentry, d_parent);
-		struct mount *below;
-
-		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
-			below = BPF_CORE_READ(mount, mnt_parent);
-			if (below == mount)
-				return at;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mount = below;
-			continue;
-		}
-		at = put_name(room, dentry, at);
-		if (at >= LC_PATH_LEN)
-			return 0;
-		if (dentry == up) /* belongs to no tree: memfd */
-			return at;
-		dentry = up;
-	}
-	return 0;
-}
-
 static __noinline void fill_path(struct lc_program *program, struct file *file)
 {
-	struct path_room *room;
-	__u32 zero = 0, n;
+	__u32 user = PATH_OF_PROGRAM;
+	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
+	int n;
 
-	room = bpf_map_lookup_elem(&path_rooms, &zero);
 	if (!room || !program)
 		return;
-	n = put_path(room, file);
-	if (!n)
+	n = put_path((__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt), user);
+	if (n <= 0) {
 		program->flags |= LC_PROGRAM_UNNAMED;
+		n = 0;
+	}
 	bpf_probe_read_kernel(program->path, sizeof(program->path), room->text);
 	program->path_len = n;
 }

@@ -61,20 +61,34 @@ struct user_namespace {
 	struct ns_common ns;
 };
 
+struct group_info {
+	int ngroups;
+	kgid_t gid[];
+};
 struct cred {
 	kuid_t uid;
 	kgid_t gid;
 	kuid_t suid;
 	kgid_t sgid;
 	kuid_t euid;
+	kgid_t egid;
+	kuid_t fsuid;
+	kgid_t fsgid;
+	unsigned int securebits;
 	kernel_cap_t cap_inheritable;
 	kernel_cap_t cap_permitted;
 	kernel_cap_t cap_effective;
+	kernel_cap_t cap_bset;
+	kernel_cap_t cap_ambient;
 	struct user_namespace *user_ns;
+	struct group_info *group_info;
 };
 struct cred___v5 {
+	struct kernel_cap_struct___v5 cap_inheritable;
 	struct kernel_cap_struct___v5 cap_permitted;
 	struct kernel_cap_struct___v5 cap_effective;
+	struct kernel_cap_struct___v5 cap_bset;
+	struct kernel_cap_struct___v5 cap_ambient;
 };
 
 struct qstr {
@@ -82,17 +96,41 @@ struct qstr {
 };
 struct super_block {
 	__u32 s_dev;
+	unsigned long s_flags;
+	char s_id[32];
+};
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
 };
 struct inode {
+	unsigned short i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	unsigned int i_flags;
+	void *i_acl; /* CONFIG_FS_POSIX_ACL */
+	struct hlist_head i_dentry;
 	struct super_block *i_sb;
 	unsigned long i_ino;
+	void *i_private;
 };
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct inode *d_inode;
+	struct hlist_node d_alias;
+};
+/* 7.x took the name d_u off the union. */
+struct dentry___v6 {
+	union {
+		struct hlist_node d_alias;
+	} d_u;
 };
 struct vfsmount {
 	struct dentry *mnt_root;
+	int mnt_flags;
 };
 struct mount {
 	struct mount *mnt_parent;
@@ -107,8 +145,28 @@ struct file {
 	struct path f_path;
 	struct inode *f_inode;
 };
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+struct files_struct {
+	struct fdtable *fdt;
+};
+struct fs_struct {
+	struct path root;
+	struct path pwd;
+};
+struct mnt_namespace {
+	struct ns_common ns;
+};
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
 struct mm_struct {
 	struct file *exe_file;
+};
+struct vm_area_struct {
+	struct file *vm_file;
 };
 struct linux_binprm {
 	unsigned int secureexec : 1;
@@ -126,17 +184,63 @@ struct pid {
 typedef struct {
 	int counter;
 } atomic_t;
+struct rlimit {
+	unsigned long rlim_cur;
+	unsigned long rlim_max;
+};
 struct signal_struct {
 	atomic_t live;
+	struct rlimit rlim[16];
 };
+typedef struct {
+	unsigned long sig[1];
+} sigset_t;
+struct sigpending {
+	sigset_t signal;
+};
+struct notification;
+struct seccomp_filter {
+	struct seccomp_filter *prev;
+	struct notification *notif;
+};
+/* 5.9 brought filter_count (c818c03b661c). */
 struct seccomp {
 	int mode;
+	atomic_t filter_count;
+	struct seccomp_filter *filter;
 };
 /* 5.11 split syscall_work off flags (x86: b4581a52caff). */
 struct thread_info {
 	unsigned long flags;
 	unsigned long syscall_work;
 	__u32 status;
+};
+
+struct list_head {
+	struct list_head *next;
+};
+struct kernfs_node {
+	__u64 id;
+	void *priv; /* of the directory of a cgroup: the cgroup */
+};
+struct cgroup_root;
+/* 6.1 keeps pointers to the ancestors, not their ids (7f203bc89eb6). */
+struct cgroup {
+	int level;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+	struct cgroup *ancestors[1];
+};
+struct cgroup___v5 {
+	__u64 ancestor_ids[1];
+};
+struct css_set {
+	struct cgroup *dfl_cgrp; /* in the hierarchy of version 2 */
+	struct list_head cgrp_links;
+};
+struct cgrp_cset_link {
+	struct cgroup *cgrp;
+	struct list_head cgrp_link;
 };
 
 struct task_struct {
@@ -152,8 +256,14 @@ struct task_struct {
 	struct pid *thread_pid;
 	const struct cred *real_cred;
 	const struct cred *cred;
+	unsigned long atomic_flags;
 	char comm[16];
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct css_set *cgroups;
+	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+	struct sigpending pending;
 	struct seccomp seccomp;
 };
 
@@ -199,6 +309,14 @@ struct bpf_iter__task {
 #define PF_IO_WORKER 0x00000010u
 #define PF_USER_WORKER 0x00004000u
 #define PF_KTHREAD 0x00200000u
+/* include/linux/sched.h: bit of task_struct.atomic_flags */
+#define PFA_NO_NEW_PRIVS 0
+/* include/linux/mount.h */
+#define MNT_NOSUID 0x01
+/* include/uapi/linux/stat.h */
+#define S_ISUID 0004000
+#define S_ISGID 0002000
+#define S_IXGRP 0000010
 
 /* arch/x86/include/asm/thread_info.h */
 #define TS_COMPAT 0x0002u

@@ -7,7 +7,7 @@
 #include "base/guard.h"
 #include "core/errnos.h"
 
-#define DENIAL_FLAGS 0x7ffu
+#define DENIAL_FLAGS 0xfffu
 #define OBJECT_FLAGS 0x1ffu
 #define STANCE_FLAGS 0x1ffu
 
