@@ -51,18 +51,22 @@ endif
 ALL_CFLAGS = -std=gnu11 $(CFLAGS) $(HARDEN) $(WARN) -D_GNU_SOURCE -Iuser -I. -I$(OUT) \
              -ffile-prefix-map=$(CURDIR)/= $(LIBS_CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(HARDEN))
-BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_x86 -D__BPF__ -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter \
+BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_x86 -D__BPF__ -Wall -Wextra -Werror -Wno-unused-parameter \
              -Ivmlinux -I. $(LIBS_CFLAGS)
+# bpf/compat.bpf.h. Without v3 the compiler refuses atomics that tell what was there before.
+BPF_NEW = -mcpu=v3
+BPF_OLD = -DLC_OLD -mcpu=v2 -Xclang -target-feature -Xclang +alu32
 
 pure_src := $(wildcard user/base/*.c user/core/*.c user/emit/*.c)
 kern_src := $(wildcard user/kern/*.c)
 cmd_src  := $(wildcard user/cmd/*.c user/*.c)
-bpf_src  := $(wildcard bpf/*.bpf.c)
+bpf_src  := $(filter-out bpf/old.bpf.c,$(wildcard bpf/*.bpf.c))
 unit_src := $(wildcard tests/unit/*.c)
 act_src  := $(wildcard tests/acts/*.c)
 objs = $(patsubst %.c,$(OUT)/%.o,$(1))
 
 SKEL   := $(OUT)/leastcap.skel.h
+SKEL_OLD := $(OUT)/leastcap_old.skel.h
 TABLES := $(OUT)/sysno_table.h
 PURE   := $(OUT)/libpure.a
 BIN    := $(OUT)/leastcap
@@ -88,17 +92,31 @@ FORCE:
 $(OUT)/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
 	$(say) BPF $<
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CLANG) $(BPF_CFLAGS) $(BPF_NEW) -MMD -MP -c $< -o $@
+
+$(OUT)/old/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
+	$(say) BPFOLD $<
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) $(BPF_OLD) -MMD -MP -c $< -o $@
 
 # The owner of the maps first: libbpf 1.1's linker leaves the offset of an extern map it saw before its owner at 0.
 bpf_obj := $(OUT)/bpf/scope.bpf.o $(filter-out $(OUT)/bpf/scope.bpf.o,$(bpf_src:%.c=$(OUT)/%.o))
 $(OUT)/leastcap.bpf.o: $(bpf_obj)
+$(OUT)/old/leastcap.bpf.o: $(bpf_obj:$(OUT)/%=$(OUT)/old/%) $(OUT)/old/bpf/old.bpf.o
+$(OUT)/leastcap.bpf.o $(OUT)/old/leastcap.bpf.o:
 	$(say) BPFLD $@
 	$(Q)$(BPFTOOL) gen object $@ $^
 
 $(SKEL): $(OUT)/leastcap.bpf.o
 	$(say) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name leastcap_bpf > $@
+
+# The loader uses it by the type of the other: the variables of both must lie alike.
+variables = sed -n '/struct leastcap[a-z_]*__[a-z]* {/,/}/p;/elf_bytes/q' $(1) | sed 's/leastcap_old_bpf/leastcap_bpf/; /__data_old {/,/}/d'
+$(SKEL_OLD): $(OUT)/old/leastcap.bpf.o $(SKEL)
+	$(say) SKEL $@
+	$(Q)$(BPFTOOL) gen skeleton $< name leastcap_old_bpf > $@
+	$(Q)bash -c "diff <($(call variables,$(SKEL))) <($(call variables,$@))"
 
 # --- user side -------------------------------------------------------------
 $(TABLES): user/core/syscalls.tsv scripts/gen-sysno | $(OUT)/deps
@@ -167,4 +185,4 @@ clean: ## remove what was built
 	rm -rf $(OUT)
 
 .PHONY: all units tests-build install uninstall help clean FORCE
--include $(shell find $(addprefix $(OUT)/,bpf user tests fuzz) -type f -name '*.d' 2>/dev/null)
+-include $(shell find $(addprefix $(OUT)/,bpf old user tests fuzz) -type f -name '*.d' 2>/dev/null)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* What the words of compat.bpf.h need on old kernels; only part of the object for these. */
+#include "bpf/compat.bpf.h"
+
+struct old_regs old_regs[OLD_CPUS] SEC(".data.old") = {};
+char old_zeros[OLD_VALUE] SEC(".data.old") = {};
+__s32 old_owners SEC(".data.old") = 0;
+
+/*
+ * Who adds one and then is alone has the lock: an owner's one stays until he lets go. Programs are not preempted on the
+ * kernels this is for, and an owner is done after some ten instructions. 0: it was not to be had; counted by nobody,
+ * so it is tried for long (a guest's CPU may stand still).
+ */
+__noinline int old_lock(void)
+{
+	for (int i = 0; i < 4096; i++) {
+		if (*(volatile __s32 *)&old_owners) {
+			bpf_ktime_get_ns(); /* takes its time */
+			continue;
+		}
+		__sync_fetch_and_add(&old_owners, 1);
+		if (*(volatile __s32 *)&old_owners == 1)
+			return 1;
+		__sync_fetch_and_add(&old_owners, -1);
+	}
+	return 0;
+}
+
+__hidden void old_unlock(void)
+{
+	__sync_fetch_and_add(&old_owners, -1);
+}
