@@ -140,7 +140,8 @@ static void test_bounds(void **state)
 	REFUSED(LC_LOSS, loss.cause, LC_CAUSES);
 	PASSES(LC_SESSION, session.scope, LC_SCOPE_COMMAND);
 	REFUSED(LC_SESSION, session.scope, 0);
-	REFUSED(LC_SESSION, session.scope, LC_SCOPE_ALL + 1);
+	PASSES(LC_SESSION, session.scope, LC_SCOPE_CGROUP);
+	REFUSED(LC_SESSION, session.scope, LC_SCOPE_CGROUP + 1);
 	PASSES(LC_SESSION, session.cap_last, 63);
 	REFUSED(LC_SESSION, session.cap_last, 64);
 	PASSES(LC_ARGUMENT, argument.size, LC_ARGUMENT_LEN);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* `leastcap record`: launches or follows processes and saves their profile. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -12,34 +10,33 @@
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
+#include "cmd/scope.h"
 #include "cmd/session.h"
 #include "core/plan.h"
 #include "emit/summary.h"
 #include "kern/load.h"
 #include "kern/spawn.h"
 
-#define MAX_PIDS 256
-
 static const struct verb_usage usage = {
 	"record",
 	"[-o FILE] [--user NAME] [--ready CMD] [--drive CMD] [--duration T] -- CMD [ARG...]\n"
-	"record [-o FILE] [--duration T] -p PID[,PID...] | --all",
+	"record [-o FILE] [--duration T] -p PID[,PID...] | --cgroup PATH | --unit NAME | --container NAME | --all",
 	"Records the capability checks and syscalls of CMD and of everything it starts,\n"
-	"of running processes and their descendants, or of the whole machine, until CMD\n"
-	"ends, T is over, the drive command ends, or SIGINT. Ends with CMD's own status.\n"
+	"of running processes and their descendants, of a cgroup, or of the whole machine,\n"
+	"until CMD ends, T is over, the drive command ends, or SIGINT. Ends with CMD's own\n"
+	"status. A process that leaves the cgroup stays followed.\n"
 	"\n"
 	"With --drive, CMD serves: once the ready command succeeds, the drive command\n"
 	"(both run by sh, outside the recording) uses it; then CMD gets SIGTERM.",
 };
 
 struct record {
-	const char *output, *user, *ready, *drive, *mark, *pids, *withhold;
+	const char *output, *user, *ready, *drive, *mark, *withhold;
 	double ready_timeout, duration;
 	unsigned long ring;
 	unsigned int results; /* enum session_results */
-	bool all, count, strict;
-	pid_t pid[MAX_PIDS];
-	size_t npids;
+	bool count, strict;
+	struct scope scope;
 	char **argv; /* CMD and its arguments; NULL without CMD */
 };
 
@@ -51,8 +48,7 @@ static int parse_options(int argc, char **argv, struct record *rec)
 {
 	const struct option_row rows[] = {
 		{ "output", 'o', OPTION_TEXT, &rec->output, "FILE", "save it there; - is stdout (leastcap.json)" },
-		{ "pid", 'p', OPTION_TEXT, &rec->pids, "PID[,PID]", "follow running processes and what they start" },
-		{ "all", 'a', OPTION_FLAG, &rec->all, NULL, "follow every process of the machine" },
+		SCOPE_ROWS(&rec->scope),
 		{ "user", 'u', OPTION_TEXT, &rec->user, "NAME", "run CMD with the ids and groups of this user" },
 		{ "ready", 0, OPTION_TEXT, &rec->ready, "CMD", "tried until it succeeds: then CMD serves" },
 		{ "ready-timeout", 0, OPTION_DURATION, &rec->ready_timeout, "T", "give up waiting after T (30s)" },
@@ -72,41 +68,15 @@ static int parse_options(int argc, char **argv, struct record *rec)
 	return options_parse(argc, argv, &usage, rows, true);
 }
 
-static int parse_pids(struct record *rec)
-{
-	const char *at = rec->pids;
-
-	if (at && !*at)
-		return fail(-EINVAL, "record: not a list of process ids: it is empty");
-	while (at && *at) {
-		char *end;
-		long pid = strtol(at, &end, 10);
-
-		if (end == at || pid <= 0 || pid > INT32_MAX || (*end && *end != ','))
-			return fail(-EINVAL, "record: not a list of process ids: %s", rec->pids);
-		if (rec->npids == MAX_PIDS)
-			return fail(-EINVAL, "record: more than %d process ids", MAX_PIDS);
-		if (kill(pid, 0) && errno == ESRCH)
-			return fail(-EINVAL, "record: no process %ld", pid);
-		rec->pid[rec->npids++] = pid;
-		at = *end ? end + 1 : end;
-	}
-	return 0;
-}
-
-/* Exactly one of CMD, -p and --all. */
 static int check_scope(struct record *rec)
 {
-	int scopes = (rec->argv != NULL) + (rec->pids != NULL) + rec->all;
+	int r = scope_check(&rec->scope, "record", rec->argv != NULL);
 
-	if (scopes != 1) {
-		fail_hint("leastcap record --help");
-		return fail(-EINVAL, scopes ? "record: give only one of CMD, --pid and --all" :
-					      "record: what? Give a command after --, or --pid, or --all");
-	}
+	if (r)
+		return r;
 	if (!rec->argv && (rec->drive || rec->ready || rec->user))
 		return fail(-EINVAL, "record: --ready, --drive and --user need a command to run");
-	return parse_pids(rec);
+	return 0;
 }
 
 static int save(const struct record *rec, const struct profile *profile, bool *incomplete)
@@ -139,8 +109,9 @@ static struct session_options session_of(const struct record *rec, const char *p
 	return (struct session_options){
 		.argv = rec->argv,
 		.path = path,
-		.pids = rec->pid,
-		.npids = rec->npids,
+		.pids = rec->scope.pid,
+		.npids = rec->scope.npids,
+		.cgroup = rec->scope.cgroup,
 		.user = rec->user,
 		.ready = rec->ready,
 		.drive = rec->drive,

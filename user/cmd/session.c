@@ -142,6 +142,8 @@ static enum lc_scope scope_of(const struct session_options *o)
 {
 	if (o->argv)
 		return LC_SCOPE_COMMAND;
+	if (o->cgroup)
+		return LC_SCOPE_CGROUP;
 	return o->npids ? LC_SCOPE_PIDS : LC_SCOPE_ALL;
 }
 
@@ -154,6 +156,7 @@ static int try_recorder(struct session *s, enum hook_effort effort)
 {
 	const struct recorder_options options = {
 		.scope = scope_of(s->o),
+		.cgroup = s->o->cgroup,
 		.pids = s->o->pids,
 		.npids = s->o->npids,
 		.count = s->o->count,
@@ -204,9 +207,9 @@ static int start(const struct session *s, pid_t *command)
 	if (o->argv) {
 		r = spawn_start(&spawn, command, &s->end->refused);
 		s->end->started = !r;
-	} else if (o->npids) {
+	} else if (o->npids || o->cgroup) {
 		r = recorder_adopt(s->recorder);
-		if (r == 0)
+		if (r == 0 && o->npids)
 			return fail(-EINVAL, "record: none of the processes is there any more");
 	}
 	return r < 0 ? r : 0;

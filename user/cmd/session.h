@@ -17,10 +17,11 @@
 enum session_results { RESULTS_AUTO, RESULTS_YES, RESULTS_NO }; /* AUTO: for a command, not for a running system */
 
 struct session_options {
-	char **argv; /* CMD and its arguments; NULL: a scope of pids, or everything */
+	char **argv; /* CMD and its arguments; NULL: a scope of pids, a cgroup, or everything */
 	const char *path; /* of CMD, from spawn_find() */
 	const pid_t *pids;
 	size_t npids;
+	int cgroup; /* descriptor of its directory: the scope; 0: none */
 	const char *user, *ready, *drive, *mark, *withhold;
 	double ready_timeout, duration, timeout;
 	unsigned long ring;

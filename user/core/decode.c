@@ -82,7 +82,7 @@ static bool hook_ok(const struct lc_hook *h)
 
 static bool session_ok(const struct lc_session *s)
 {
-	return s->scope >= LC_SCOPE_COMMAND && s->scope <= LC_SCOPE_ALL && s->cap_last < CAP_ROOM &&
+	return s->scope >= LC_SCOPE_COMMAND && s->scope <= LC_SCOPE_CGROUP && s->cap_last < CAP_ROOM &&
 	       ends(s->release, sizeof(s->release)) && ends(s->machine, sizeof(s->machine));
 }
 

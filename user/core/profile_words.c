@@ -37,8 +37,9 @@ static const char *const scopes[] = {
 	[LC_SCOPE_COMMAND] = "command",
 	[LC_SCOPE_PIDS] = "pids",
 	[LC_SCOPE_ALL] = "all",
+	[LC_SCOPE_CGROUP] = "cgroup",
 };
-_Static_assert(ARRAY_SIZE(scopes) == LC_SCOPE_ALL + 1, "each scope has a word");
+_Static_assert(ARRAY_SIZE(scopes) == LC_SCOPE_CGROUP + 1, "each scope has a word");
 
 static const char *const signs[] = {
 	[LC_BOUNDARY_WAIT] = "wait",

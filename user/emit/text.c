@@ -132,13 +132,14 @@ static void add_command(struct text *t)
 		[LC_SCOPE_COMMAND] = "a command and its descendants",
 		[LC_SCOPE_PIDS] = "chosen processes and their descendants",
 		[LC_SCOPE_ALL] = "every process of the machine",
+		[LC_SCOPE_CGROUP] = "the processes of a cgroup and their descendants",
 	};
 	const struct profile *p = t->plan->profile;
 	_buf_ struct buf value = BUF_INIT;
 	size_t i;
 
 	if (!p->command) {
-		text_field(t, "Scope", LABEL_WIDTH, scopes[p->scope <= LC_SCOPE_ALL ? p->scope : 0]);
+		text_field(t, "Scope", LABEL_WIDTH, scopes[p->scope < ARRAY_SIZE(scopes) ? p->scope : 0]);
 		return;
 	}
 	for (i = 0; p->command[i]; i++) {

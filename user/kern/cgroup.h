@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cgroups of either version: their directories, found by path or by unit, and how the kernel side is told of one. */
+/* Cgroups of either version: their directories, found by path, name or process; and how the kernel side is told of one. */
 #ifndef LC_KERN_CGROUP_H
 #define LC_KERN_CGROUP_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
+
+#include "base/guard.h"
 
 #define CGROUP_MOUNT "/sys/fs/cgroup"
 
@@ -17,13 +21,29 @@ int cgroup_open(const char *path);
 int cgroup_open_unit(const char *name);
 
 /*
- * Of the cgroup that holds the process, in the hierarchy where it is the furthest from the root. -ENOENT
- * without fail(): it is in no cgroup that we are not in, too.
+ * Of the cgroup of a process, in the hierarchy where it is the furthest from the root; cut after the first component
+ * that has `part` in it. -ENOENT without fail(): there is none that we are not in, too.
  */
-int cgroup_open_own(pid_t pid);
+int cgroup_open_of(pid_t pid, const char *part);
+
+/* Cgroups whose directory has a wanted name, of the first hierarchy that has any. */
+#define CGROUP_HITS 6
+struct cgroup_hunt {
+	bool (*wanted)(const char *name, const char *key);
+	const char *key;
+	char *path[CGROUP_HITS];
+	size_t n; /* found; as many as have room are in .path */
+};
+int cgroup_hunt(struct cgroup_hunt *hunt); /* 0 or -errno with fail() */
+void cgroup_hunt_free(struct cgroup_hunt *hunt);
+#define _hunt_ _cleanup_(cgroup_hunt_free)
+
+/* The only one of the hunt, opened. -errno with fail(), about "unit" NAME, if there is none or another. */
+int cgroup_open_found(const struct cgroup_hunt *hunt, const char *what, const char *name);
 
 struct leastcap_bpf;
 struct recorder;
+#define CGROUP_PROGRAMS 3 /* that cgroup_follow() attaches */
 
 /* Before load: the programs for a recording of a cgroup. */
 void cgroup_choose(struct leastcap_bpf *skel);

@@ -14,6 +14,7 @@
 #include <bpf/bpf.h>
 
 #include "base/fail.h"
+#include "kern/cgroup.h"
 #include "kern/feature.h"
 #include "kern/recorder.h"
 
@@ -108,7 +109,10 @@ static void choose_programs(struct recorder *r)
 {
 	bpf_program__set_autoload(r->skel->progs.name_self, true);
 	bpf_program__set_autoload(r->skel->progs.arm_self, r->options.scope == LC_SCOPE_COMMAND);
-	bpf_program__set_autoload(r->skel->progs.adopt, r->options.scope == LC_SCOPE_PIDS);
+	bpf_program__set_autoload(r->skel->progs.adopt,
+				  r->options.scope == LC_SCOPE_PIDS || r->options.scope == LC_SCOPE_CGROUP);
+	if (r->options.scope == LC_SCOPE_CGROUP)
+		cgroup_choose(r->skel);
 	r->names_itself = libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_snprintf, NULL) == 1;
 	bpf_program__set_autoload(r->skel->progs.name_it, r->names_itself);
 	for (int role = 0; role < ROLES; role++) {
@@ -240,6 +244,8 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	r->start_jiffies = r->skel->bss->jiffies_now;
 	r->start_realtime_ns = realtime_now();
 	e = attach_all(r);
+	if (!e && options->scope == LC_SCOPE_CGROUP)
+		e = cgroup_follow(r, options->cgroup);
 	if (e)
 		return e;
 	*out = TAKE(r);

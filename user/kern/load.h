@@ -71,7 +71,7 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 /* Descriptor of the program that a child runs on itself by spawn to be followed from its next execve. */
 int recorder_arm_fd(const struct recorder *r);
 
-/* LC_SCOPE_PIDS: takes in the processes and their descendants. Number taken in, or -errno with fail(). */
+/* LC_SCOPE_PIDS, LC_SCOPE_CGROUP: takes in the processes that run. Number taken in, or -errno with fail(). */
 int recorder_adopt(struct recorder *r);
 
 /* Readable when records wait. */

@@ -5,10 +5,11 @@
 
 #include <bpf/libbpf.h>
 
+#include "kern/cgroup.h"
 #include "kern/load.h"
 #include "leastcap.skel.h"
 
-#define RECORDER_LINKS (ROLES * HOOK_PROGRAMS)
+#define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + CGROUP_PROGRAMS)
 
 struct recorder {
 	struct leastcap_bpf *skel;
