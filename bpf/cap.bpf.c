@@ -4,6 +4,7 @@
  * kernel path) is one fact, stored once with its kernel stack and counted.
  */
 #include "bpf/check.bpf.h"
+#include "bpf/live.bpf.h"
 #include "bpf/moot.bpf.h"
 #include "bpf/path.bpf.h"
 #include "bpf/result.bpf.h"
@@ -136,13 +137,17 @@ static __always_inline void remember(__u64 tag, __u32 index)
 /* One more time. The last time is written only when the clock has ticked since. */
 static __always_inline void count_again(struct lc_stored *stored, __u32 nr)
 {
+	const struct lc_check *check = &stored->check;
+
 	__u64 now = bpf_jiffies64();
 
 	__sync_fetch_and_add(&stored->check.count, 1);
 	if (stored->last != now)
 		stored->last = now;
 	if (follow_results && nr != LC_NO_SYSCALL)
-		follow_check(stored->check.id, nr);
+		follow_check(check->id, nr, check->flags & LC_CHECK_DENIED);
+	if (tell_checks)
+		live_check(check, 0);
 }
 
 /* Counts a fact that is stored already. */
@@ -202,7 +207,9 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 	tell(check, sizeof(*check));
 	remember(tag, index);
 	if (follow_results && check->nr != LC_NO_SYSCALL)
-		follow_check(check->id, check->nr);
+		follow_check(check->id, check->nr, check->flags & LC_CHECK_DENIED);
+	if (tell_checks)
+		live_check(check, 1);
 	return 0;
 }
 

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Results: how the calls ended in which capability checks were made, and
- * the calls that a seccomp filter turned away.
+ * which of them were refused.
  *
  * A call without checks costs the test of a few bits at its end: the word of
  * its process counts the threads that are in a call with some.
  */
+#include "bpf/denial.bpf.h"
+#include "bpf/pending.bpf.h"
 #include "bpf/result.bpf.h"
-
-#define PENDING_CHECKS 30 /* distinct facts of one call */
-
-struct pending {
-	__u32 nr, n;
-	__u32 check[PENDING_CHECKS];
-};
+#include "bpf/stance.bpf.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
@@ -22,12 +18,10 @@ struct {
 	__type(value, struct pending);
 } pendings SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1);
-	__type(key, struct odd_key); /* .reserved: the error */
-	__type(value, __u64);
-} refusals SEC(".maps");
+__hidden __noinline struct pending *pending_of(struct task_struct *task, bool create)
+{
+	return bpf_task_storage_get(&pendings, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+}
 
 static __always_inline bool is_pending(const struct pending *p, __u32 id)
 {
@@ -37,22 +31,28 @@ static __always_inline bool is_pending(const struct pending *p, __u32 id)
 	return false;
 }
 
-__noinline int follow_check(__u32 id, __u32 nr)
+/* The process is in a call whose end is waited for. */
+static __always_inline void await(struct task_struct *task, struct pending *p)
+{
+	__u32 *word = slot_word(task->tgid);
+
+	if (word && !p->n && !p->nsteps)
+		__sync_fetch_and_add(word, SLOT_PENDING);
+}
+
+__noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct pending *p = bpf_task_storage_get(&pendings, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	__u32 *word;
+	struct pending *p = pending_of(task, true);
 
 	if (!p) {
 		lose(LC_LOST_RESULTS);
 		return 0;
 	}
-	if (!p->n) {
-		word = slot_word(task->tgid);
-		if (word)
-			__sync_fetch_and_add(word, SLOT_PENDING);
-	} else if (p->nr != nr) {
+	await(task, p);
+	if (p->n && p->nr != nr) {
 		p->n = 0; /* its end was missed */
+		p->denied = 0;
 	}
 	p->nr = nr;
 	if (is_pending(p, id))
@@ -62,43 +62,83 @@ __noinline int follow_check(__u32 id, __u32 nr)
 		return 0;
 	}
 	p->check[p->n] = id;
+	if (denied)
+		p->denied |= 1u << p->n;
 	p->n++;
+	return 0;
+}
+
+__hidden __noinline struct lc_step *step_begin(struct task_struct *task, enum lc_step_kind kind, int ret)
+{
+	__u32 *word = slot_word(task->tgid);
+	struct lc_step *step;
+	struct pending *p;
+	__u32 at;
+
+	if (!follow_refusals || !word || !*word || (*word & SLOT_ARMED) || (task->flags & (PF_KTHREAD | PF_IO_WORKER)))
+		return NULL;
+	p = pending_of(task, true);
+	if (!p)
+		return NULL;
+	at = p->nsteps;
+	if (at >= LC_STEPS) {
+		p->more = 1;
+		return NULL;
+	}
+	step = &p->step[at];
+	__builtin_memset(step, 0, sizeof(*step));
+	step->kind = kind;
+	step->error = -ret;
+	return step;
+}
+
+__hidden __noinline int step_end(struct task_struct *task, struct lc_step *step)
+{
+	struct pending *p = pending_of(task, false);
+
+	if (!p || !step)
+		return 0;
+	await(task, p);
+	p->nsteps++;
 	return 0;
 }
 
 __hidden __noinline __u32 followed(struct task_struct *task)
 {
-	struct pending *p = bpf_task_storage_get(&pendings, task, NULL, 0);
+	struct pending *p = pending_of(task, false);
 
-	return p && p->n ? SLOT_PENDING : 0;
+	return p && (p->n || p->nsteps) ? SLOT_PENDING : 0;
+}
+
+static __always_inline void forget(struct pending *p)
+{
+	p->n = p->nsteps = p->denied = p->entered = p->more = 0;
 }
 
 __hidden __noinline int unfollow(struct task_struct *task)
 {
-	struct pending *p = bpf_task_storage_get(&pendings, task, NULL, 0);
+	struct pending *p = pending_of(task, false);
 	__u32 *word = slot_word(task->tgid);
 
-	if (!p || !p->n || !word)
+	if (!p || !word)
 		return 0;
-	p->n = 0;
-	__sync_fetch_and_sub(word, SLOT_PENDING);
+	if (p->n || p->nsteps)
+		__sync_fetch_and_sub(word, SLOT_PENDING);
+	forget(p);
 	return 0;
 }
 
-/* Adds one to a counter of a table. */
-static __always_inline void count_in(void *table, const void *key)
+__hidden __noinline int enter_filtered(struct task_struct *task, __u32 nr)
 {
-	__u64 one = 1, *count = bpf_map_lookup_elem(table, key);
+	struct pending *p = pending_of(task, true);
 
-	if (!count) {
-		if (!bpf_map_update_elem(table, key, &one, BPF_NOEXIST))
-			return;
-		count = bpf_map_lookup_elem(table, key); /* another CPU was first */
-	}
-	if (count)
-		__sync_fetch_and_add(count, 1);
-	else
+	if (!p) {
 		lose(LC_LOST_RESULTS);
+		return 0;
+	}
+	p->under_filter = 1;
+	p->entered = nr + 1;
+	return 0;
 }
 
 /* include/linux/errno.h: ERESTARTSYS .. ERESTART_RESTARTBLOCK. The call begins anew and asks again. */
@@ -112,17 +152,15 @@ static __always_inline __u32 error_of(long ret)
 	return ret < 0 && ret >= -4095 ? -ret : 0;
 }
 
-static __noinline int end_call(struct task_struct *task, __u32 nr, long ret)
+/* Counts the result of each check of the call. */
+static __noinline int count_results(struct pending *p, __u32 nr, long ret)
 {
-	struct pending *p = bpf_task_storage_get(&pendings, task, NULL, 0);
 	struct result_key key = { .error = error_of(ret) };
-	__u32 *word = slot_word(task->tgid), n;
+	__u32 n;
 
-	if (!p || !p->n || !word)
+	if (!p || ((p->nr ^ nr) & ~0x40000000u) || is_restart(ret)) /* the bit of x32 */
 		return 0;
-	__sync_fetch_and_sub(word, SLOT_PENDING);
-	n = ((p->nr ^ nr) & ~0x40000000u) || is_restart(ret) ? 0 : p->n; /* the bit of x32 */
-	p->n = 0;
+	n = p->n;
 	for (__u32 i = 0; i < PENDING_CHECKS && i < n; i++) {
 		key.check = p->check[i];
 		count_in(&results, &key);
@@ -130,48 +168,56 @@ static __noinline int end_call(struct task_struct *task, __u32 nr, long ret)
 	return 0;
 }
 
-static __always_inline bool was_entered(__u32 slot, __u32 abi, __u32 nr)
-{
-	struct odd_key key = { .abi = abi, .nr = nr };
-
-	for (__u32 past = 0; past < LC_CHAPTERS; past++) {
-		__u32 at = past * (LC_MAX_PROGRAMS + 1) + slot;
-		struct used *bits = bpf_map_lookup_elem(&used, &at);
-
-		if (bits && bits->bits[abi][nr / 64] >> (nr % 64) & 1)
-			return true;
-		key.slot = slot | past << LC_CHAPTER_SHIFT;
-		if (bpf_map_lookup_elem(&watched_calls, &key))
-			return true;
-	}
-	return false;
-}
-
-#define EPERM 1
-#define EACCES 13
-#define ENOSYS 38
+#define SIGSYS 31
 
 /*
- * A call that ends without having begun, under a filter: the filter turned it away. It has begun if any process of
- * the program ever entered it, so one that is refused only for its arguments is not seen. execve ends in another
- * program than it begins in. What was under way when the recording began has not begun for us either.
+ * Whether the call ended without having begun, under a filter; *flags says how. What was under way when the filter
+ * came, or when the recording began, is the first that a thread shows: nothing is known of its beginning.
  */
-static __noinline int see_refusal(struct task_struct *task, __u32 slot, __u32 nr, long ret)
+static __always_inline bool was_turned_away(struct task_struct *task, struct pending *p, __u32 nr, long ret, __u32 *flags)
 {
-	struct lc_program *program = bpf_map_lookup_elem(&programs, &slot);
-	enum lc_abi abi = call_abi(task, nr);
-	__u32 error = error_of(ret);
-	struct odd_key key = { .slot = slot_now(slot), .abi = abi, .reserved = error };
+	if (!p->under_filter) {
+		p->under_filter = 1;
+		return false;
+	}
+	if (p->entered || (int)nr == -1 || task->ptrace || is_restart(ret))
+		return false;
+	*flags = LC_DENIAL_SECCOMP;
+	if (error_of(ret))
+		return true;
+	if (ret == nr && (BPF_CORE_READ(task, pending.signal.sig[0]) >> (SIGSYS - 1) & 1))
+		*flags |= LC_DENIAL_TRAPPED;
+	else
+		*flags |= LC_DENIAL_EMULATED;
+	return true;
+}
 
-	if (abi == LC_ABI_X32)
-		nr &= ~0x40000000u;
-	if (!program || !error || is_restart(ret) || nr >= LC_SYSCALL_BITS || task->ptrace)
+/* Of what came after the end of the call nothing is left. */
+static __always_inline void close_call(struct pending *p, __u32 *word)
+{
+	if (p->n || p->nsteps)
+		__sync_fetch_and_sub(word, SLOT_PENDING);
+	forget(p);
+}
+
+static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, long ret)
+{
+	bool filtered = task->seccomp.mode == SECCOMP_MODE_FILTER, refused;
+	struct pending *p = pending_of(task, filtered);
+	__u32 flags = 0, error = error_of(ret);
+
+	if (!word)
 		return 0;
-	if ((program->flags & LC_PROGRAM_ADOPTED) && error != EPERM && error != EACCES && error != ENOSYS)
-		return 0;
-	key.nr = nr;
-	if (!was_entered(slot, abi, nr))
-		count_in(&refusals, &key);
+	if (p && p->n)
+		count_results(p, nr, ret);
+	refused = filtered && p && was_turned_away(task, p, nr, ret, &flags);
+	if (p && tell_stances && p->looks)
+		stance_end(task, p, *word & SLOT_MASK, nr, ret);
+	if (follow_refusals && !(*word & SLOT_ARMED) && !is_restart(ret) &&
+	    (refused || is_refusal(error, nr, task->thread_info.status & TS_COMPAT) || (p && was_logged(p))))
+		tell_denial(task, p, nr, flags & LC_DENIAL_TRAPPED ? LC_ERROR_KILLED : error, flags);
+	if (p)
+		close_call(p, word);
 	return 0;
 }
 
@@ -182,10 +228,13 @@ static __always_inline int record_end(struct task_struct *task, __u32 nr, long r
 	if (!at)
 		return 0;
 	word = *at;
-	if (word & PENDING_MASK)
-		end_call(task, nr, ret);
-	if (word && !(word & SLOT_ARMED) && task->seccomp.mode == SECCOMP_MODE_FILTER && ret < 0)
-		see_refusal(task, word & SLOT_MASK, nr, ret);
+	if (!word)
+		return 0;
+	if (follow_refusals && nr == NR_LANDLOCK && !ret)
+		__sync_fetch_and_or(at, SLOT_LANDLOCKED);
+	if ((word & PENDING_MASK) || task->seccomp.mode == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0) ||
+	    tell_stances)
+		end_call(task, at, nr, ret);
 	return 0;
 }
 

@@ -6,7 +6,10 @@
 #include "bpf/scope.bpf.h"
 
 /* Current made the check in call nr, whose end is waited for. Global: the verifier looks at it once. */
-extern int follow_check(__u32 id, __u32 nr);
+extern int follow_check(__u32 id, __u32 nr, __u32 denied);
+
+/* Under a seccomp filter: current's call has begun. */
+extern __hidden int enter_filtered(struct task_struct *task, __u32 nr);
 
 /* Its share of the word of its process, while in a call with checks. */
 extern __hidden __u32 followed(struct task_struct *task);

@@ -13,6 +13,7 @@ const volatile __u32 count_calls = 0;
 const volatile __u32 follow_results = 0;
 const volatile __u32 follow_refusals = 0;
 const volatile __u32 tell_refusals = 0;
+const volatile __u32 have_steps = 0;
 const volatile __u32 tell_stances = 0;
 
 __u64 lost[LC_CAUSES] = {};

@@ -13,13 +13,16 @@
 
 #include "bpf/event.h"
 
+#define LC_RING_URGENT (256u << 10) /* bytes that wait: a quarter of the smallest ring that it is used with */
+
 /* A word of slot_of: which program the process runs, and how it came there. */
 #define SLOT_MASK 0x00001fffu
 #define SLOT_PENDING 0x00002000u /* one thread in a call with checks; the bits up to PENDING_MASK count them */
-#define PENDING_MASK 0x0fffe000u
+#define PENDING_MASK 0x07ffe000u
 #define SLOT_ARMED 0x80000000u	/* not recorded before its next execve */
 #define SLOT_FORKED 0x40000000u /* forked and not yet executed anything */
 #define SLOT_STARTING 0x20000000u /* has not waited yet since its start or last drop of privileges */
+#define SLOT_LANDLOCKED 0x08000000u /* restricted itself by Landlock, or its parent did */
 #define SLOT_LATE 0x10000000u	/* born after the workload began to serve: says nothing about its start */
 
 _Static_assert(LC_MAX_PROGRAMS <= SLOT_MASK, "a word holds any slot");
@@ -144,6 +147,7 @@ extern const volatile __u32 count_calls;
 extern const volatile __u32 follow_results;
 extern const volatile __u32 follow_refusals; /* needs follow_results */
 extern const volatile __u32 tell_refusals;   /* each of them; else the first of its kind */
+extern const volatile __u32 have_steps;	/* hooks on files and security modules are attached */
 extern const volatile __u32 tell_stances;    /* needs follow_results */
 
 /* Counters; only ever written on slow paths. */
@@ -168,6 +172,16 @@ static __always_inline void tell(const void *record, __u32 size)
 {
 	__sync_fetch_and_add(&produced, 1);
 	if (bpf_ringbuf_output(&ring, (void *)record, size, 0))
+		lose(LC_LOST_RING);
+}
+
+/* The same for what comes in masses: nobody is woken for each, the reader looks from time to time. */
+static __always_inline void tell_often(const void *record, __u32 size)
+{
+	bool urgent = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > LC_RING_URGENT;
+
+	__sync_fetch_and_add(&produced, 1);
+	if (bpf_ringbuf_output(&ring, (void *)record, size, urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP))
 		lose(LC_LOST_RING);
 }
 

@@ -3,7 +3,9 @@
  * Syscalls used: a bit per program, ABI and number. In the steady state the
  * program looks up the process, tests the bit and returns; it writes nothing.
  */
+#include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
+#include "bpf/stance.bpf.h"
 #include "bpf/watch.bpf.h"
 
 /* arch/x86/entry/syscalls/: execve and execveat in the three tables. */
@@ -99,6 +101,10 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 			return 0;
 		*armed = slot;
 	}
+	if (follow_results && task->seccomp.mode == SECCOMP_MODE_FILTER)
+		enter_filtered(task, nr);
+	if (tell_stances)
+		stance_begin(task, nr, abi);
 	if (count_calls)
 		count_call(slot, abi, nr);
 	if (nr >= LC_SYSCALL_BITS)

@@ -7,8 +7,10 @@
  * is 0), which is before its pid can be given away. So a tgid in slot_of
  * always names one process, never a pid that was used again.
  */
+#include "bpf/denial.bpf.h"
 #include "bpf/phase.bpf.h"
 #include "bpf/result.bpf.h"
+#include "bpf/stance.bpf.h"
 #include "bpf/scope.bpf.h"
 #include "bpf/walk.bpf.h"
 
@@ -150,7 +152,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 		return 0;
 	}
 	slot = *from & SLOT_MASK;
-	*to = slot | SLOT_FORKED | phase_begin();
+	*to = slot | SLOT_FORKED | (*from & SLOT_LANDLOCKED) | phase_begin();
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (program)
 		count_process(program);
@@ -213,10 +215,12 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 		program->parent = fresh ? key.parent : program->parent;
 		count_process(program);
 	}
+	if (tell_stances)
+		stance_exec(task, bprm);
 	if (gained_by(bprm))
 		__sync_fetch_and_or(&program->flags, LC_PROGRAM_GAINED);
 	/* The other threads are gone, this one is still in its execve. */
-	*at = slot | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
+	*at = slot | (word & SLOT_LANDLOCKED) | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
 	if (fresh)
 		describe(program, task, file, &key, slot);
 	return 0;
@@ -236,6 +240,15 @@ static __always_inline __u32 end_flags(const struct task_struct *task)
 	return flags;
 }
 
+/* The thread ends for a call that the filter answers with death. */
+static __noinline int tell_kill(struct task_struct *task)
+{
+	const struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	return tell_denial(task, pending_of(task, false), regs->orig_ax, LC_ERROR_KILLED,
+			   LC_DENIAL_SECCOMP | LC_DENIAL_KILLED);
+}
+
 SEC("?tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
@@ -244,11 +257,13 @@ int BPF_PROG(process_exit, struct task_struct *task)
 
 	if (!word || !*word)
 		return 0;
+	flags = end_flags(task);
+	if (follow_refusals && (flags & LC_PROGRAM_SECCOMP_KILLED))
+		tell_kill(task);
 	if (*word & PENDING_MASK)
 		unfollow(task);
 	slot = *word & SLOT_MASK;
 	program = bpf_map_lookup_elem(&programs, &slot);
-	flags = end_flags(task);
 	if (program && (program->flags & flags) != flags)
 		__sync_fetch_and_or(&program->flags, flags);
 	if (task->signal->live.counter)

@@ -69,15 +69,15 @@ static int sweep_table(struct recorder *r, const struct bpf_map *map)
 	return e;
 }
 
-/* .reserved of the key is the error. */
+/* .reserved of the key is the error, and by whom << 16. */
 static int sweep_refusals(struct recorder *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.refusals), e = 0;
 	struct call_key key, *at = NULL;
 
 	while (!e && !bpf_map_get_next_key(fd, at, &key)) {
-		struct lc_refusal record = { .nr = key.nr, .abi = key.abi, .error = key.reserved,
-					     .by = LC_REFUSER_SECCOMP };
+		struct lc_refusal record = { .nr = key.nr, .abi = key.abi, .error = key.reserved & 0xffff,
+					     .by = key.reserved >> 16 };
 
 		at = &key;
 		if (bpf_map_lookup_elem(fd, &key, &record.count))

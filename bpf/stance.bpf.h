@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Changes of what a process may do: ids, capabilities, namespaces, filters. */
+#ifndef LC_STANCE_BPF_H
+#define LC_STANCE_BPF_H
+
+#include "bpf/pending.bpf.h"
+#include "bpf/scope.bpf.h"
+
+#define NR_LANDLOCK 446 /* landlock_restrict_self, in all tables */
+
+/* Current begins call nr: what it stands on is kept, if the call can change that. */
+extern __hidden int stance_begin(struct task_struct *task, __u32 nr, __u32 abi);
+
+/* The call that stance_begin() saw has ended. */
+extern __hidden int stance_end(struct task_struct *task, struct pending *p, __u32 slot, __u32 nr, long ret);
+
+/* The execve under way executes this file: whether its set-user-ID bits are void. */
+extern __hidden int stance_exec(struct task_struct *task, struct linux_binprm *bprm);
+
+#endif
