@@ -157,7 +157,7 @@ bool site_is_wrapper(const char *symbol)
 	return is_listed(symbol, wrappers, ARRAY_SIZE(wrappers));
 }
 
-size_t site_of_stack(const char *const *symbols, size_t n)
+size_t site_stack_start(const char *const *symbols, size_t n)
 {
 	size_t at = 0;
 
@@ -166,6 +166,13 @@ size_t site_of_stack(const char *const *symbols, size_t n)
 	if (at == n) /* a return probe: the module has left the stack */
 		for (at = 0; at < n && is_machinery(symbols[at]);)
 			at++;
+	return at;
+}
+
+size_t site_of_stack(const char *const *symbols, size_t n)
+{
+	size_t at = site_stack_start(symbols, n);
+
 	while (at < n && site_is_wrapper(symbols[at]))
 		at++;
 	return at;

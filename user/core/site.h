@@ -72,6 +72,9 @@ uint64_t site_narrower(int cap);
  */
 bool site_is_wrapper(const char *symbol);
 
+/* Index of the first frame of a stack that is no tracing machinery: the capability module's, if it is in there. */
+size_t site_stack_start(const char *const *symbols, size_t n);
+
 /*
  * Index of the call site in a stack of symbols, innermost first: the first
  * frame that is neither the tracing machinery nor a wrapper. n if there is none.

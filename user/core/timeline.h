@@ -14,9 +14,10 @@
 #include "base/guard.h"
 #include "core/layer.h"
 
-enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE };
+enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE, EVENT_TYPES };
 
-#define EVENT_FRAMES LC_FRAMES
+#define TIMELINE_WAIT_NS 60000000ull /* as long a refusal is held back */
+#define TIMELINE_HELD 4096	     /* as many are; then the oldest is told at once */
 
 /* One event. Points into the timeline: good until the sink returns. Texts are escaped. */
 struct event {
@@ -27,7 +28,7 @@ struct event {
 	uint32_t nr, abi;	/* nr LC_NO_SYSCALL: in none */
 	/* EVENT_CHECK */
 	uint32_t check, cap, flags; /* lc_check.id, LC_CHECK_* */
-	const char *site;	/* "" if not known */
+	const char *site;	/* "" if not known; .exe and .site of a check are the same pointers while they say the same */
 	bool first;		/* the first of its fact */
 	const char *const *frames; /* kernel stack of the fact, innermost first, without the tracing machinery */
 	size_t nframes;
@@ -41,9 +42,20 @@ struct event {
 
 typedef int (*event_sink)(void *ctx, const struct event *event); /* 0, or -errno to stop */
 
+/* Which events are told. Of checks the kernel side has told no others in the first place. */
+struct timeline_filter {
+	uint64_t caps;	  /* bit N: capability N; 0: all, and what is of none */
+	const char *comm; /* of the thread, as it is; NULL: any */
+	bool by_uid;
+	uint32_t uid;	  /* real uid; if by_uid */
+	bool denied;	  /* checks that were denied, calls that were refused, and privileges that were not given */
+};
+
 struct timeline;
 
-int timeline_new(event_sink sink, void *ctx, struct timeline **out); /* 0 or -ENOMEM */
+/* ahead_ns: what CLOCK_REALTIME is ahead of CLOCK_BOOTTIME. 0 or -ENOMEM. */
+int timeline_new(const struct timeline_filter *filter, uint64_t ahead_ns, event_sink sink, void *ctx,
+		 struct timeline **out);
 
 /* Takes one record; -EBADMSG for a bad one, which is counted; -ENOMEM; the sink's -errno. */
 int timeline_feed(struct timeline *t, const void *bytes, size_t n);
@@ -54,11 +66,12 @@ int timeline_tick(struct timeline *t, uint64_t now_ns);
 /* When the next one is due; UINT64_MAX: nothing is held back. */
 uint64_t timeline_due(const struct timeline *t);
 
-/* For the line at the end. */
+/* For the line at the end; what the sweep tells is in it. */
 struct timeline_sum {
-	uint64_t events[3]; /* told, by enum event_type */
-	uint64_t lost[LC_CAUSES];
-	uint64_t bad;
+	uint64_t events[EVENT_TYPES]; /* told */
+	uint64_t lost[LC_CAUSES];     /* LC_LOST_BAD: with the records that could not be understood here */
+	uint64_t produced, delivered; /* records of the ring */
+	bool no_checks, no_results, no_processes; /* no hook serves the role "capability", "result", "process" */
 };
 void timeline_sum(const struct timeline *t, struct timeline_sum *sum);
 
