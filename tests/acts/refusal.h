@@ -3,7 +3,7 @@
  * Acts that are refused, once, by a layer that is known beforehand (refusals.tsv): many in one program,
  * `ACT NAME [prepare]`. Such an act says of what happened to it
  *
- *	REFUSED SYSCALL ERRNO	as it got it; of a kill by a filter SIGSYS, of one in strict mode SIGKILL
+ *	REFUSED SYSCALL ERRNO	as it got it; of a kill or trap by seccomp SIGSYS
  *	ANSWERED SYSCALL	a filter's supervisor answered in the kernel's place, with success
  *	LOGGED SYSCALL		a filter let it pass and logged it
  *	NOTHING			no call was refused, whatever failed

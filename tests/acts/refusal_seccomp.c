@@ -233,7 +233,7 @@ static void dies_strictly(void)
 
 static void strict(void)
 {
-	kill_with(dies_strictly, 128 + SIGKILL, "SIGKILL");
+	kill_with(dies_strictly, 128 + SIGKILL, "SIGSYS");
 }
 
 /* What the filter lets through fails for its own reasons. */
