@@ -89,6 +89,17 @@ static bool is_wanted_check(const struct timeline_filter *f, const struct lc_che
 	       !(check->flags & LC_CHECK_VOID);
 }
 
+/* Where in the kernel, and in the program. */
+static void tell_place(struct event *e, struct live_check *check)
+{
+	e->site = check->site;
+	e->first = !check->told;
+	e->frames = check->frames;
+	e->nframes = check->nframes;
+	e->user_stack = check->user_stack;
+	check->told = true;
+}
+
 static int tell_check(struct timeline *t, const struct lc_seen *r)
 {
 	struct live_check *check = live_facts_check(&t->facts, r->check);
@@ -103,12 +114,7 @@ static int tell_check(struct timeline *t, const struct lc_seen *r)
 	e.check = check->id;
 	e.cap = check->record.cap;
 	e.flags = check->record.flags;
-	e.site = check->site;
-	e.first = !check->told;
-	e.frames = check->frames;
-	e.nframes = check->nframes;
-	e.user_stack = check->user_stack;
-	check->told = true;
+	tell_place(&e, check);
 	return tell(t, &e, &r->h, r->comm);
 }
 
@@ -146,11 +152,27 @@ static bool has_wanted_cap(struct timeline *t, const struct lc_denial *d, const 
 	return false;
 }
 
+/* Of the checks denied in a call the one that the verdict is about, else the first. */
+static struct live_check *speaker(struct timeline *t, const struct lc_denial *d, const struct layer_verdict *v)
+{
+	struct live_check *first = NULL;
+
+	for (size_t i = 0; i < d->nchecks; i++) {
+		struct live_check *check = live_facts_check(&t->facts, d->check[i]);
+
+		if (check && v->cap >= 0 && check->record.cap == (uint32_t)v->cap)
+			return check;
+		first = first ? first : check;
+	}
+	return first;
+}
+
 static int judge_and_tell(struct timeline *t, uint32_t id)
 {
 	_layer_verdict_ struct layer_verdict v = { 0 };
 	const struct lc_denial *d;
-	struct event e = { .type = EVENT_REFUSAL, .verdict = &v };
+	struct event e = { .type = EVENT_REFUSAL, .verdict = &v, .site = "" };
+	struct live_check *check;
 	int r = denials_judge(t->denials, id, &v, &d);
 
 	if (r == -ENOENT) { /* told twice under one id */
@@ -165,6 +187,9 @@ static int judge_and_tell(struct timeline *t, uint32_t id)
 	e.nr = d->nr;
 	e.abi = d->abi;
 	e.denial = d;
+	check = speaker(t, d, &v);
+	if (check)
+		tell_place(&e, check);
 	return tell(t, &e, &d->h, d->comm);
 }
 
@@ -214,16 +239,16 @@ static int take_denial(struct timeline *t, const struct lc_denial *d)
 
 /* --- the sweep ------------------------------------------------------------------------ */
 
-static void take_hook(struct timeline_sum *sum, const struct lc_hook *r)
+static void take_hook(struct timeline *t, const struct lc_hook *r)
 {
 	bool none = !r->hook[0];
 
 	if (!strcmp(r->role, "capability"))
-		sum->no_checks = none;
+		t->sum.no_checks = none;
 	else if (!strcmp(r->role, "result"))
-		sum->no_results = none;
+		t->sum.no_results = none && t->filter.results;
 	else if (!strcmp(r->role, "process"))
-		sum->no_processes = none;
+		t->sum.no_processes = none;
 }
 
 static void take_session(struct timeline_sum *sum, const struct lc_session *r)
@@ -244,7 +269,7 @@ static int feed(struct timeline *t, const union record *r)
 	case LC_STANCE:
 		return tell_stance(t, &r->stance);
 	case LC_HOOK:
-		take_hook(&t->sum, &r->hook);
+		take_hook(t, &r->hook);
 		return 0;
 	case LC_LOSS:
 		t->sum.lost[r->loss.cause] += r->loss.count;

@@ -33,7 +33,7 @@ struct event {
 	const char *const *frames; /* kernel stack of the fact, innermost first, without the tracing machinery */
 	size_t nframes;
 	const struct lc_stack *user_stack; /* NULL: none */
-	/* EVENT_REFUSAL */
+	/* EVENT_REFUSAL; .site, .first, .frames and .user_stack of the check that speaks for it, if there was one */
 	const struct lc_denial *denial;
 	const struct layer_verdict *verdict;
 	/* EVENT_PRIVILEGE */
@@ -49,6 +49,7 @@ struct timeline_filter {
 	bool by_uid;
 	uint32_t uid;	  /* real uid; if by_uid */
 	bool denied;	  /* checks that were denied, calls that were refused, and privileges that were not given */
+	bool results;	  /* the calls' results are followed: without a hook for them something is missing */
 };
 
 struct timeline;

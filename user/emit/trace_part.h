@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the formats of the live view share. A line of a check comes a million
+ * times a second: what is the same in each of its fact is made once.
+ */
+#ifndef LC_EMIT_TRACE_PART_H
+#define LC_EMIT_TRACE_PART_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "core/timeline.h"
+
+/* The last second that was told. */
+struct trace_clock {
+	uint64_t second;
+	char text[24]; /* "" before the first */
+};
+
+/* "2026-11-23T14:00:00" of a time, offset seconds east of Greenwich; good until the next call. */
+const char *trace_second(struct trace_clock *clock, uint64_t ns, int64_t offset);
+
+/* A number, then blanks up to width columns. */
+void trace_number(struct buf *out, uint64_t n, size_t width);
+
+/* Microseconds of the second, six digits. */
+void trace_micros(struct buf *out, uint64_t ns);
+
+#define TRACE_TAILS 2048
+
+/* Ends of lines, for the checks and threads told last. */
+struct trace_tails {
+	struct trace_tail *at[TRACE_TAILS];
+};
+
+typedef int (*trace_tail_maker)(const void *ctx, const struct event *event, struct buf *out); /* 0 or -ENOMEM */
+
+/* What maker makes of .check, .comm, .exe and .site of the event, which must depend on nothing else. 0 or -ENOMEM. */
+int trace_tail_add(struct trace_tails *tails, const struct event *event, trace_tail_maker maker, const void *ctx,
+		   struct buf *out);
+void trace_tails_clear(struct trace_tails *tails);
+
+/* "SIGSYS" for what seccomp killed or trapped, else errno_word(). */
+const char *trace_errno(const struct lc_denial *denial, char room[16]);
+
+/* Words of lc_stance.flags, in this order; NULL past the end. */
+struct trace_change {
+	uint32_t flag;
+	const char *word; /* "exec" */
+};
+const struct trace_change *trace_change_at(size_t index);
+
+/* Whether anything is missing. */
+bool trace_complete(const struct timeline_sum *sum);
+uint64_t trace_events(const struct timeline_sum *sum);
+
+#endif
