@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Reads from the kernel's BTF which hooks of bpf/step.bpf.h it has, where their answer lies and what they are asked about. */
+#include "kern/step.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/btf.h>
+
+#include "base/guard.h"
+#include "bpf/event.h"
+
+#define FEW 2 /* links that are undone while one waits */
+#define STEPS ARRAY_SIZE(((struct leastcap_bpf__rodata *)NULL)->step_result)
+_Static_assert(STEPS + 1 <= STEP_LINKS, "a link for each hook, and one for audit_seccomp");
+
+/* enum step_object of bpf/step.bpf.h: better ones first. What a directory's inode is about, its dentry says. */
+static const struct {
+	const char *type;
+	uint8_t object;
+} objects[] = {
+	{ "dentry", 2 }, { "file", 4 }, { "path", 3 }, { "linux_binprm", 6 }, { "vm_area_struct", 7 },
+	{ "vfsmount", 8 }, { "task_struct", 5 }, { "super_block", 9 }, { "inode", 1 },
+};
+
+/* How parameters are called that say what is asked for. */
+static const char *const masks[] = { "mask", "what", "sig", "request", "requested", "access", "access_request", "type",
+				     "cmd", "family", "option", "resource", "id", "cap" };
+
+/* enum step_use of bpf/step.bpf.h */
+enum { USE_OFTEN = 1, USE_SELDOM, USE_MORE, USE_FLOOD };
+
+/* Functions of one security module, by the beginning of their name. */
+static const struct {
+	const char *prefix, *module;
+} modules[] = {
+	{ "aa_", "apparmor" }, { "apparmor_", "apparmor" }, { "avc_", "selinux" },
+	{ "hook_", "landlock" }, { "yama_", "yama" }, { "lockdown_", "lockdown" },
+};
+
+static bool is_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = list; at; at = strchr(at, ','), at += at != NULL)
+		if (!strncmp(at, word, n) && (at[n] == ',' || at[n] == '\n' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+/* The active security modules; "" if securityfs is not there: then any may be. */
+static void read_modules(char list[static 256])
+{
+	_close_ int fd = open("/sys/kernel/security/lsm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, list, 255);
+
+	list[n > 0 ? n : 0] = '\0';
+}
+
+static bool is_asked(const char *function, const char *active)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
+		if (!strncmp(function, modules[i].prefix, strlen(modules[i].prefix)))
+			return !active[0] || is_listed(active, modules[i].module);
+	return true;
+}
+
+/* Through typedefs and qualifiers. */
+static const struct btf_type *plain_type(const struct btf *btf, uint32_t id)
+{
+	const struct btf_type *t = btf__type_by_id(btf, id);
+
+	while (t && (btf_is_mod(t) || btf_is_typedef(t) || btf_is_type_tag(t)))
+		t = btf__type_by_id(btf, t->type);
+	return t;
+}
+
+/* Index into objects, or their number. */
+static size_t object_of(const struct btf *btf, const struct btf_type *t)
+{
+	size_t i = ARRAY_SIZE(objects);
+
+	if (!t || !btf_is_ptr(t))
+		return i;
+	t = plain_type(btf, t->type);
+	if (t && btf_is_struct(t))
+		for (i = 0; i < ARRAY_SIZE(objects); i++)
+			if (!strcmp(objects[i].type, btf__name_by_offset(btf, t->name_off)))
+				break;
+	return i;
+}
+
+static bool is_mask(const struct btf *btf, const struct btf_type *t, const char *name)
+{
+	(void)btf;
+	if (t && (btf_is_int(t) || btf_is_any_enum(t)))
+		for (size_t i = 0; i < ARRAY_SIZE(masks); i++)
+			if (!strcmp(masks[i], name))
+				return true;
+	return false;
+}
+
+/* How a hook is read on this kernel. */
+struct reading {
+	uint8_t result, truth, object, place, mask;
+};
+
+/* More words than that, and the answer lies beyond what the programs read. */
+#define WORDS_MAX 7
+
+static int read_prototype(const struct btf *btf, const struct btf_type *function, struct reading *out)
+{
+	const struct btf_type *proto = btf__type_by_id(btf, function->type), *answer;
+	const struct btf_param *p = btf_params(proto);
+	size_t best = ARRAY_SIZE(objects), words = 0;
+	struct reading r = { 0 };
+
+	for (int i = 0; i < btf_vlen(proto); i++, p++) {
+		const struct btf_type *t = plain_type(btf, p->type);
+		size_t object = object_of(btf, t);
+
+		if (object < best) {
+			best = object;
+			r.object = objects[object].object;
+			r.place = words;
+		}
+		if (!r.mask && is_mask(btf, t, btf__name_by_offset(btf, p->name_off)))
+			r.mask = words + 1;
+		words += t && btf_is_composite(t) ? (t->size + 7) / 8 : 1;
+	}
+	answer = plain_type(btf, proto->type);
+	if (words > WORDS_MAX || !answer || !btf_is_int(answer))
+		return -ENOTSUP;
+	r.result = words + 1;
+	r.truth = answer->size == 1;
+	*out = r;
+	return 0;
+}
+
+static struct bpf_program *program_of(struct leastcap_bpf *skel, size_t id)
+{
+	char name[LC_HOOK_LEN + 8];
+
+	snprintf(name, sizeof(name), "step_%s", skel->rodata->step_names[id]);
+	return bpf_object__find_program_by_name(skel->obj, name);
+}
+
+static void tell_reading(struct leastcap_bpf *skel, size_t id, const struct reading *r)
+{
+	skel->rodata->step_result[id] = r->result;
+	skel->rodata->step_truth[id] = r->truth;
+	skel->rodata->step_object[id] = r->object;
+	skel->rodata->step_place[id] = r->place;
+	skel->rodata->step_mask[id] = r->mask;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of all hooks in order, each pointing to its place in step_names. */
+static void sort_names(const struct leastcap_bpf *skel, const char *names[static STEPS])
+{
+	for (size_t i = 0; i < STEPS; i++)
+		names[i] = skel->rodata->step_names[i];
+	qsort(names, STEPS, sizeof(names[0]), by_name);
+}
+
+/* Finds each hook in the kernel's BTF and tells the programs how it is to be read. *probes: functions can be probed in bulk. */
+static int read_hooks(struct leastcap_bpf *skel, bool *probes)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	const char *names[STEPS];
+	char active[256];
+
+	if (!btf)
+		return -errno;
+	*probes = false;
+	read_modules(active);
+	sort_names(skel, names);
+	for (uint32_t i = 1; i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *name = btf_is_func(t) ? btf__name_by_offset(btf, t->name_off) : NULL, **at;
+		struct reading r;
+
+		if (!name)
+			continue;
+		*probes |= !strcmp(name, "register_fprobe_ips"); /* CONFIG_FPROBE */
+		at = bsearch(&name, names, STEPS, sizeof(names[0]), by_name);
+		if (at && is_asked(name, active) && !read_prototype(btf, t, &r))
+			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]), &r);
+	}
+	btf__free(btf);
+	return 0;
+}
+
+/* Whether the hook is one of those that are probed in bulk, where that can be done. */
+static bool is_probed(const struct leastcap_bpf *skel, size_t id)
+{
+	return skel->rodata->step_use[id] == USE_SELDOM || skel->rodata->step_use[id] == USE_MORE;
+}
+
+static bool is_wanted(const struct leastcap_bpf *skel, size_t id, bool everything, bool probes)
+{
+	if (!skel->rodata->step_result[id])
+		return false;
+	switch (skel->rodata->step_use[id]) {
+	case USE_FLOOD: return everything;
+	case USE_MORE: return everything || probes;
+	default: return true;
+	}
+}
+
+int step_choose(struct leastcap_bpf *skel, bool everything)
+{
+	int chosen = 0, e;
+	bool probes;
+
+	e = read_hooks(skel, &probes);
+	if (e)
+		return e;
+	for (size_t id = 0; id < STEPS; id++) {
+		if (!is_wanted(skel, id, everything, probes)) {
+			skel->rodata->step_result[id] = 0;
+			continue;
+		}
+		chosen++;
+		if (!probes || !is_probed(skel, id))
+			bpf_program__set_autoload(program_of(skel, id), true);
+	}
+	bpf_program__set_autoload(skel->progs.step_audit_seccomp, true);
+	bpf_program__set_autoload(skel->progs.steps_ask, probes);
+	bpf_program__set_autoload(skel->progs.steps_answer, probes);
+	return chosen;
+}
+
+void step_drop(struct leastcap_bpf *skel)
+{
+	for (size_t id = 0; id < STEPS; id++)
+		bpf_program__set_autoload(program_of(skel, id), false);
+	bpf_program__set_autoload(skel->progs.step_audit_seccomp, false);
+	bpf_program__set_autoload(skel->progs.steps_ask, false);
+	bpf_program__set_autoload(skel->progs.steps_answer, false);
+}
+
+/* Functions to be probed in bulk, each with its id. */
+struct bulk {
+	const char *function[STEPS];
+	__u64 id[STEPS];
+	size_t n;
+};
+
+static void add_probed(const struct leastcap_bpf *skel, struct bulk *bulk)
+{
+	for (size_t id = 0; id < STEPS; id++) {
+		if (!skel->rodata->step_result[id] || !is_probed(skel, id))
+			continue;
+		bulk->function[bulk->n] = skel->rodata->step_names[id];
+		bulk->id[bulk->n++] = id;
+	}
+}
+
+/* One link for functions from .. to - 1; more if the kernel does not take some of them. How many. */
+static size_t attach_bulk(const struct bpf_program *program, bool answers, const struct bulk *bulk, size_t from, size_t to,
+			  struct bpf_link **links)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)bulk->function + from,
+		    .cookies = bulk->id + from, .cnt = to - from, .retprobe = answers);
+	size_t half = (from + to) / 2, n;
+
+	if (from == to)
+		return 0;
+	links[0] = bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+	if (links[0])
+		return 1;
+	if (to - from == 1)
+		return 0;
+	n = attach_bulk(program, answers, bulk, from, half, links);
+	return n + attach_bulk(program, answers, bulk, half, to, links + n);
+}
+
+size_t step_attach(struct leastcap_bpf *skel, struct bpf_link *links[STEP_LINKS])
+{
+	struct bpf_program *program;
+	struct bulk bulk = { 0 };
+	size_t n = 0;
+
+	bpf_object__for_each_program(program, skel->obj) {
+		if (strncmp(bpf_program__name(program), "step_", 5) || !bpf_program__autoload(program))
+			continue;
+		links[n] = bpf_program__attach(program);
+		n += links[n] != NULL;
+	}
+	if (!bpf_program__autoload(skel->progs.steps_ask))
+		return n;
+	add_probed(skel, &bulk);
+	n += attach_bulk(skel->progs.steps_answer, true, &bulk, 0, bulk.n, links + n);
+	return n + attach_bulk(skel->progs.steps_ask, false, &bulk, 0, bulk.n, links + n);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* Closes all descriptors but those; they end with the process. fds: in order. */
+static void keep_only(const int *fds, size_t n)
+{
+	unsigned int from = 0;
+
+	for (size_t i = 0; i < n; from = fds[i++] + 1)
+		if ((unsigned int)fds[i] > from)
+			syscall(SYS_close_range, from, fds[i] - 1, 0);
+	syscall(SYS_close_range, from, ~0u, 0);
+}
+
+void step_detach(struct bpf_link *links[STEP_LINKS], size_t n)
+{
+	int fds[STEP_LINKS];
+	long child;
+
+	for (size_t i = 0; i < n; i++)
+		fds[i] = bpf_link__fd(links[i]);
+	qsort(fds, n, sizeof(fds[0]), by_number);
+	/* No signal tells of its end, and no wait of ours is for it. */
+	child = n > FEW ? syscall(SYS_clone, 0, NULL, NULL, NULL, NULL) : -1;
+	if (!child) {
+		keep_only(fds, n);
+		_exit(0);
+	}
+	for (size_t i = 0; i < n; i++)
+		bpf_link__destroy(links[i]);
+}
