@@ -346,7 +346,7 @@ static void bpf_map(void)
 
 static void perf(void)
 {
-	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .size = sizeof(attr), .config = PERF_COUNT_SW_CPU_CLOCK };
+	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .size = sizeof(attr) };
 
 	if (sysctl_number("/proc/sys/kernel/perf_event_paranoid") < 2)
 		cannot("everybody may count here");

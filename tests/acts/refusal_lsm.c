@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Refusals by security modules, where file modes and capabilities would have allowed. AppArmor's are in refusal_apparmor.c. */
+/* Refusals by security modules, where modes and capabilities would have allowed. AppArmor's: refusal_apparmor.c. */
 #include <netinet/in.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>

@@ -37,7 +37,8 @@ static void low_port(void)
 
 static void low_port6(void)
 {
-	struct sockaddr_in6 name = { .sin6_family = AF_INET6, .sin6_port = htons(443), .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in6 name = { .sin6_family = AF_INET6, .sin6_port = htons(443),
+				     .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	int fd;
 
 	own_net();

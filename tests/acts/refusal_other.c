@@ -105,7 +105,8 @@ static void waits(void)
 
 static void sockets(void)
 {
-	const struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = { htonl(0x7f000001) } };
+	const struct sockaddr_in name = { .sin_family = AF_INET, .sin_port = htons(9),
+					  .sin_addr = { htonl(0x7f000001) } };
 	int fd;
 
 	must("unshare", unshare(CLONE_NEWNET));
@@ -136,7 +137,7 @@ static void probes(void)
 	must("read", read(fd, some, 8));
 	fd = must("ip_forward", open("/proc/sys/net/ipv4/ip_forward", O_RDONLY));
 	must("read", read(fd, some, sizeof(some)));
-	must("map", mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ? 0 : -1);
+	must("map", syscall(SYS_mmap, 0L, 1L << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L));
 	must("access", access("plain", R_OK));
 	say_nothing();
 }

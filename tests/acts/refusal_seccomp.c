@@ -10,7 +10,7 @@
 
 #define ALL_ARGUMENTS 0xffffffffu
 
-/* Ends the call nr (of any ABI) with the action, if the low half of its first argument is as said. Returns the listener. */
+/* Ends the call nr (of any ABI) with the action, if its first argument is as said. Returns the listener, if any. */
 static int filter(uint32_t nr, uint32_t argument, uint32_t action, unsigned int flags)
 {
 	struct sock_filter code[] = {
