@@ -51,11 +51,8 @@ endif
 ALL_CFLAGS = -std=gnu11 $(CFLAGS) $(HARDEN) $(WARN) -D_GNU_SOURCE -Iuser -I. -I$(OUT) \
              -ffile-prefix-map=$(CURDIR)/= $(LIBS_CFLAGS) $(EXTRA_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(HARDEN))
-BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_x86 -D__BPF__ -Wall -Wextra -Werror -Wno-unused-parameter \
+BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_x86 -D__BPF__ -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter \
              -Ivmlinux -I. $(LIBS_CFLAGS)
-# bpf/compat.bpf.h. Without v3 the compiler refuses atomics that tell what was there before.
-BPF_NEW = -mcpu=v3
-BPF_OLD = -DLC_OLD -mcpu=v2 -Xclang -target-feature -Xclang +alu32
 
 pure_src := $(wildcard user/base/*.c user/core/*.c user/emit/*.c)
 kern_src := $(wildcard user/kern/*.c)
@@ -92,17 +89,17 @@ FORCE:
 $(OUT)/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
 	$(say) BPF $<
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPF_CFLAGS) $(BPF_NEW) -MMD -MP -c $< -o $@
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
 
 $(OUT)/old/%.bpf.o: %.bpf.c Makefile | $(OUT)/deps
 	$(say) BPFOLD $<
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(BPF_CFLAGS) $(BPF_OLD) -MMD -MP -c $< -o $@
+	$(Q)$(CLANG) $(BPF_CFLAGS) -DLC_OLD -MMD -MP -c $< -o $@
 
-# The owner of the maps first: libbpf 1.1's linker leaves the offset of an extern map it saw before its owner at 0.
+# The owners of the maps first: libbpf 1.1's linker leaves the offset of an extern map it saw before its owner at 0.
 bpf_obj := $(OUT)/bpf/scope.bpf.o $(filter-out $(OUT)/bpf/scope.bpf.o,$(bpf_src:%.c=$(OUT)/%.o))
 $(OUT)/leastcap.bpf.o: $(bpf_obj)
-$(OUT)/old/leastcap.bpf.o: $(bpf_obj:$(OUT)/%=$(OUT)/old/%) $(OUT)/old/bpf/old.bpf.o
+$(OUT)/old/leastcap.bpf.o: $(OUT)/old/bpf/old.bpf.o $(bpf_obj:$(OUT)/%=$(OUT)/old/%)
 $(OUT)/leastcap.bpf.o $(OUT)/old/leastcap.bpf.o:
 	$(say) BPFLD $@
 	$(Q)$(BPFTOOL) gen object $@ $^
@@ -124,7 +121,7 @@ $(TABLES): user/core/syscalls.tsv scripts/gen-sysno | $(OUT)/deps
 	@mkdir -p $(@D)
 	$(Q)scripts/gen-sysno $< > $@
 
-$(OUT)/%.o: %.c Makefile $(OUT)/flags | $(OUT)/deps $(SKEL) $(TABLES)
+$(OUT)/%.o: %.c Makefile $(OUT)/flags | $(OUT)/deps $(SKEL) $(SKEL_OLD) $(TABLES)
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@

@@ -20,9 +20,9 @@ static __noinline __u32 take_in(struct task_struct *task, __u32 *word, __u32 slo
 {
 	if (!word)
 		return 0;
-	if (!__sync_val_compare_and_swap(word, 0, slot)) {
+	if (!replace_word(word, 0, slot)) {
 		/* It may have left since: then its exit saw no word to clear, and leaves it to us. */
-		if (BPF_CORE_READ(task, signal, live.counter) || !__sync_lock_test_and_set(word, 0))
+		if (BPF_CORE_READ(task, signal, live.counter) || !swap_word(word, 0))
 			return slot;
 		program_leave(slot, 0);
 		return 0;
@@ -33,16 +33,16 @@ static __noinline __u32 take_in(struct task_struct *task, __u32 *word, __u32 slo
 
 __hidden __u32 scope_adopt(struct task_struct *task)
 {
-	__u32 tgid = task->tgid, slot;
+	__u32 tgid = see(task, tgid), slot;
 	__u32 *word = slot_word(tgid);
 	struct mm_struct *mm;
 
-	if (!word || tgid == self_tgid || (task->flags & PF_KTHREAD))
+	if (!word || tgid == self_tgid || (see(task, flags) & PF_KTHREAD))
 		return 0;
-	mm = task->mm;
+	mm = see(task, mm);
 	if (!mm)
 		return 0;
-	slot = program_enter(task, mm->exe_file, 0, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
+	slot = program_enter(task, see(mm, exe_file), 0, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
 	return take_in(task, word, slot);
 }
 

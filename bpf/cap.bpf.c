@@ -190,7 +190,7 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 
 	if (!s || count_stored(&s->key, tag))
 		return 0;
-	index = next_check < LC_MAX_CHECKS ? __sync_fetch_and_add(&next_check, 1) : LC_MAX_CHECKS;
+	index = next_check < LC_MAX_CHECKS ? take_number(&next_check) : LC_MAX_CHECKS;
 	stored = bpf_map_lookup_elem(&checks, &index);
 	if (!stored) {
 		lose(LC_LOST_CHECKS);
@@ -213,20 +213,20 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 	return 0;
 }
 
-__noinline int imply_check(const struct implied *implied)
+__noinline int imply_check(__u32 slot, __u32 cap, __u32 flags, __u32 nr, __u32 abi)
 {
 	__u32 zero = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
 
-	if (!s || !implied)
+	if (!s)
 		return 0;
-	s->key.slot = slot_now(implied->slot);
-	s->key.cap = implied->cap;
-	s->key.flags = implied->flags | LC_CHECK_IMPLIED;
-	s->key.nr = implied->nr;
-	s->key.abi = implied->abi;
+	s->key.slot = slot_now(slot);
+	s->key.cap = cap;
+	s->key.flags = flags | LC_CHECK_IMPLIED;
+	s->key.nr = nr;
+	s->key.abi = abi;
 	__builtin_memset(s->path.ip, 0, sizeof(s->path.ip));
-	s->path.ip[0] = implied->site;
+	s->path.ip[0] = LC_IP_CAPSET;
 	s->key.stack = hash_frames(s->path.ip);
 	return store_check(s, 0, 1);
 }
@@ -277,12 +277,14 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 
 	key->nr = LC_NO_SYSCALL;
 	key->abi = LC_ABI_X86_64;
-	if (task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER))
+	if (see(task, flags) & (PF_KTHREAD | WORKER_FLAGS))
 		return;
 	if (in_place)
 		regs = bpf_rdonly_cast(task->stack + regs_at, bpf_core_type_id_kernel(struct pt_regs));
 	else
-		regs = (struct pt_regs *)bpf_task_pt_regs(task);
+		regs = task_regs(task);
+	if (!regs)
+		return;
 	key->nr = regs->orig_ax;
 	if (key->nr == LC_NO_SYSCALL)
 		return; /* a fault or an interrupt */
@@ -323,7 +325,7 @@ SEC("?tp_btf/cap_capable")
 int BPF_PROG(check_tp, const struct cred *cred, struct user_namespace *target,
 	     const struct user_namespace *capable_ns, int cap, int ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	__u32 word = word_of(task), flags = ret ? LC_CHECK_DENIED : 0;
 
 	if (!word || (word & SLOT_ARMED))
@@ -370,23 +372,23 @@ static __always_inline __u32 opts_flags(__u32 opts)
 SEC("?fexit/cap_capable")
 int BPF_PROG(answer_fexit, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts, int ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 
 	if (word_of(task))
-		keep_answer(task->pid, ret);
+		keep_answer(see(task, pid), ret);
 	return 0;
 }
 
 SEC("?fexit/security_capable")
 int BPF_PROG(check_fexit, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts, int ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	__u32 word = word_of(task);
 	__u32 flags;
 
 	if (!word || (word & SLOT_ARMED))
 		return 0;
-	flags = opts_flags(opts) | verdict_flags(task->pid, ret) | cred_flags_probed(task, cred, target, cap);
+	flags = opts_flags(opts) | verdict_flags(see(task, pid), ret) | cred_flags_probed(task, cred, target, cap);
 	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const __u64 *)ctx + FEXIT_FRAME, 0, SKIP_FEXIT);
 }
 
@@ -407,8 +409,8 @@ struct {
 SEC("?kprobe/security_capable")
 int BPF_KPROBE(ask_kprobe, const struct cred *cred, struct user_namespace *target, int cap, unsigned int opts)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 word = word_of(task), tid = task->pid;
+	struct task_struct *task = current_task();
+	__u32 word = word_of(task), tid = see(task, pid);
 	struct asked asked = { .cred = cred, .target = target, .cap = cap, .opts = opts };
 
 	if (word && !(word & SLOT_ARMED))
@@ -419,18 +421,18 @@ int BPF_KPROBE(ask_kprobe, const struct cred *cred, struct user_namespace *targe
 SEC("?kretprobe/cap_capable")
 int BPF_KRETPROBE(answer_kretprobe, int ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 
 	if (word_of(task))
-		keep_answer(task->pid, ret);
+		keep_answer(see(task, pid), ret);
 	return 0;
 }
 
 SEC("?kretprobe/security_capable")
 int BPF_KRETPROBE(check_kretprobe, int ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 word = word_of(task), tid = task->pid;
+	struct task_struct *task = current_task();
+	__u32 word = word_of(task), tid = see(task, pid);
 	struct asked *asked = bpf_map_lookup_elem(&asking, &tid);
 	__u32 flags, cap;
 

@@ -21,12 +21,10 @@ static __always_inline __u64 permitted_of(const struct task_struct *task)
 	return BPF_CORE_READ(old, cap_permitted.cap[0]) | (__u64)BPF_CORE_READ(old, cap_permitted.cap[1]) << 32;
 }
 
-/* What the kernel compares without asking. */
-struct implied {
-	__u32 slot, cap, flags, nr, abi, site; /* site: LC_IP_* */
-};
-
-/* Global, so that the verifier looks at it once, and not in each turn of a loop around it. */
-extern int imply_check(const struct implied *implied);
+/*
+ * What capset(2) compares without asking. Global, so that the verifier looks at it once, and not in each turn of a
+ * loop around it.
+ */
+extern int imply_check(__u32 slot, __u32 cap, __u32 flags, __u32 nr, __u32 abi);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Words for what Linux before 5.15 lacks. All of bpf/ is compiled twice, and the loader takes what fits: as it is, and
  * with LC_OLD for Linux 5.10 on, which has no current task that may be read by its fields, no storage by task, and no
- * atomic instruction that tells what was there before. -mcpu=v2 makes the compiler refuse the last.
+ * atomic instruction but the addition that tells nothing.
  *
  * What is read of current is read by see(), which of other tasks (arguments of hooks) it need not be.
  */
@@ -50,33 +50,56 @@ static __always_inline const struct pt_regs *task_regs(struct task_struct *task)
 
 #define task_value(map, task) bpf_task_storage_get(map, task, NULL, 0)
 #define make_task_value(map, task) bpf_task_storage_get(map, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE)
-#define drop_task_value(map) ((void)0) /* at the exit of the thread: goes by itself */
+#define drop_task_value(map) ((void)0) /* not needed any more: it goes with the task */
 
 /* Linkage of a function with pointers to memory that the verifier shall look at once, not at each of its calls. */
 #define LOOKED_AT_ONCE
 
 #else
 
+/* What the kernel would refuse, the compiler shall. */
+#pragma GCC poison __sync_fetch_and_or __sync_fetch_and_and __sync_fetch_and_xor __sync_add_and_fetch
+#pragma GCC poison __sync_lock_test_and_set __sync_val_compare_and_swap __sync_bool_compare_and_swap
+#define __sync_fetch_and_add(at, n) ((void)__sync_fetch_and_add(at, n))
+#define __sync_fetch_and_sub(at, n) ((void)__sync_fetch_and_sub(at, n))
+
 static __always_inline struct task_struct *current_task(void)
 {
 	return (struct task_struct *)bpf_get_current_task();
 }
 
-#define see(from, field) BPF_CORE_READ(from, field)
+#define see(from, field)                              \
+	({                                            \
+		__typeof__(from) from_ = (from);      \
+                                                      \
+		BPF_CORE_READ(from_, field);          \
+	})
 
-#define OLD_CPUS 256 /* a power of two; CPUs beyond share rooms */
+#ifndef LC_OLD_OWNER
+#define OLD_MAP extern
+#else
+#define OLD_MAP
+#endif
+
 #define OLD_REGS 168 /* struct pt_regs of x86-64 */
 struct old_regs {
 	char bytes[OLD_REGS];
 };
-extern struct old_regs old_regs[OLD_CPUS];
+struct old_rooms_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct old_regs);
+};
+OLD_MAP struct old_rooms_map old_rooms SEC(".maps");
 extern __u64 regs_at;
 
 static __always_inline const struct pt_regs *task_regs(struct task_struct *task)
 {
-	struct old_regs *room = &old_regs[bpf_get_smp_processor_id() & (OLD_CPUS - 1)];
+	__u32 zero = 0;
+	struct old_regs *room = bpf_map_lookup_elem(&old_rooms, &zero);
 
-	if (bpf_probe_read_kernel(room, sizeof(*room), (const char *)see(task, stack) + regs_at))
+	if (!room || bpf_probe_read_kernel(room, sizeof(*room), (const char *)see(task, stack) + regs_at))
 		return NULL;
 	return (const struct pt_regs *)room;
 }
@@ -109,14 +132,23 @@ extern __hidden void old_unlock(void);
 #define clear_bits(at, bits) old_change(at, -(was & (bits)), 0)
 
 #define OLD_VALUE 8192
-extern char old_zeros[OLD_VALUE];
+struct old_zeros {
+	char bytes[OLD_VALUE];
+};
+struct old_zeros_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct old_zeros);
+};
+OLD_MAP struct old_zeros_map old_zeros SEC(".maps");
 
-/* By the address of the task, which also an execve does not change. */
+/* By the address of the task, which also an execve does not change. Full: no value can be made. */
 #define TASK_MAP(name, value_type)                                                                  \
 	_Static_assert(sizeof(value_type) <= OLD_VALUE, "zeros for a value of " #name);             \
 	struct {                                                                                    \
 		__uint(type, BPF_MAP_TYPE_HASH);                                                    \
-		__uint(max_entries, 4096); /* threads that live and ever had one */                 \
+		__uint(max_entries, 4096);                                                          \
 		__type(key, __u64);                                                                 \
 		__type(value, value_type);                                                          \
 	} name SEC(".maps")
@@ -131,10 +163,14 @@ static __always_inline void *task_value(void *map, struct task_struct *task)
 static __always_inline void *make_task_value(void *map, struct task_struct *task)
 {
 	__u64 key = bpf_get_current_task();
-	void *value = bpf_map_lookup_elem(map, &key);
+	void *value = bpf_map_lookup_elem(map, &key), *zeros;
+	__u32 zero = 0;
 
-	if (value || bpf_map_update_elem(map, &key, old_zeros, BPF_NOEXIST))
+	if (value)
 		return value;
+	zeros = bpf_map_lookup_elem(&old_zeros, &zero);
+	if (!zeros || bpf_map_update_elem(map, &key, zeros, BPF_NOEXIST))
+		return NULL;
 	return bpf_map_lookup_elem(map, &key);
 }
 

@@ -71,9 +71,9 @@ static __always_inline void fill_groups(struct lc_creds *out, const struct cred 
 	bpf_probe_read_kernel(out->group, n * sizeof(__u32), (const void *)groups + bpf_core_field_offset(groups->gid));
 }
 
-__noinline int fill_creds(struct lc_creds *out)
+LOOKED_AT_ONCE __noinline int fill_creds(struct lc_creds *out)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	const struct cred *cred = BPF_CORE_READ(task, cred);
 
 	if (!out)
@@ -117,17 +117,13 @@ static __always_inline void fill_arguments(struct lc_denial *d, const struct pt_
 	d->arg[5] = i386 ? (__u32)regs->bp : regs->r9;
 }
 
-/* Argument number n - 1. */
+/* Argument number n - 1. No branch: each would be another state for the verifier. */
 static __always_inline __u64 nth(const struct lc_denial *d, __u32 n)
 {
-	switch (n) {
-	case 1: return d->arg[0];
-	case 2: return d->arg[1];
-	case 3: return d->arg[2];
-	case 4: return d->arg[3];
-	case 5: return d->arg[4];
-	default: return d->arg[5];
-	}
+	__u32 at = (n - 1) & 7;
+
+	asm volatile("" : "+r"(at));
+	return at < 6 ? d->arg[at] : 0;
 }
 
 static __always_inline const struct file *file_of(const struct task_struct *task, __s32 fd)
@@ -147,8 +143,9 @@ static __always_inline const struct file *file_of(const struct task_struct *task
 #define AT_FDCWD (-100)
 
 /* Where .fd leads to. */
-static __noinline int fill_base(struct lc_name *name, struct task_struct *task)
+LOOKED_AT_ONCE __noinline int fill_base(struct lc_name *name)
 {
+	struct task_struct *task = current_task();
 	__u32 user = PATH_OF_NAME;
 	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
 	const struct file *file;
@@ -175,19 +172,20 @@ static __noinline int fill_base(struct lc_name *name, struct task_struct *task)
 	return 0;
 }
 
-static __noinline int fill_path_name(struct lc_denial *d, struct lc_name *name, struct task_struct *task, __u32 path,
-				     __u32 dir)
+LOOKED_AT_ONCE __noinline int fill_path_name(struct lc_denial *d, __u32 which, __u32 path, __u32 dir)
 {
+	struct lc_name *name;
 	long n;
 
-	if (!d || !name)
+	if (!d || which >= LC_DENIAL_NAMES)
 		return 0;
+	name = &d->name[which];
 	name->kind = LC_NAME_PATH;
 	name->fd = dir ? (__s32)nth(d, dir) : AT_FDCWD;
 	n = bpf_probe_read_user_str(name->text, sizeof(name->text), (const void *)nth(d, path));
 	name->size = n > 0 ? n - 1 : 0;
 	if (name->text[0] != '/')
-		fill_base(name, task);
+		fill_base(name);
 	return 0;
 }
 
@@ -205,21 +203,21 @@ static __always_inline void fill_address(struct lc_denial *d, struct lc_name *na
 		name->size = size;
 }
 
-static __always_inline void fill_names(struct lc_denial *d, struct task_struct *task)
+static __always_inline void fill_names(struct lc_denial *d)
 {
 	__u32 at = d->abi * LC_SHAPES + d->nr, *shape = d->nr < LC_SHAPES ? bpf_map_lookup_elem(&shapes, &at) : NULL;
 	__u32 word = shape ? *shape : 0;
 
 	if (word & 0xf)
-		fill_path_name(d, &d->name[0], task, word & 0xf, word >> 4 & 0xf);
+		fill_path_name(d, 0, word & 0xf, word >> 4 & 0xf);
 	if (word >> 8 & 0xf)
-		fill_path_name(d, &d->name[1], task, word >> 8 & 0xf, word >> 12 & 0xf);
+		fill_path_name(d, 1, word >> 8 & 0xf, word >> 12 & 0xf);
 	if (word >> 20 & 0xf) {
 		fill_address(d, &d->name[0], word >> 20 & 0xf);
 	} else if (word >> 16 & 0xf && !d->name[0].kind) {
 		d->name[0].kind = LC_NAME_FD;
 		d->name[0].fd = (__s32)nth(d, word >> 16 & 0xf);
-		fill_base(&d->name[0], task);
+		fill_base(&d->name[0]);
 	}
 }
 
@@ -242,7 +240,7 @@ static __always_inline __u32 refuser_of(const struct pending *p, __u32 flags)
 	return by;
 }
 
-static __noinline int fill_seen(struct lc_denial *d, const struct pending *p)
+LOOKED_AT_ONCE __noinline int fill_seen(struct lc_denial *d, const struct pending *p)
 {
 	__u32 n = 0;
 
@@ -286,7 +284,7 @@ static __always_inline __u32 task_flags(struct task_struct *task, __u32 word)
 
 	if (BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS & 1)
 		flags |= LC_DENIAL_NO_NEW_PRIVS;
-	if (task->ptrace)
+	if (see(task, ptrace))
 		flags |= LC_DENIAL_TRACED;
 	if (word & SLOT_LANDLOCKED)
 		flags |= LC_DENIAL_LANDLOCKED;
@@ -298,10 +296,10 @@ static __always_inline __u32 task_flags(struct task_struct *task, __u32 word)
 
 static __always_inline void fill_task(struct lc_denial *d, struct task_struct *task)
 {
-	d->tgid = task->tgid;
+	d->tgid = see(task, tgid);
 	d->tid = pid_here(task);
 	d->pid = pid_here(BPF_CORE_READ(task, group_leader));
-	d->seccomp_mode = task->seccomp.mode;
+	d->seccomp_mode = see(task, seccomp.mode);
 	if (bpf_core_field_exists(task->seccomp.filter_count))
 		d->seccomp_filters = BPF_CORE_READ(task, seccomp.filter_count.counter);
 	d->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
@@ -312,29 +310,30 @@ static __always_inline void fill_task(struct lc_denial *d, struct task_struct *t
 
 static __noinline int fill_denial(struct denial_room *room, struct task_struct *task, const struct pending *p)
 {
-	const struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	const struct pt_regs *regs = task_regs(task);
 	struct lc_denial *d;
 
-	if (!room)
+	if (!room || !regs)
 		return 0;
 	d = &room->denial;
 	d->h.kind = LC_DENIAL;
 	d->h.len = sizeof(*d);
 	d->h.ns = bpf_ktime_get_boot_ns();
-	d->id = __sync_fetch_and_add(&next_denial, 1) + 1;
+	d->id = take_number(&next_denial) + 1;
 	fill_task(d, task);
 	fill_creds(&d->creds);
 	fill_limits(room, task);
 	fill_arguments(d, regs, d->abi == LC_ABI_I386);
-	fill_names(d, task);
+	fill_names(d);
 	fill_seen(d, p);
 	tell(d, sizeof(*d));
 	return 0;
 }
 
-__hidden __noinline int tell_denial(struct task_struct *task, struct pending *p, __u32 nr, __u32 error, __u32 flags)
+LOOKED_AT_ONCE __noinline int tell_denial(const struct pending *p, __u32 nr, __u32 error, __u32 flags)
 {
-	__u32 *word = slot_word(task->tgid), which = flags & LC_DENIAL_KILLED ? ROOM_KILL : ROOM_CALL, none = ROOM_EMPTY;
+	struct task_struct *task = current_task();
+	__u32 *word = slot_word(see(task, tgid)), which = flags & LC_DENIAL_KILLED ? ROOM_KILL : ROOM_CALL, none = ROOM_EMPTY;
 	struct denial_room *room = bpf_map_lookup_elem(&denial_rooms, &which);
 	struct denial_room *empty = bpf_map_lookup_elem(&denial_rooms, &none);
 	struct odd_key key = {};

@@ -56,9 +56,9 @@ static __always_inline bool was_logged(const struct pending *p)
  * Counts the refusal of current's call, and tells of it. p: what was seen in the call, or NULL; flags: LC_DENIAL_*
  * that are known so far.
  */
-extern __hidden int tell_denial(struct task_struct *task, struct pending *p, __u32 nr, __u32 error, __u32 flags);
+extern LOOKED_AT_ONCE int tell_denial(const struct pending *p, __u32 nr, __u32 error, __u32 flags);
 
-/* current as lc_creds has it. Global: the verifier looks at it once. */
-extern int fill_creds(struct lc_creds *creds);
+/* current as lc_creds has it. */
+extern LOOKED_AT_ONCE int fill_creds(struct lc_creds *creds);
 
 #endif

@@ -35,7 +35,7 @@ __hidden __noinline int live_check(const struct lc_check *check, __u32 fresh)
 	bpf_get_current_comm(seen.comm, sizeof(seen.comm));
 	if (live_by_comm && !is_wanted_comm(seen.comm))
 		return 0;
-	task = bpf_get_current_task_btf();
+	task = current_task();
 	seen.h.slot = check->h.slot;
 	seen.h.ns = bpf_ktime_get_boot_ns();
 	seen.check = check->id;

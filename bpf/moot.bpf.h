@@ -58,8 +58,8 @@ static __always_inline bool sets_other_option(const struct pt_regs *regs, __u32 
 static __noinline __u32 moot_flags(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
 				   bool i386)
 {
-	const struct cred *cred = task->cred;
-	bool at_home = !cred->user_ns->level, moot;
+	const struct cred *cred = see(task, cred);
+	bool at_home = !see(see(cred, user_ns), level), moot;
 	__u32 id = i386 ? regs->bx : regs->di;
 
 	if (cap == CAP_NET_ADMIN)
@@ -67,12 +67,12 @@ static __noinline __u32 moot_flags(const struct task_struct *task, const struct 
 	if (cap == CAP_FSETID)
 		moot = !asks_setgid_bit(regs, nr, i386);
 	else if (cap == CAP_SETUID && at_home && nr == (i386 ? 213 : 105))
-		moot = id == cred->uid.val || id == cred->suid.val;
+		moot = id == see(cred, uid.val) || id == see(cred, suid.val);
 	else if (cap == CAP_SETGID && at_home && nr == (i386 ? 214 : 106))
-		moot = id == cred->gid.val || id == cred->sgid.val;
+		moot = id == see(cred, gid.val) || id == see(cred, sgid.val);
 	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(cred->cap_permitted.val))
 		moot = !(inheritable_asked((const void *)(i386 ? regs->cx : regs->si)) &
-			 ~(cred->cap_permitted.val | cred->cap_inheritable.val));
+			 ~(see(cred, cap_permitted.val) | see(cred, cap_inheritable.val)));
 	else
 		return 0;
 	return moot ? LC_CHECK_JUDGED | LC_CHECK_MOOT : LC_CHECK_JUDGED;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* What the words of compat.bpf.h need on old kernels; only part of the object for these. */
+#define LC_OLD_OWNER
 #include "bpf/compat.bpf.h"
 
-struct old_regs old_regs[OLD_CPUS] SEC(".data.old") = {};
-char old_zeros[OLD_VALUE] SEC(".data.old") = {};
 __s32 old_owners SEC(".data.old") = 0;
 
 /*

@@ -96,7 +96,7 @@ static __always_inline __u64 hash_in_place(void *ctx)
  * that the function between is no wrapper. first: the frame that the words
  * begin with. Global, so that the verifier looks at it once.
  */
-__noinline int is_covered(const struct trail *path, __u32 first, __u32 nframes)
+LOOKED_AT_ONCE __noinline int is_covered(const struct trail *path, __u32 first, __u32 nframes)
 {
 	__u64 frame = first, last = RAW_WORDS, large = 0;
 

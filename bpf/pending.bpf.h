@@ -25,6 +25,9 @@ struct pending {
 /* NULL: there is none, or no room for it. */
 extern __hidden struct pending *pending_of(struct task_struct *task, bool create);
 
+/* Current ends. */
+extern __hidden int drop_pending(void);
+
 /* Adds one to a counter of a table. 1: it is the first, 0: it is not, or the table is full. */
 static __always_inline int count_in(void *table, const void *key)
 {

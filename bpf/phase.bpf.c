@@ -21,7 +21,7 @@ static __always_inline void turn_page(__u32 slot)
 {
 	__u32 next = chapter + 1;
 
-	if (starting || !listens || next > LAST_CHAPTER || __sync_val_compare_and_swap(&serving_from, 0, next))
+	if (starting || !listens || next > LAST_CHAPTER || replace_word(&serving_from, 0, next))
 		return;
 	boundary_slot = slot;
 	boundary_ns = bpf_ktime_get_boot_ns();
@@ -34,7 +34,7 @@ static __always_inline void turn_page(__u32 slot)
 /* Whoever clears the flag counts. */
 static __always_inline bool settle(__u32 *word)
 {
-	if (!(__sync_fetch_and_and(word, ~SLOT_STARTING) & SLOT_STARTING))
+	if (!(clear_bits(word, SLOT_STARTING) & SLOT_STARTING))
 		return false;
 	__sync_fetch_and_add(&starting, -1);
 	return true;
@@ -65,14 +65,14 @@ __hidden __noinline int phase_listen(__u32 slot)
 
 __hidden __noinline int phase_drop(__u32 *word)
 {
-	if (!look_for_boundary || !word || (*word & SLOT_LATE) || !permitted_of(bpf_get_current_task_btf()))
+	if (!look_for_boundary || !word || (*word & SLOT_LATE) || !permitted_of(current_task()))
 		return 0;
 	if (serving_from && chapter >= LAST_CHAPTER)
 		return 0; /* no page is left to turn: what comes counts as serving */
 	drop_slot = *word & SLOT_MASK;
 	drop_ns = bpf_ktime_get_boot_ns();
 	serving_from = 0;
-	if (!(__sync_fetch_and_or(word, SLOT_STARTING) & SLOT_STARTING))
+	if (!(set_bits(word, SLOT_STARTING) & SLOT_STARTING))
 		__sync_fetch_and_add(&starting, 1);
 	return 0;
 }

@@ -11,16 +11,17 @@
 #include "bpf/result.bpf.h"
 #include "bpf/stance.bpf.h"
 
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct pending);
-} pendings SEC(".maps");
+TASK_MAP(pendings, struct pending);
 
 __hidden __noinline struct pending *pending_of(struct task_struct *task, bool create)
 {
-	return bpf_task_storage_get(&pendings, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	return create ? make_task_value(&pendings, task) : task_value(&pendings, task);
+}
+
+__hidden __noinline int drop_pending(void)
+{
+	drop_task_value(&pendings);
+	return 0;
 }
 
 static __always_inline bool is_pending(const struct pending *p, __u32 id)
@@ -34,7 +35,7 @@ static __always_inline bool is_pending(const struct pending *p, __u32 id)
 /* The process is in a call whose end is waited for. */
 static __always_inline void await(struct task_struct *task, struct pending *p)
 {
-	__u32 *word = slot_word(task->tgid);
+	__u32 *word = slot_word(see(task, tgid));
 
 	if (word && !p->n && !p->nsteps)
 		__sync_fetch_and_add(word, SLOT_PENDING);
@@ -42,7 +43,7 @@ static __always_inline void await(struct task_struct *task, struct pending *p)
 
 __noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = current_task();
 	struct pending *p = pending_of(task, true);
 
 	if (!p) {
@@ -70,12 +71,14 @@ __noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
 
 __hidden __noinline struct lc_step *step_begin(struct task_struct *task, enum lc_step_kind kind, int ret)
 {
-	__u32 *word = slot_word(task->tgid);
+	__u32 *word = slot_word(see(task, tgid));
 	struct lc_step *step;
 	struct pending *p;
 	__u32 at;
 
-	if (!follow_refusals || !word || !*word || (*word & SLOT_ARMED) || (task->flags & (PF_KTHREAD | PF_IO_WORKER)))
+	if (!follow_refusals || !word || !*word || (*word & SLOT_ARMED))
+		return NULL;
+	if (see(task, flags) & (PF_KTHREAD | PF_IO_WORKER))
 		return NULL;
 	p = pending_of(task, true);
 	if (!p)
@@ -118,7 +121,7 @@ static __always_inline void forget(struct pending *p)
 __hidden __noinline int unfollow(struct task_struct *task)
 {
 	struct pending *p = pending_of(task, false);
-	__u32 *word = slot_word(task->tgid);
+	__u32 *word = slot_word(see(task, tgid));
 
 	if (!p || !word)
 		return 0;
@@ -180,7 +183,7 @@ static __always_inline bool was_turned_away(struct task_struct *task, struct pen
 		p->under_filter = 1;
 		return false;
 	}
-	if (p->entered || (int)nr == -1 || task->ptrace || is_restart(ret))
+	if (p->entered || (int)nr == -1 || see(task, ptrace) || is_restart(ret))
 		return false;
 	*flags = LC_DENIAL_SECCOMP;
 	if (error_of(ret))
@@ -202,7 +205,7 @@ static __always_inline void close_call(struct pending *p, __u32 *word)
 
 static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, long ret)
 {
-	bool filtered = task->seccomp.mode == SECCOMP_MODE_FILTER, refused;
+	bool filtered = see(task, seccomp.mode) == SECCOMP_MODE_FILTER, refused;
 	struct pending *p = pending_of(task, filtered);
 	__u32 flags = 0, error = error_of(ret);
 
@@ -214,8 +217,8 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 	if (p && tell_stances && p->looks)
 		stance_end(task, p, *word & SLOT_MASK, nr, ret);
 	if (follow_refusals && !(*word & SLOT_ARMED) && !is_restart(ret) &&
-	    (refused || is_refusal(error, nr, task->thread_info.status & TS_COMPAT) || (p && was_logged(p))))
-		tell_denial(task, p, nr, flags & LC_DENIAL_TRAPPED ? LC_ERROR_KILLED : error, flags);
+	    (refused || is_refusal(error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))
+		tell_denial(p, nr, flags & LC_DENIAL_TRAPPED ? LC_ERROR_KILLED : error, flags);
 	if (p)
 		close_call(p, word);
 	return 0;
@@ -223,7 +226,7 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 
 static __always_inline int record_end(struct task_struct *task, __u32 nr, long ret)
 {
-	__u32 *at = slot_word(task->tgid), word;
+	__u32 *at = slot_word(see(task, tgid)), word;
 
 	if (!at)
 		return 0;
@@ -231,8 +234,8 @@ static __always_inline int record_end(struct task_struct *task, __u32 nr, long r
 	if (!word)
 		return 0;
 	if (follow_refusals && nr == NR_LANDLOCK && !ret)
-		__sync_fetch_and_or(at, SLOT_LANDLOCKED);
-	if ((word & PENDING_MASK) || task->seccomp.mode == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0) ||
+		set_bits(at, SLOT_LANDLOCKED);
+	if ((word & PENDING_MASK) || see(task, seccomp.mode) == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0) ||
 	    tell_stances)
 		end_call(task, at, nr, ret);
 	return 0;
@@ -241,7 +244,7 @@ static __always_inline int record_end(struct task_struct *task, __u32 nr, long r
 SEC("?tp_btf/sys_exit")
 int BPF_PROG(result_btf, struct pt_regs *regs, long ret)
 {
-	return record_end(bpf_get_current_task_btf(), regs->orig_ax, ret);
+	return record_end(current_task(), regs->orig_ax, ret);
 }
 
 SEC("?raw_tp/sys_exit")
@@ -249,5 +252,5 @@ int result_raw(struct bpf_raw_tracepoint_args *ctx)
 {
 	const struct pt_regs *regs = (const void *)ctx->args[0];
 
-	return record_end(bpf_get_current_task_btf(), BPF_CORE_READ(regs, orig_ax), ctx->args[1]);
+	return record_end(current_task(), BPF_CORE_READ(regs, orig_ax), ctx->args[1]);
 }

@@ -29,21 +29,48 @@ __u32 base_level = 0xffffffff;
 __u32 chapter = 0;
 __u64 jiffies_now = 0; /* as name_self saw it */
 
-/* Run once by the loader in its own context: its tgid and pid namespace as the kernel counts. */
-SEC("?raw_tp")
-int name_self(void *ctx)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
+#ifndef LC_OLD
 
-	self_tgid = task->tgid;
-	self_level = task->thread_pid->level;
-	self_root = (__u64)BPF_CORE_READ(task, fs, root.dentry);
-	self_mnt_ns = (__u64)BPF_CORE_READ(task, nsproxy, mnt_ns);
-	jiffies_now = bpf_jiffies64();
+static __always_inline int find_regs(struct task_struct *task)
+{
 	*(volatile __u64 *)&regs_at = bpf_task_pt_regs(task);
 	/* Read back: the verifier of 6.12 lets nobody subtract from a pointer. */
 	regs_at = *(volatile __u64 *)&regs_at - (__u64)task->stack;
 	return 0;
+}
+
+#else
+
+/* At the end of a stack of 16 KiB, or of 32 with KASAN: where the loader's call of bpf(2) is found. */
+static __always_inline int find_regs(struct task_struct *task)
+{
+	const char *stack = see(task, stack);
+	__u64 nr = 0;
+
+	for (__u64 size = 16384; size <= 32768; size *= 2) {
+		const struct pt_regs *regs = (const void *)(stack + size - OLD_REGS);
+
+		regs_at = size - OLD_REGS;
+		if (!BPF_CORE_READ_INTO(&nr, regs, orig_ax) && nr == 321)
+			return 0;
+	}
+	return 1;
+}
+
+#endif
+
+/* Run once by the loader in its own context: its tgid and pid namespace as the kernel counts. */
+SEC("?raw_tp")
+int name_self(void *ctx)
+{
+	struct task_struct *task = current_task();
+
+	self_tgid = see(task, tgid);
+	self_level = BPF_CORE_READ(task, thread_pid, level);
+	self_root = (__u64)BPF_CORE_READ(task, fs, root.dentry);
+	self_mnt_ns = (__u64)BPF_CORE_READ(task, nsproxy, mnt_ns);
+	jiffies_now = bpf_jiffies64();
+	return find_regs(task);
 }
 
 /* Run by the child that will become CMD: followed from its next execve on. */
@@ -51,13 +78,13 @@ SEC("?raw_tp")
 int arm_self(void *ctx)
 {
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	__u32 slot = __sync_fetch_and_add(&next_program, 1);
+	__u32 slot = take_number(&next_program);
 	struct lc_program *program = bpf_map_lookup_elem(&programs, &slot);
 	__u32 *word = slot_word(tgid);
 
 	if (!program || !word)
 		return 1;
-	base_level = user_level(bpf_get_current_task_btf());
+	base_level = user_level(current_task());
 	program->h.kind = LC_PROGRAM;
 	program->h.len = sizeof(*program);
 	program->h.slot = slot;

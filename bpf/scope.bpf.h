@@ -11,6 +11,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "bpf/compat.bpf.h"
 #include "bpf/event.h"
 
 #define LC_RING_URGENT (256u << 10) /* bytes that wait: a quarter of the smallest ring that it is used with */
@@ -215,7 +216,7 @@ static __always_inline __u32 pid_here(const struct task_struct *task)
 
 static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u64 nr)
 {
-	if (task->thread_info.status & TS_COMPAT)
+	if (see(task, thread_info.status) & TS_COMPAT)
 		return LC_ABI_I386;
 	return nr & 0x40000000u ? LC_ABI_X32 : LC_ABI_X86_64;
 }
@@ -248,7 +249,7 @@ extern __hidden __u32 scope_adopt(struct task_struct *task);
 /* Current's word: 0 for a bystander. One array lookup, inlined by the verifier. */
 static __always_inline __u32 word_of(struct task_struct *task)
 {
-	__u32 *word = slot_word(task->tgid);
+	__u32 *word = slot_word(see(task, tgid));
 
 	if (!word)
 		return 0;

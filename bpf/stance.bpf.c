@@ -34,7 +34,7 @@ static __always_inline __u32 filters_of(const struct task_struct *task)
 {
 	if (bpf_core_field_exists(task->seccomp.filter_count))
 		return BPF_CORE_READ(task, seccomp.filter_count.counter);
-	return task->seccomp.mode;
+	return see(task, seccomp.mode);
 }
 
 static __always_inline __u32 no_new_privs_of(const struct task_struct *task)
@@ -52,7 +52,7 @@ __hidden __noinline int stance_begin(struct task_struct *task, __u32 nr, __u32 a
 	if (!p)
 		return 0;
 	fill_creds(&p->before);
-	p->filters = filters_of(task) | task->seccomp.mode << 16;
+	p->filters = filters_of(task) | see(task, seccomp.mode) << 16;
 	p->no_new_privs = no_new_privs_of(task);
 	p->stance = 0;
 	p->looks = 1;
@@ -100,7 +100,7 @@ static __always_inline __u32 changes(const struct lc_stance *s, const struct pen
 		flags |= LC_STANCE_USER_NS;
 	if (p->no_new_privs != no_new_privs_of(task))
 		flags |= LC_STANCE_NO_NEW_PRIVS;
-	if (p->filters != (filters_of(task) | task->seccomp.mode << 16))
+	if (p->filters != (filters_of(task) | see(task, seccomp.mode) << 16))
 		flags |= LC_STANCE_SECCOMP;
 	if ((p->stance & LC_STANCE_EXEC) &&
 	    ((b->permitted & ~a->permitted) || a->euid != b->euid || a->egid != b->egid))
@@ -132,7 +132,7 @@ __hidden __noinline int stance_end(struct task_struct *task, struct pending *p, 
 	s->abi = call_abi(task, nr);
 	s->tid = pid_here(task);
 	s->pid = pid_here(BPF_CORE_READ(task, group_leader));
-	s->seccomp_mode = task->seccomp.mode;
+	s->seccomp_mode = see(task, seccomp.mode);
 	s->seccomp_filters = filters_of(task);
 	bpf_get_current_comm(s->comm, sizeof(s->comm));
 	tell(s, sizeof(*s));

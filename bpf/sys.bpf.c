@@ -71,7 +71,7 @@ static __noinline int count_call(__u32 slot, __u32 abi, __u32 nr)
 static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
 {
 	enum watch what = abi == LC_ABI_I386 ? watch_32(nr) : watch_64(nr);
-	int watched = what ? watch_call(task, slot_word(task->tgid), nr, abi, what) : 0;
+	int watched = what ? watch_call(task, slot_word(see(task, tgid)), nr, abi, what) : 0;
 	__u32 at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
 	struct used *bits;
 
@@ -79,7 +79,7 @@ static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, 
 		bits = bpf_map_lookup_elem(&used, &at);
 		if (!bits || nr >= LC_SYSCALL_BITS || abi >= LC_ABIS)
 			return 0;
-		__sync_fetch_and_or(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
+		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
 	}
 	return watched == 1 ? 0 : first_call(slot, abi, nr);
 }
@@ -95,7 +95,7 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 	if (abi != LC_ABI_I386 && (int)nr != -1)
 		nr &= ~0x40000000u;
 	if (word & SLOT_ARMED) {
-		__u32 *armed = slot_word(task->tgid);
+		__u32 *armed = slot_word(see(task, tgid));
 
 		if (!armed || !is_exec(abi, nr))
 			return 0;
@@ -119,11 +119,11 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 SEC("?tp_btf/sys_enter")
 int BPF_PROG(call_btf, struct pt_regs *regs, long id)
 {
-	return record_call(bpf_get_current_task_btf(), id);
+	return record_call(current_task(), id);
 }
 
 SEC("?raw_tp/sys_enter")
 int call_raw(struct bpf_raw_tracepoint_args *ctx)
 {
-	return record_call(bpf_get_current_task_btf(), ctx->args[1]);
+	return record_call(current_task(), ctx->args[1]);
 }

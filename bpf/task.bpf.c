@@ -63,7 +63,7 @@ static __always_inline __u32 take_slot(const struct program_key *key, bool *fres
 		return *known;
 	if (next_program > LC_MAX_PROGRAMS)
 		return 0;
-	slot = __sync_fetch_and_add(&next_program, 1);
+	slot = take_number(&next_program);
 	if (slot > LC_MAX_PROGRAMS)
 		return 0;
 	if (bpf_map_update_elem(&program_ids, key, &slot, BPF_NOEXIST)) {
@@ -85,7 +85,7 @@ static __noinline void describe(struct lc_program *program, struct task_struct *
 	program->h.slot = slot;
 	program->dev = key->dev;
 	program->ino = key->ino;
-	program->tgid = task->tgid;
+	program->tgid = see(task, tgid);
 	program->uid = BPF_CORE_READ(task, cred, euid.val);
 	__builtin_memcpy(program->comm, key->comm, LC_COMM_LEN);
 	fill_path(program, file);
@@ -129,7 +129,7 @@ __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 
 	count_process(program);
 	if (fresh) {
 		program->parent = parent;
-		__sync_fetch_and_or(&program->flags, flags);
+		set_bits(&program->flags, flags);
 		describe(program, task, file, &key, slot);
 	}
 	return slot;
@@ -218,7 +218,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	if (tell_stances)
 		stance_exec(task, bprm);
 	if (gained_by(bprm))
-		__sync_fetch_and_or(&program->flags, LC_PROGRAM_GAINED);
+		set_bits(&program->flags, LC_PROGRAM_GAINED);
 	/* The other threads are gone, this one is still in its execve. */
 	*at = slot | (word & SLOT_LANDLOCKED) | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
 	if (fresh)
@@ -243,14 +243,15 @@ static __always_inline __u32 end_flags(const struct task_struct *task)
 /* The thread ends for a call that the filter answers with death. */
 static __noinline int tell_kill(struct task_struct *task)
 {
-	const struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	const struct pt_regs *regs = task_regs(task);
 
-	return tell_denial(task, pending_of(task, false), regs->orig_ax, LC_ERROR_KILLED,
+	if (!regs)
+		return 0;
+	return tell_denial(pending_of(task, false), regs->orig_ax, LC_ERROR_KILLED,
 			   LC_DENIAL_SECCOMP | LC_DENIAL_KILLED);
 }
 
-SEC("?tp_btf/sched_process_exit")
-int BPF_PROG(process_exit, struct task_struct *task)
+static __always_inline int leave(struct task_struct *task)
 {
 	__u32 *word = slot_word(task->tgid), slot, flags, left;
 	struct lc_program *program;
@@ -265,13 +266,20 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	slot = *word & SLOT_MASK;
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (program && (program->flags & flags) != flags)
-		__sync_fetch_and_or(&program->flags, flags);
+		set_bits(&program->flags, flags);
 	if (task->signal->live.counter)
 		return 0; /* other threads go on */
 	/* Two last threads may both see 0 here: only one may count. */
-	left = __sync_lock_test_and_set(word, 0);
+	left = swap_word(word, 0);
 	if (left && program)
 		__sync_fetch_and_add(&program->alive, -1);
 	phase_leave(left);
 	return 0;
+}
+
+SEC("?tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	leave(task);
+	return drop_pending();
 }

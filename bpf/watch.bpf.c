@@ -30,7 +30,7 @@ static __noinline int look_at_prctl(__u32 *word, const struct pt_regs *regs, __u
 	slot = *word & SLOT_MASK;
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (option == PR_SET_SYSCALL_USER_DISPATCH && on && program)
-		__sync_fetch_and_or(&program->flags, LC_PROGRAM_DISPATCH); /* hides calls from us from now on */
+		set_bits(&program->flags, LC_PROGRAM_DISPATCH); /* hides calls from us from now on */
 	if (option == PR_CAPBSET_DROP)
 		phase_drop(word);
 	return 0;
@@ -57,7 +57,6 @@ static __always_inline __u32 count_bits(__u64 set)
 static __noinline int look_at_capset(struct task_struct *task, __u32 slot, const struct pt_regs *regs, __u32 nr,
 				     __u32 abi)
 {
-	struct implied implied = { .slot = slot, .nr = nr, .abi = abi, .site = LC_IP_CAPSET };
 	struct cap_data sets[2] = {};
 	__u64 asked, held = permitted_of(task);
 
@@ -66,12 +65,9 @@ static __noinline int look_at_capset(struct task_struct *task, __u32 slot, const
 	asked = sets[0].permitted | (__u64)sets[1].permitted << 32;
 	if (asked == held || count_bits(asked) > ASKED_MAX)
 		return 0;
-	for (__u32 cap = 0; cap < CAPS; cap++) {
-		implied.cap = cap;
-		implied.flags = held >> cap & 1 ? LC_CHECK_EFFECTIVE : LC_CHECK_DENIED;
+	for (__u32 cap = 0; cap < CAPS; cap++)
 		if (asked >> cap & 1)
-			imply_check(&implied);
-	}
+			imply_check(slot, cap, held >> cap & 1 ? LC_CHECK_EFFECTIVE : LC_CHECK_DENIED, nr, abi);
 	return 0;
 }
 
@@ -90,9 +86,11 @@ static __noinline int look_at_bind(__u32 slot, const struct pt_regs *regs, __u32
 
 static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr, __u32 abi, __u32 what)
 {
-	const struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	const struct pt_regs *regs = task_regs(task);
 	__u32 slot = *word & SLOT_MASK;
 
+	if (!regs)
+		return 0;
 	switch (what) {
 	case WATCH_PRCTL:
 		return look_at_prctl(word, regs, abi);

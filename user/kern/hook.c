@@ -13,7 +13,7 @@
 #include "base/guard.h"
 #include "kern/feature.h"
 #include "kern/load.h"
-#include "leastcap.skel.h"
+#include "kern/object.h"
 
 /*
  * A hook is one row here and one SEC("?...") program in bpf/. Facts about what
@@ -101,7 +101,7 @@ static void answer_set(struct hook_answer *answer, int error, const char *step)
 
 static void try_candidate(const struct hook_candidate *candidate, struct hook_answer *answer)
 {
-	struct leastcap_bpf *skel = leastcap_bpf__open();
+	struct leastcap_bpf *skel = object_open();
 	int r;
 
 	answer->tried = true;
