@@ -316,6 +316,7 @@ static int read_selinux(struct line l, struct audit_entry *out)
 	struct value verdict;
 	const char *open, *close;
 
+	skip_spaces(&l);
 	word(&l);
 	skip_spaces(&l);
 	verdict = word(&l);

@@ -52,6 +52,7 @@ struct layer_case {
 	size_t nchecks;
 	const struct audit_entry *audit;  /* the line of the audit log about this call; NULL: none (yet) */
 	const char *exe;		  /* of the program, escaped, or "" */
+	uint32_t stance;		  /* LC_STANCE_VOID_* of its last execve, as far as it is known */
 	/* The value of a sysctl or of "lsm", "lockdown" (as securityfs has them); NULL if not known. */
 	const char *(*setting)(const void *ctx, const char *name);
 	const void *ctx;
