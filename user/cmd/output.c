@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -165,6 +166,14 @@ static int draft_open(struct draft *d, const char *path)
 	return cannot_write(path, errno);
 }
 
+/* Whoever gave us the descriptor may have made it one that does not wait. */
+static bool wait_writable(int fd)
+{
+	struct pollfd out = { .fd = fd, .events = POLLOUT };
+
+	return poll(&out, 1, -1) > 0 || errno == EINTR;
+}
+
 static int write_all(int fd, const void *bytes, size_t n)
 {
 	const char *p = bytes;
@@ -173,6 +182,8 @@ static int write_all(int fd, const void *bytes, size_t n)
 		ssize_t done = write(fd, p, n);
 
 		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0 && errno == EAGAIN && wait_writable(fd))
 			continue;
 		if (done < 0)
 			return -errno;
@@ -242,6 +253,34 @@ int output_write(const char *path, const void *bytes, size_t n)
 	if (r == 0)
 		r = draft_publish(&d);
 	return r < 0 ? cannot_write(path, -r) : 0;
+}
+
+int output_stream(const char *path, int *fd)
+{
+	_cleanup_(draft_guard) struct draft d = DRAFT_INIT;
+	int r;
+
+	if (is_stdio(path)) {
+		r = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+		if (r < 0)
+			return cannot_write("standard output", errno);
+		*fd = r;
+		return 0;
+	}
+	r = draft_open(&d, path);
+	if (r < 0)
+		return r;
+	r = draft_publish(&d);
+	if (r < 0)
+		return cannot_write(path, -r);
+	*fd = d.fd;
+	d.fd = -1;
+	return 0;
+}
+
+int output_add(int fd, const void *bytes, size_t n)
+{
+	return write_all(fd, bytes, n);
 }
 
 int output_check(const char *path)

@@ -18,6 +18,15 @@
  */
 int output_write(const char *path, const void *bytes, size_t n);
 
+/*
+ * For what comes bit by bit: the same rules, but the file is there, empty, from now on. *fd is the caller's to close;
+ * path NULL or "-" is stdout. 0 or -errno with fail().
+ */
+int output_stream(const char *path, int *fd);
+
+/* Writes all of it, also where a write would block. 0 or -errno. */
+int output_add(int fd, const void *bytes, size_t n);
+
 /* Whether output_write(path) could work, tried before a recording starts. 0 or -errno with fail(). */
 int output_check(const char *path);
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/wait.h>
@@ -12,7 +13,9 @@
 #include "base/guard.h"
 #include "cmd/cmd.h"
 #include "core/fold.h"
+#include "core/layer.h"
 #include "core/remedy.h"
+#include "core/shape.h"
 #include "kern/brood.h"
 #include "kern/load.h"
 #include "kern/notify.h"
@@ -32,12 +35,14 @@ struct session {
 
 static int feed(void *ctx, const void *bytes, size_t n)
 {
-	return fold_feed(ctx, bytes, n);
+	const struct session *s = ctx;
+
+	return s->o->watch ? s->o->watch->feed(s->o->watch->ctx, bytes, n) : fold_feed(s->fold, bytes, n);
 }
 
 /* --- what the recording is told from here ----------------------------------- */
 
-static int feed_command(const struct session *s)
+static int feed_command(struct session *s)
 {
 	char **argv = s->o->argv;
 	int r = 0;
@@ -48,7 +53,7 @@ static int feed_command(const struct session *s)
 
 		record.size = n < LC_ARGUMENT_LEN ? n : LC_ARGUMENT_LEN;
 		memcpy(record.text, argv[i], record.size);
-		r = fold_feed(s->fold, &record, sizeof(record));
+		r = feed(s, &record, sizeof(record));
 	}
 	return r;
 }
@@ -62,21 +67,27 @@ static bool was_fed(size_t row)
 	return false;
 }
 
-/* Those that this machine does not have are left out. */
-static int feed_settings(const struct session *s)
+/* One that this machine does not have is left out. */
+static int feed_setting(struct session *s, const char *name)
+{
+	struct lc_setting record = { .h = { LC_SETTING, sizeof(record), 0, 0 } };
+
+	if (strlen(name) >= sizeof(record.name) || setting_read(name, record.value, sizeof(record.value)))
+		return 0;
+	memcpy(record.name, name, strlen(name));
+	return feed(s, &record, sizeof(record));
+}
+
+static int feed_settings(struct session *s)
 {
 	int r = 0;
 
 	for (size_t i = 0; !r && i < remedy_count(); i++) {
-		struct lc_setting record = { .h = { LC_SETTING, sizeof(record), 0, 0 } };
-		const char *name = remedy_at(i)->setting;
-
-		if (was_fed(i) || strlen(name) >= sizeof(record.name) ||
-		    setting_read(name, record.value, sizeof(record.value)))
-			continue;
-		memcpy(record.name, name, strlen(name));
-		r = fold_feed(s->fold, &record, sizeof(record));
+		if (!was_fed(i))
+			r = feed_setting(s, remedy_at(i)->setting);
 	}
+	for (size_t i = 0; !r && s->o->watch && layer_setting(i); i++)
+		r = feed_setting(s, layer_setting(i));
 	return r;
 }
 
@@ -117,7 +128,7 @@ static void fill_sets(const struct session_options *o, struct lc_outcome *record
 		record->permitted = changed ? 0 : own_set(false);
 }
 
-static int feed_outcome(const struct session *s)
+static int feed_outcome(struct session *s)
 {
 	const struct run_result *run = &s->end->run;
 	struct lc_outcome record = { .h = { LC_OUTCOME, sizeof(record), 0, 0 } };
@@ -133,7 +144,7 @@ static int feed_outcome(const struct session *s)
 		record.drive_status = run->drive_status;
 	}
 	fill_sets(s->o, &record);
-	return fold_feed(s->fold, &record, sizeof(record));
+	return feed(s, &record, sizeof(record));
 }
 
 /* --- the recorder ------------------------------------------------------------ */
@@ -149,11 +160,24 @@ static enum lc_scope scope_of(const struct session_options *o)
 
 static bool wants_results(const struct session_options *o)
 {
+	if (o->watch)
+		return o->watch->refusals || o->watch->stances;
 	return o->results == RESULTS_AUTO ? o->argv != NULL : o->results == RESULTS_YES;
+}
+
+static struct recorder_shapes *make_shapes(void)
+{
+	struct recorder_shapes *shapes = calloc(1, sizeof(*shapes));
+
+	for (uint32_t abi = 0; shapes && abi < LC_ABIS; abi++)
+		shape_words(abi, shapes->word[abi]);
+	return shapes;
 }
 
 static int try_recorder(struct session *s, enum hook_effort effort)
 {
+	const struct session_watch *watch = s->o->watch;
+	_free_ struct recorder_shapes *shapes = make_shapes();
 	const struct recorder_options options = {
 		.scope = scope_of(s->o),
 		.cgroup = s->o->cgroup,
@@ -161,7 +185,13 @@ static int try_recorder(struct session *s, enum hook_effort effort)
 		.npids = s->o->npids,
 		.count = s->o->count,
 		.results = wants_results(s->o),
-		.no_boundary = s->o->mark != NULL,
+		.refusals = watch ? watch->refusals : wants_results(s->o),
+		.live = watch ? watch->live : NULL,
+		.each_refusal = watch && watch->each_refusal,
+		.stances = watch && watch->stances,
+		.user_stacks = watch && watch->user_stacks,
+		.shapes = shapes,
+		.no_boundary = s->o->mark != NULL || watch,
 		.ring_bytes = s->o->ring,
 	};
 	struct hook_choice choice;
@@ -173,7 +203,7 @@ static int try_recorder(struct session *s, enum hook_effort effort)
 		fail_hint("leastcap doctor tells what was tried");
 		return fail(-EOPNOTSUPP, "this kernel lets us attach no hook for capability checks or syscalls");
 	}
-	return recorder_open(&options, &choice, feed, s->fold, &s->recorder);
+	return recorder_open(&options, &choice, feed, s, &s->recorder);
 }
 
 /* The hooks taken on trust nearly always work; if not, each is tried by itself. */
@@ -210,7 +240,7 @@ static int start(const struct session *s, pid_t *command)
 	} else if (o->npids || o->cgroup) {
 		r = recorder_adopt(s->recorder);
 		if (r == 0 && o->npids)
-			return fail(-EINVAL, "record: none of the processes is there any more");
+			return fail(-EINVAL, "none of the processes is there any more");
 	}
 	return r < 0 ? r : 0;
 }
@@ -238,6 +268,8 @@ static int run(struct session *s)
 		.notify = s->notify,
 		.mark = marks_by_notify(o) ? NULL : o->mark,
 		.own_brood = o->end_all,
+		.tick = o->watch ? o->watch->tick : NULL,
+		.tick_ctx = o->watch ? o->watch->ctx : NULL,
 	};
 	int r = o->end_all ? brood_adopt() : 0;
 
@@ -255,9 +287,10 @@ static int finish(struct session *s)
 {
 	int r = recorder_sweep(s->recorder);
 
+	s->end->swept = !r;
 	if (!r)
 		r = feed_outcome(s);
-	if (!r)
+	if (!r && !s->o->watch)
 		r = fold_profile(s->fold, &s->end->profile);
 	return r ? fail(r, "cannot sum up the recording: %s", strerror(-r)) : 0;
 }
@@ -272,7 +305,7 @@ static int record(struct session *s)
 		return fail(r, "cannot begin the recording: %s", strerror(-r));
 	r = run(s);
 	/* Whatever happened to the workload: what was recorded counts. */
-	if (r == -EINVAL || (r && !s->end->run.exited && !s->end->run.told_to_end))
+	if (r == -EINVAL || (r && s->o->watch) || (r && !s->end->run.exited && !s->end->run.told_to_end))
 		return r;
 	finished = finish(s);
 	return r ? r : finished;

@@ -16,6 +16,15 @@
 
 enum session_results { RESULTS_AUTO, RESULTS_YES, RESULTS_NO }; /* AUTO: for a command, not for a running system */
 
+/* Takes the records as they come; there is no profile then. */
+struct session_watch {
+	int (*feed)(void *ctx, const void *record, size_t n); /* 0 or -errno to stop; -EBADMSG is passed over */
+	int (*tick)(void *ctx, uint64_t *wait_ns);	      /* as in kern/run.h */
+	void *ctx;
+	const struct recorder_live *live; /* NULL: checks are not told one by one */
+	bool refusals, each_refusal, stances, user_stacks;
+};
+
 struct session_options {
 	char **argv; /* CMD and its arguments; NULL: a scope of pids, a cgroup, or everything */
 	const char *path; /* of CMD, from spawn_find() */
@@ -32,6 +41,7 @@ struct session_options {
 	bool captured;	/* the outputs among them are ours: what prints without end is cut off */
 	bool end_all;	/* what CMD leaves running is ended too */
 	const int *mount_ns; /* for CMD, as in kern/spawn.h */
+	const struct session_watch *watch; /* NULL: a profile is made */
 };
 
 struct session_end {
@@ -40,6 +50,7 @@ struct session_end {
 	bool opened;	/* the recorder worked */
 	bool started;	/* CMD was executed */
 	bool refused;	/* by execve */
+	bool swept;	/* everything was told */
 };
 
 /*

@@ -85,7 +85,7 @@ static void take_signals(struct run *run)
 
 static int wait_ms(const struct run *run)
 {
-	uint64_t now = tick_now(), at = stage_due(run);
+	uint64_t now = tick_now(), at = tick_sooner(stage_due(run), run->call_at);
 
 	if (run->more_dead)
 		return 0;
@@ -94,21 +94,36 @@ static int wait_ms(const struct run *run)
 	return at <= now ? 0 : (at - now) / MILLISECOND + 1;
 }
 
+/* What the caller has to do between two waits. */
+static void call(struct run *run)
+{
+	uint64_t wait_ns = UINT64_MAX;
+
+	run->call_at = TICK_NEVER;
+	if (!run->o->tick || run->error)
+		return;
+	run->error = run->o->tick(run->o->tick_ctx, &wait_ns);
+	if (__builtin_add_overflow(tick_now(), wait_ns, &run->call_at) || run->error)
+		run->call_at = TICK_NEVER;
+}
+
 static void step(struct run *run)
 {
 	struct pollfd fds[] = {
 		{ .fd = recorder_fd(run->o->recorder), .events = POLLIN },
 		{ .fd = run->o->signals, .events = POLLIN },
 		{ .fd = run->o->notify > 0 ? run->o->notify : -1, .events = POLLIN },
+		{ .fd = recorder_audit_fd(run->o->recorder), .events = POLLIN },
 	};
 	int r = poll(fds, ARRAY_SIZE(fds), wait_ms(run));
 
 	if (r < 0 && errno != EINTR)
 		run->error = fail(-errno, "cannot wait for the recording: %s", strerror(errno));
-	if (fds[0].revents)
+	if (fds[0].revents || fds[3].revents || run->o->tick) /* what comes often does not wake us */
 		run->error = recorder_poll(run->o->recorder) ?: run->error;
 	if (fds[2].revents && notify_ready(run->o->notify))
 		recorder_serves(run->o->recorder, LC_BOUNDARY_NOTIFY);
+	call(run);
 	take_signals(run);
 	stage_tick(run, tick_now());
 	if (run->error)
@@ -133,6 +148,7 @@ int run_workload(const struct run_options *o, struct run_result *result)
 		.end_at = tick_after(now, o->duration),
 		.timeout_at = tick_after(now, o->timeout),
 		.kill_at = TICK_NEVER,
+		.call_at = o->tick ? now : TICK_NEVER,
 		.look_at = now,
 		.measure_at = o->outputs ? now : TICK_NEVER,
 	};

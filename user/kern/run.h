@@ -7,6 +7,7 @@
 #define LC_KERN_RUN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "kern/load.h"
@@ -26,6 +27,12 @@ struct run_options {
 	int notify;		/* from notify_open(): READY=1 begins serving; -1: none */
 	const char *mark;	/* --phase-mark: a signal to us ("SIGUSR1") or a shell command that succeeds once it
 				 * serves; NULL: none */
+	/*
+	 * Called at the beginning and whenever something may have been heard; *wait_ns: after how long at the latest
+	 * the recorder is to be asked and this called again (UINT64_MAX: when something is heard). -errno with fail() ends the run as any other failure. NULL: none.
+	 */
+	int (*tick)(void *ctx, uint64_t *wait_ns);
+	void *tick_ctx;
 	bool own_brood;		/* brood_adopt() was called: what forked away goes on to serve, and ends with the run */
 };
 

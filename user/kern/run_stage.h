@@ -32,6 +32,7 @@ struct run {
 	uint64_t give_up_at;  /* REST: what is there then cannot be ended */
 	uint64_t look_at;
 	uint64_t measure_at; /* .outputs */
+	uint64_t call_at; /* .tick */
 	int interrupts;
 	bool more_dead; /* children that were not waited for yet */
 	int error;

@@ -15,6 +15,7 @@
 #include "base/guard.h"
 
 #define ROOT "/proc/sys/"
+#define SECURITY "/sys/kernel/security/"
 #define NAME_MAX_BYTES 128
 
 #define LIMIT(name) { "RLIMIT_" #name, RLIMIT_##name }
@@ -52,18 +53,12 @@ static int read_limit(const char *name, char *value, size_t room)
 	return -ENOENT;
 }
 
-/* A name has no slash, so it leads nowhere else. */
-static int read_sysctl(const char *name, char *value, size_t room)
+static int read_file(const char *path, char *value, size_t room)
 {
-	char path[sizeof(ROOT) + NAME_MAX_BYTES], text[256];
 	_close_ int fd = -1;
+	char text[256];
 	ssize_t n;
 
-	if (strchr(name, '/') || strlen(name) > NAME_MAX_BYTES)
-		return -ENOENT;
-	snprintf(path, sizeof(path), ROOT "%s", name);
-	for (char *at = path + strlen(ROOT); *at; at++)
-		*at = *at == '.' ? '/' : *at;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 	if (n < 0)
@@ -73,7 +68,24 @@ static int read_sysctl(const char *name, char *value, size_t room)
 	return put(value, room, text);
 }
 
+/* A name has no slash, so it leads nowhere else. */
+static int read_sysctl(const char *name, char *value, size_t room)
+{
+	char path[sizeof(ROOT) + NAME_MAX_BYTES];
+
+	if (strchr(name, '/') || strlen(name) > NAME_MAX_BYTES)
+		return -ENOENT;
+	snprintf(path, sizeof(path), ROOT "%s", name);
+	for (char *at = path + strlen(ROOT); *at; at++)
+		*at = *at == '.' ? '/' : *at;
+	return read_file(path, value, room);
+}
+
 int setting_read(const char *name, char *value, size_t room)
 {
+	if (!strcmp(name, "lsm"))
+		return read_file(SECURITY "lsm", value, room);
+	if (!strcmp(name, "lockdown"))
+		return read_file(SECURITY "lockdown", value, room);
 	return strncmp(name, "RLIMIT_", 7) ? read_sysctl(name, value, room) : read_limit(name, value, room);
 }
