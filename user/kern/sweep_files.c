@@ -3,40 +3,21 @@
  * Tells the file capabilities of the programs as checks: if the effective bit is set, execve fails with EPERM unless
  * the bounding set has them, and no check shows it (security/commoncap.c:bprm_caps_from_vfs_caps).
  */
-#include <endian.h>
 #include <limits.h>
-#include <linux/capability.h>
-#include <linux/xattr.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/xattr.h>
 
+#include "kern/filecaps.h"
 #include "kern/sweep.h"
+#include "kern/upward.h"
 #include "kern/window.h"
 
 #define EXECVE 59 /* x86_64 */
 
-/* The path, from its names upwards as the kernel side has it. false: it has none, or does not fit. */
-static bool read_path(const struct lc_program *program, char path[PATH_MAX])
+static bool has_path(const struct lc_program *program, char path[PATH_MAX])
 {
-	uint32_t end = program->path_len;
-	size_t at = 0;
-
-	if (!end || end > LC_PATH_LEN)
-		return false;
-	while (end) {
-		uint32_t start = end - 1;
-
-		while (start && program->path[start - 1])
-			start--;
-		path[at++] = '/';
-		memcpy(path + at, program->path + start, end - 1 - start);
-		at += end - 1 - start;
-		end = start;
-	}
-	path[at] = '\0';
-	return at > 1;
+	return program->h.kind == LC_PROGRAM && program->path_len && program->path_len <= LC_PATH_LEN &&
+	       upward_path(program->path, program->path_len, path, PATH_MAX);
 }
 
 /* Whether the path means that file here, too: the program may live in another mount namespace. */
@@ -51,13 +32,9 @@ static bool is_same_file(const struct lc_program *program, const char *path)
 /* Permitted file capabilities that make execve fail without them; 0: none. */
 static uint64_t wanted_caps(const char *path)
 {
-	struct vfs_ns_cap_data data = { 0 };
-	ssize_t n = getxattr(path, XATTR_NAME_CAPS, &data, sizeof(data));
-	uint32_t magic = le32toh(data.magic_etc);
+	struct filecaps caps;
 
-	if (n < (ssize_t)XATTR_CAPS_SZ_2 || !(magic & VFS_CAP_FLAGS_EFFECTIVE))
-		return 0;
-	return le32toh(data.data[0].permitted) | (uint64_t)le32toh(data.data[1].permitted) << 32;
+	return filecaps_read(path, &caps) && caps.effective ? caps.permitted : 0;
 }
 
 static int tell_caps(struct recorder *r, const struct lc_program *program, uint64_t caps)
@@ -90,8 +67,7 @@ int sweep_files(struct recorder *r)
 		e = sweep_tell(r, &symbol, sizeof(symbol));
 	program = w.at;
 	for (uint32_t slot = 1; !e && slot < sweep_slots(r); slot++)
-		if (program[slot].h.kind == LC_PROGRAM && read_path(&program[slot], path) &&
-		    is_same_file(&program[slot], path))
+		if (has_path(&program[slot], path) && is_same_file(&program[slot], path))
 			e = tell_caps(r, &program[slot], wanted_caps(path));
 	return e;
 }

@@ -9,6 +9,8 @@
 #define LC_KERN_WITNESS_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdint.h>
 
 #include "base/guard.h"
 #include "bpf/event.h"
