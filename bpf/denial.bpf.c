@@ -229,7 +229,7 @@ static __always_inline __u32 refuser_of(const struct pending *p, __u32 flags)
 
 	if (flags & LC_DENIAL_SECCOMP)
 		return LC_REFUSER_SECCOMP;
-	if (p && p->denied)
+	if (p && p->ndenied)
 		by = LC_REFUSER_CHECK;
 	for (__u32 i = 0; p && i < LC_STEPS && i < p->nsteps; i++) {
 		if (p->step[i].kind == LC_STEP_LSM)
@@ -242,20 +242,10 @@ static __always_inline __u32 refuser_of(const struct pending *p, __u32 flags)
 
 LOOKED_AT_ONCE __noinline int fill_seen(struct lc_denial *d, const struct pending *p)
 {
-	__u32 n = 0;
-
 	if (!d || !p)
 		return 0;
-	for (__u32 i = 0; i < PENDING_CHECKS && i < p->n; i++) {
-		if (!(p->denied >> i & 1))
-			continue;
-		if (n >= LC_DENIAL_CHECKS) {
-			d->flags |= LC_DENIAL_MORE;
-			break;
-		}
-		d->check[n++] = p->check[i];
-	}
-	d->nchecks = n;
+	bpf_probe_read_kernel(d->check, sizeof(d->check), p->denied);
+	d->nchecks = p->ndenied > LC_DENIAL_CHECKS ? LC_DENIAL_CHECKS : p->ndenied;
 	bpf_probe_read_kernel(d->step, sizeof(d->step), p->step);
 	d->nsteps = p->nsteps > LC_STEPS ? LC_STEPS : p->nsteps;
 	if (p->more)

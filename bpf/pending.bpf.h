@@ -5,18 +5,18 @@
 
 #include "bpf/scope.bpf.h"
 
-#define PENDING_CHECKS 30 /* distinct facts of one call; .denied has a bit for each */
+#define PENDING_CHECKS 30 /* distinct facts of one call */
 
 struct pending {
 	__u32 nr, n;	    /* of the checks */
 	__u32 nsteps;
-	__u32 denied;	    /* bit i: check[i] was denied */
 	__u32 entered;	    /* under a seccomp filter: number of the call that has begun, plus one; 0: none */
 	__u32 under_filter; /* a call of it was seen under one */
-	__u32 more;	    /* more steps than fit */
+	__u32 more;	    /* more steps or denied checks than fit */
 	__u32 looks;	    /* .before is of this call */
 	__u32 stance;	    /* LC_STANCE_* that others saw in it */
 	__u32 check[PENDING_CHECKS];
+	__u32 ndenied, denied[LC_DENIAL_CHECKS]; /* those that were denied */
 	struct lc_step step[LC_STEPS];
 	struct lc_creds before;
 	__u32 filters, no_new_privs; /* before, too */

@@ -53,7 +53,7 @@ __noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
 	await(task, p);
 	if (p->n && p->nr != nr) {
 		p->n = 0; /* its end was missed */
-		p->denied = 0;
+		p->ndenied = 0;
 	}
 	p->nr = nr;
 	if (is_pending(p, id))
@@ -63,9 +63,15 @@ __noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
 		return 0;
 	}
 	p->check[p->n] = id;
-	if (denied)
-		p->denied |= 1u << p->n;
 	p->n++;
+	if (!denied)
+		return 0;
+	if (p->ndenied >= LC_DENIAL_CHECKS) {
+		p->more = 1;
+		return 0;
+	}
+	p->denied[p->ndenied] = id;
+	p->ndenied++;
 	return 0;
 }
 
@@ -115,7 +121,7 @@ __hidden __noinline __u32 followed(struct task_struct *task)
 
 static __always_inline void forget(struct pending *p)
 {
-	p->n = p->nsteps = p->denied = p->entered = p->more = 0;
+	p->n = p->nsteps = p->ndenied = p->entered = p->more = 0;
 }
 
 __hidden __noinline int unfollow(struct task_struct *task)

@@ -15,7 +15,9 @@
 
 #include "base/fail.h"
 #include "kern/cgroup.h"
+#include "kern/evidence.h"
 #include "kern/feature.h"
+#include "kern/object.h"
 #include "kern/recorder.h"
 
 /* include/uapi/linux/capability.h */
@@ -100,8 +102,10 @@ static int set_sizes(struct recorder *r)
 		e = bpf_map__set_max_entries(skel->maps.call_counts, COUNT_ENTRIES);
 	if (!e && r->options.results)
 		e = bpf_map__set_max_entries(skel->maps.results, LC_MAX_RESULTS);
-	if (!e && r->options.results)
+	if (!e && r->options.refusals)
 		e = bpf_map__set_max_entries(skel->maps.refusals, LC_MAX_REFUSALS);
+	else if (!e)
+		e = bpf_map__set_max_entries(skel->maps.shapes, 1);
 	return e;
 }
 
@@ -126,21 +130,66 @@ static void choose_programs(struct recorder *r)
 	}
 }
 
+static void set_live(struct leastcap_bpf__rodata *rodata, const struct recorder_live *live)
+{
+	rodata->tell_checks = 1;
+	rodata->live_caps = live->caps;
+	rodata->live_by_uid = live->by_uid;
+	rodata->live_uid = live->uid;
+	rodata->live_denied = live->denied;
+	rodata->live_unique = live->unique;
+	if (!live->comm)
+		return;
+	rodata->live_by_comm = 1;
+	snprintf(rodata->live_comm, sizeof(rodata->live_comm), "%s", live->comm); /* cut as the kernel cuts */
+}
+
+/* What is constant while it runs. */
+static void set_constants(struct recorder *r)
+{
+	struct leastcap_bpf__rodata *rodata = r->skel->rodata;
+
+	rodata->scope_all = r->options.scope == LC_SCOPE_ALL;
+	rodata->count_calls = r->options.count;
+	rodata->follow_results = r->choice.chosen[ROLE_RESULT] >= 0;
+	rodata->follow_refusals = r->options.refusals;
+	rodata->tell_refusals = r->options.each_refusal;
+	rodata->tell_stances = r->options.stances;
+	rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
+	if (r->options.live)
+		set_live(rodata, r->options.live);
+}
+
+/* What the arguments of calls mean. */
+static int tell_shapes(struct recorder *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.shapes);
+
+	if (!r->options.refusals || !r->options.shapes)
+		return 0;
+	for (uint32_t abi = 0; abi < LC_ABIS; abi++) {
+		for (uint32_t nr = 0; nr < LC_SHAPES; nr++) {
+			uint32_t at = abi * LC_SHAPES + nr, word = r->options.shapes->word[abi][nr];
+
+			if (word && bpf_map_update_elem(fd, &at, &word, BPF_ANY))
+				return fail(-errno, "cannot tell the kernel side of syscalls: %s", strerror(errno));
+		}
+	}
+	return 0;
+}
+
 static int load_object(struct recorder *r)
 {
 	int e;
 
-	r->skel = leastcap_bpf__open();
+	r->skel = object_open();
 	if (!r->skel)
 		return fail(-errno, "cannot open the BPF object: %s", strerror(errno));
 	/* libbpf leaves these NULL when its probe for mmapable arrays fails. */
 	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
 		return fail(-ENOMEM, "cannot map the BPF object's variables");
 	choose_programs(r);
-	r->skel->rodata->scope_all = r->options.scope == LC_SCOPE_ALL;
-	r->skel->rodata->count_calls = r->options.count;
-	r->skel->rodata->follow_results = r->choice.chosen[ROLE_RESULT] >= 0;
-	r->skel->rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
+	set_constants(r);
 	e = set_sizes(r);
 	if (!e)
 		e = leastcap_bpf__load(r->skel);
@@ -148,7 +197,7 @@ static int load_object(struct recorder *r)
 		return fail(e, "cannot load the BPF programs: %s", strerror(-e));
 	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
 		return fail(-ENOMEM, "cannot map the BPF object's variables");
-	return 0;
+	return tell_shapes(r);
 }
 
 int recorder_run(const struct bpf_program *program)
@@ -195,7 +244,7 @@ static int take_record(void *ctx, void *bytes, size_t n)
 	int e;
 
 	r->delivered++;
-	e = r->sink(r->ctx, bytes, n);
+	e = r->evidence ? evidence_take(r->evidence, bytes, n) : r->sink(r->ctx, bytes, n);
 	if (e && e != -EBADMSG)
 		r->sink_error = e;
 	return 0;
@@ -226,6 +275,9 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	r->choice = *choice;
 	if (!options->results)
 		r->choice.chosen[ROLE_RESULT] = -1;
+	/* Both are seen where calls end. */
+	r->options.refusals &= r->choice.chosen[ROLE_RESULT] >= 0;
+	r->options.stances &= r->choice.chosen[ROLE_RESULT] >= 0;
 	r->sink = sink;
 	r->ctx = ctx;
 	e = load_object(r);
@@ -243,7 +295,10 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	r->start_ns = recorder_now();
 	r->start_jiffies = r->skel->bss->jiffies_now;
 	r->start_realtime_ns = realtime_now();
-	e = attach_all(r);
+	if (options->refusals || options->live || options->stances)
+		e = evidence_open(r, &r->evidence);
+	if (!e)
+		e = attach_all(r);
 	if (!e && options->scope == LC_SCOPE_CGROUP)
 		e = cgroup_follow(r, options->cgroup);
 	if (e)
@@ -312,14 +367,16 @@ int recorder_fd(const struct recorder *r)
 
 int recorder_audit_fd(const struct recorder *r)
 {
-	(void)r;
-	return -1;
+	return r->evidence ? evidence_fd(r->evidence) : -1;
 }
 
 int recorder_poll(struct recorder *r)
 {
+	int e;
+
 	ring_buffer__consume(r->ring);
-	return r->sink_error;
+	e = r->evidence ? evidence_poll(r->evidence) : 0;
+	return r->sink_error ? r->sink_error : e;
 }
 
 void recorder_detach(struct recorder *r)
@@ -340,6 +397,7 @@ void recorder_close(struct recorder **at)
 	if (!r)
 		return;
 	recorder_detach(r);
+	evidence_close(&r->evidence);
 	ring_buffer__free(r->ring);
 	leastcap_bpf__destroy(r->skel);
 	free(r);

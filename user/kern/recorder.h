@@ -11,6 +11,8 @@
 
 #define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + CGROUP_PROGRAMS)
 
+struct evidence;
+
 struct recorder {
 	struct leastcap_bpf *skel;
 	struct ring_buffer *ring;
@@ -25,6 +27,7 @@ struct recorder {
 	uint64_t start_jiffies; /* the kernel's coarse clock at .start_ns */
 	uint64_t recursion; /* misses read before the programs went */
 	int sink_error;
+	struct evidence *evidence; /* NULL: only facts are recorded */
 	bool names_itself; /* the kernel tells the names of its addresses (name_it) */
 };
 
