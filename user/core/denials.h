@@ -17,8 +17,8 @@ struct denials;
 int denials_new(struct denials **out); /* 0 or -ENOMEM */
 
 /*
- * Takes a decoded LC_DENIAL, LC_OBJECT, LC_AUDIT, LC_CHECK, LC_SYMBOL, LC_SETTING, LC_SESSION or LC_PROGRAM; ignores
- * any other. 0 or -ENOMEM.
+ * Takes a decoded LC_DENIAL, LC_OBJECT, LC_AUDIT, LC_CHECK, LC_SYMBOL, LC_SETTING, LC_SESSION, LC_PROGRAM or LC_STANCE;
+ * ignores any other. 0 or -ENOMEM.
  */
 int denials_feed(struct denials *d, const union record *record);
 
