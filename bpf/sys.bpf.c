@@ -101,7 +101,7 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 			return 0;
 		*armed = slot;
 	}
-	if (follow_results && task->seccomp.mode == SECCOMP_MODE_FILTER)
+	if (follow_results && see(task, seccomp.mode) == SECCOMP_MODE_FILTER)
 		enter_filtered(task, nr);
 	if (tell_stances)
 		stance_begin(task, nr, abi);
