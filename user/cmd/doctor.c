@@ -30,8 +30,6 @@ static const struct verb_usage usage = {
 static const struct {
 	const char *what, *because;
 } unseen[] = {
-	{ "results of syscalls", "a refusal by file modes, seccomp or another LSM is not recorded" },
-	{ "syscalls that seccomp refused", "the filter decides before the syscall hook runs" },
 	{ "operations of io_uring", "they are no syscalls; a profile that used it says so" },
 	{ "work done by others", "what systemd, a container engine or cron does when asked" },
 };
@@ -46,6 +44,8 @@ static const struct {
 	{ "io_uring", "operations through io_uring" },
 	{ "user_dispatch", "calls taken by syscall user dispatch" },
 	{ "seccomp_refused", "calls that a seccomp filter refused" },
+	{ "filter_action", "what a seccomp filter did, unless it killed or logged: told from how the call ended" },
+	{ "filter_log", "calls that a seccomp filter logged and let through" },
 	{ "call_site", "where in the kernel a check was made: no names of addresses" },
 };
 

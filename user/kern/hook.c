@@ -14,6 +14,7 @@
 #include "kern/feature.h"
 #include "kern/load.h"
 #include "kern/object.h"
+#include "kern/step.h"
 
 /*
  * A hook is one row here and one SEC("?...") program in bpf/. Facts about what
@@ -44,6 +45,27 @@ const struct hook_role hook_roles[ROLES] = {
 	[ROLE_PROCESS] = {
 		"process", "fork, execve and exit of processes", {
 			{ "tp_btf/sched_process_*", { "process_fork", "process_exec", "process_exit" }, "" },
+		},
+	},
+	/* Where no hook serves the next two, the layer that refused is inferred, and said to be. */
+	[ROLE_FILE_REFUSAL] = {
+		"file refusal", "which file or directory refused, and its mode", {
+			{ "fexit/inode_permission", { "step_inode_permission" }, "io_uring", .doubtful = true },
+		},
+	},
+	[ROLE_LSM_REFUSAL] = {
+		"lsm refusal", "which security module refused, and other deciders", {
+			{ "kprobe.multi/security_*", { "steps_ask", "steps_answer", "step_security_file_open" }, "io_uring",
+			  .doubtful = true },
+			{ "fexit/security_*", { "step_security_file_open" }, "io_uring", .doubtful = true },
+		},
+	},
+	[ROLE_SECCOMP_REFUSAL] = {
+		"seccomp refusal", "calls that a filter turned away", {
+			{ "fexit/__seccomp_filter", { "step___seccomp_filter", "step_audit_seccomp" }, "filter_action",
+			  .doubtful = true },
+			/* The programs of role "result": a call that ends and has not begun. */
+			{ "sys_exit", { NULL }, "filter_action filter_log", },
 		},
 	},
 };
@@ -83,7 +105,8 @@ static int trial_attach(struct leastcap_bpf *skel, const struct hook_candidate *
 {
 	for (int i = 0; i < HOOK_PROGRAMS && candidate->programs[i]; i++) {
 		struct bpf_program *program = bpf_object__find_program_by_name(skel->obj, candidate->programs[i]);
-		struct bpf_link *link = bpf_program__attach(program);
+		bool bulk = !strncmp(candidate->programs[i], "steps_", 6);
+		struct bpf_link *link = bulk ? step_try(program) : bpf_program__attach(program);
 
 		if (!link)
 			return -errno;
@@ -139,6 +162,36 @@ static void answer_candidate(const struct hook_candidate *c, enum hook_effort ef
 		try_candidate(c, answer);
 }
 
+/*
+ * In a hurry: kernels that take or refuse fexit do so for all functions, and the capability role has tried. What is
+ * left out of it shows when the programs are chosen, and in the profile.
+ */
+static bool answer_alike(const struct hook_choice *choice, struct hook_answer *answer)
+{
+	const struct hook_answer *first = &choice->answers[ROLE_CAPABILITY][0];
+
+	if (!first->tried)
+		return false;
+	*answer = *first;
+	return true;
+}
+
+static int choose_refusal(int role, const char *withheld, struct hook_choice *choice)
+{
+	const struct hook_candidate *candidates = hook_roles[role].candidates;
+
+	for (int i = 0; i < HOOK_CANDIDATES && candidates[i].hook; i++) {
+		struct hook_answer *answer = &choice->answers[role][i];
+
+		if (is_withheld(withheld, candidates[i].hook) || !candidates[i].doubtful ||
+		    !answer_alike(choice, answer))
+			answer_candidate(&candidates[i], HOOK_QUICK, withheld, answer);
+		if (!answer->error)
+			return i;
+	}
+	return -1;
+}
+
 static int choose_role(const struct hook_role *role, enum hook_effort effort, const char *withheld,
 		       struct hook_answer *answers)
 {
@@ -162,6 +215,9 @@ int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choi
 		return r;
 	memset(choice, 0, sizeof(*choice));
 	for (int i = 0; i < ROLES; i++)
-		choice->chosen[i] = choose_role(&hook_roles[i], effort, withheld, choice->answers[i]);
+		if (effort == HOOK_QUICK && role_is_refusal(i))
+			choice->chosen[i] = choose_refusal(i, withheld, choice);
+		else
+			choice->chosen[i] = choose_role(&hook_roles[i], effort, withheld, choice->answers[i]);
 	return 0;
 }

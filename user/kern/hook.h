@@ -27,7 +27,16 @@ struct hook_role {
 	struct hook_candidate candidates[HOOK_CANDIDATES]; /* best first; hook NULL ends them */
 };
 
-enum { ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_RESULT, ROLE_PROCESS, ROLES };
+enum {
+	ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_RESULT, ROLE_PROCESS,
+	/* Served only where refusals are asked for, and attached by step.c. */
+	ROLE_FILE_REFUSAL, ROLE_LSM_REFUSAL, ROLE_SECCOMP_REFUSAL,
+	ROLES
+};
+static inline bool role_is_refusal(int role)
+{
+	return role >= ROLE_FILE_REFUSAL;
+}
 extern const struct hook_role hook_roles[ROLES];
 
 struct hook_answer {

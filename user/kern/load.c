@@ -122,7 +122,7 @@ static void choose_programs(struct recorder *r)
 	for (int role = 0; role < ROLES; role++) {
 		const struct hook_candidate *c;
 
-		if (r->choice.chosen[role] < 0)
+		if (r->choice.chosen[role] < 0 || role_is_refusal(role))
 			continue;
 		c = &hook_roles[role].candidates[r->choice.chosen[role]];
 		for (int i = 0; i < HOOK_PROGRAMS && c->programs[i]; i++)
@@ -178,10 +178,12 @@ static int tell_shapes(struct recorder *r)
 	return 0;
 }
 
-static int load_object(struct recorder *r)
+/* *steps: how many hooks of refusals are to be loaded. */
+static int try_load(struct recorder *r, int *steps)
 {
 	int e;
 
+	*steps = 0;
 	r->skel = object_open();
 	if (!r->skel)
 		return fail(-errno, "cannot open the BPF object: %s", strerror(errno));
@@ -190,6 +192,11 @@ static int load_object(struct recorder *r)
 		return fail(-ENOMEM, "cannot map the BPF object's variables");
 	choose_programs(r);
 	set_constants(r);
+	if (r->options.refusals)
+		*steps = step_choose(r->skel, r->options.each_refusal, &r->choice);
+	if (*steps < 0)
+		return fail(*steps, "cannot read the kernel's types: %s", strerror(-*steps));
+	r->skel->rodata->have_steps = r->choice.chosen[ROLE_FILE_REFUSAL] >= 0 && *steps;
 	e = set_sizes(r);
 	if (!e)
 		e = leastcap_bpf__load(r->skel);
@@ -197,7 +204,19 @@ static int load_object(struct recorder *r)
 		return fail(e, "cannot load the BPF programs: %s", strerror(-e));
 	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
 		return fail(-ENOMEM, "cannot map the BPF object's variables");
-	return tell_shapes(r);
+	return 0;
+}
+
+static int load_object(struct recorder *r)
+{
+	int steps, e = try_load(r, &steps);
+
+	if (e && steps > 0) { /* one that this kernel does not take: without all of them it may go */
+		leastcap_bpf__destroy(r->skel);
+		step_forget(&r->choice);
+		e = try_load(r, &steps);
+	}
+	return e ? e : tell_shapes(r);
 }
 
 int recorder_run(const struct bpf_program *program)
@@ -224,9 +243,10 @@ static int attach_role(struct recorder *r, const struct hook_candidate *c)
 /* Process life first: nobody may be forked unseen while the others attach. */
 static int attach_all(struct recorder *r)
 {
-	static const int order[ROLES] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_SYSCALL };
+	static const int order[] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_SYSCALL };
 
-	for (int i = 0; i < ROLES; i++) {
+	r->nsteps = step_attach(r->skel, r->steps); /* takes long, and sees nothing yet */
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		int chosen = r->choice.chosen[order[i]], e;
 
 		if (chosen < 0)
@@ -381,6 +401,8 @@ int recorder_poll(struct recorder *r)
 
 void recorder_detach(struct recorder *r)
 {
+	step_detach(r->steps, r->nsteps);
+	r->nsteps = 0;
 	if (!r->nlinks)
 		return;
 	for (size_t i = 0; i < r->nlinks; i++)

@@ -7,6 +7,7 @@
 
 #include "kern/cgroup.h"
 #include "kern/load.h"
+#include "kern/step.h"
 #include "leastcap.skel.h"
 
 #define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + CGROUP_PROGRAMS)
@@ -18,6 +19,8 @@ struct recorder {
 	struct ring_buffer *ring;
 	struct bpf_link *links[RECORDER_LINKS];
 	size_t nlinks;
+	struct bpf_link *steps[STEP_LINKS];
+	size_t nsteps;
 	struct recorder_options options; /* .pids was used up at open */
 	struct hook_choice choice;
 	record_sink sink;

@@ -14,6 +14,7 @@
 
 #include "base/guard.h"
 #include "bpf/event.h"
+#include "kern/feature.h"
 
 #define FEW 2 /* links that are undone while one waits */
 #define STEPS ARRAY_SIZE(((struct leastcap_bpf__rodata *)NULL)->step_result)
@@ -32,6 +33,9 @@ static const struct {
 static const char *const masks[] = { "mask", "what", "sig", "request", "requested", "access", "access_request", "type",
 				     "cmd", "family", "option", "resource", "id", "cap" };
 
+/* Candidates in hook.c. */
+enum { LSM_IN_BULK = 0, LSM_BY_FEXIT = 1, SECCOMP_BY_EXIT = 1 };
+
 /* enum step_use of bpf/step.bpf.h */
 enum { USE_OFTEN = 1, USE_SELDOM, USE_MORE, USE_FLOOD };
 
@@ -48,20 +52,12 @@ static bool is_listed(const char *list, const char *word)
 	size_t n = strlen(word);
 
 	for (const char *at = list; at; at = strchr(at, ','), at += at != NULL)
-		if (!strncmp(at, word, n) && (at[n] == ',' || at[n] == '\n' || at[n] == '\0'))
+		if (!strncmp(at, word, n) && (at[n] == ',' || at[n] == '\0'))
 			return true;
 	return false;
 }
 
-/* The active security modules; "" if securityfs is not there: then any may be. */
-static void read_modules(char list[static 256])
-{
-	_close_ int fd = open("/sys/kernel/security/lsm", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, list, 255);
-
-	list[n > 0 ? n : 0] = '\0';
-}
-
+/* active: the security modules; "" if that is not known. */
 static bool is_asked(const char *function, const char *active)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
@@ -177,12 +173,12 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	const char *names[STEPS];
-	char active[256];
+	struct features f;
 
 	if (!btf)
 		return -errno;
 	*probes = false;
-	read_modules(active);
+	features_read(&f);
 	sort_names(skel, names);
 	for (uint32_t i = 1; i < btf__type_cnt(btf); i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
@@ -193,7 +189,7 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 			continue;
 		*probes |= !strcmp(name, "register_fprobe_ips"); /* CONFIG_FPROBE */
 		at = bsearch(&name, names, STEPS, sizeof(names[0]), by_name);
-		if (at && is_asked(name, active) && !read_prototype(btf, t, &r))
+		if (at && is_asked(name, f.lsms) && !read_prototype(btf, t, &r))
 			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]), &r);
 	}
 	btf__free(btf);
@@ -206,47 +202,87 @@ static bool is_probed(const struct leastcap_bpf *skel, size_t id)
 	return skel->rodata->step_use[id] == USE_SELDOM || skel->rodata->step_use[id] == USE_MORE;
 }
 
-static bool is_wanted(const struct leastcap_bpf *skel, size_t id, bool everything, bool probes)
+static int role_of(const struct leastcap_bpf *skel, size_t id)
 {
-	if (!skel->rodata->step_result[id])
+	switch (skel->rodata->step_kind[id]) {
+	case LC_STEP_FILE: return ROLE_FILE_REFUSAL;
+	case LC_STEP_SECCOMP: return ROLE_SECCOMP_REFUSAL;
+	default: return ROLE_LSM_REFUSAL;
+	}
+}
+
+static bool is_wanted(const struct leastcap_bpf *skel, size_t id, bool everything, const struct hook_choice *choice)
+{
+	int role = role_of(skel, id), chosen = choice->chosen[role];
+
+	if (!skel->rodata->step_result[id] || chosen < 0 || !hook_roles[role].candidates[chosen].programs[0])
 		return false;
 	switch (skel->rodata->step_use[id]) {
 	case USE_FLOOD: return everything;
-	case USE_MORE: return everything || probes;
+	case USE_MORE: return everything || chosen == LSM_IN_BULK;
 	default: return true;
 	}
 }
 
-int step_choose(struct leastcap_bpf *skel, bool everything)
+/* What this kernel has of what was chosen. probes: functions can be probed in bulk. */
+static void adjust(const struct leastcap_bpf *skel, bool probes, struct hook_choice *choice)
 {
+	bool has[ROLES] = { false };
+	int *lsm = &choice->chosen[ROLE_LSM_REFUSAL];
+
+	for (size_t id = 0; id < STEPS; id++)
+		has[role_of(skel, id)] |= skel->rodata->step_result[id];
+	if (*lsm == LSM_IN_BULK && !probes)
+		*lsm = LSM_BY_FEXIT;
+	for (int role = ROLE_FILE_REFUSAL; role < ROLE_SECCOMP_REFUSAL; role++)
+		if (!has[role])
+			choice->chosen[role] = -1;
+	if (!choice->chosen[ROLE_SECCOMP_REFUSAL] && !has[ROLE_SECCOMP_REFUSAL])
+		choice->chosen[ROLE_SECCOMP_REFUSAL] = SECCOMP_BY_EXIT;
+}
+
+int step_choose(struct leastcap_bpf *skel, bool everything, struct hook_choice *choice)
+{
+	bool probes, bulk;
 	int chosen = 0, e;
-	bool probes;
 
 	e = read_hooks(skel, &probes);
 	if (e)
 		return e;
+	adjust(skel, probes, choice);
+	bulk = choice->chosen[ROLE_LSM_REFUSAL] == LSM_IN_BULK;
 	for (size_t id = 0; id < STEPS; id++) {
-		if (!is_wanted(skel, id, everything, probes)) {
+		if (!is_wanted(skel, id, everything, choice)) {
 			skel->rodata->step_result[id] = 0;
 			continue;
 		}
 		chosen++;
-		if (!probes || !is_probed(skel, id))
-			bpf_program__set_autoload(program_of(skel, id), true);
+		bpf_program__set_autoload(program_of(skel, id), !bulk || !is_probed(skel, id));
 	}
-	bpf_program__set_autoload(skel->progs.step_audit_seccomp, true);
-	bpf_program__set_autoload(skel->progs.steps_ask, probes);
-	bpf_program__set_autoload(skel->progs.steps_answer, probes);
+	bpf_program__set_autoload(skel->progs.step_audit_seccomp,
+				  choice->chosen[ROLE_SECCOMP_REFUSAL] != SECCOMP_BY_EXIT);
+	bpf_program__set_autoload(skel->progs.steps_ask, bulk);
+	bpf_program__set_autoload(skel->progs.steps_answer, bulk);
 	return chosen;
 }
 
-void step_drop(struct leastcap_bpf *skel)
+void step_forget(struct hook_choice *choice)
 {
-	for (size_t id = 0; id < STEPS; id++)
-		bpf_program__set_autoload(program_of(skel, id), false);
-	bpf_program__set_autoload(skel->progs.step_audit_seccomp, false);
-	bpf_program__set_autoload(skel->progs.steps_ask, false);
-	bpf_program__set_autoload(skel->progs.steps_answer, false);
+	choice->chosen[ROLE_FILE_REFUSAL] = choice->chosen[ROLE_LSM_REFUSAL] = -1;
+	choice->chosen[ROLE_SECCOMP_REFUSAL] = SECCOMP_BY_EXIT;
+}
+
+bool step_is(const struct bpf_program *program)
+{
+	return !strncmp(bpf_program__name(program), "step", 4);
+}
+
+struct bpf_link *step_try(const struct bpf_program *program)
+{
+	const char *function = "security_file_open";
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &function, .cnt = 1);
+
+	return bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
 }
 
 /* Functions to be probed in bulk, each with its id. */
@@ -322,18 +358,24 @@ static void keep_only(const int *fds, size_t n)
 
 void step_detach(struct bpf_link *links[STEP_LINKS], size_t n)
 {
-	int fds[STEP_LINKS];
-	long child;
+	int fds[STEP_LINKS + 1], gate[2] = { -1, -1 };
+	long child = -1;
+	char byte;
 
 	for (size_t i = 0; i < n; i++)
 		fds[i] = bpf_link__fd(links[i]);
-	qsort(fds, n, sizeof(fds[0]), by_number);
-	/* No signal tells of its end, and no wait of ours is for it. */
-	child = n > FEW ? syscall(SYS_clone, 0, NULL, NULL, NULL, NULL) : -1;
+	if (n > FEW && !pipe2(gate, O_CLOEXEC)) {
+		fds[n] = gate[0];
+		qsort(fds, n + 1, sizeof(fds[0]), by_number);
+		/* No signal tells of its end, and no wait of ours is for it. */
+		child = syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
+	}
 	if (!child) {
-		keep_only(fds, n);
-		_exit(0);
+		keep_only(fds, n + 1);
+		_exit(read(gate[0], &byte, 1) != 0); /* when we have closed ours */
 	}
 	for (size_t i = 0; i < n; i++)
 		bpf_link__destroy(links[i]);
+	close_guard(&gate[0]);
+	close_guard(&gate[1]);
 }

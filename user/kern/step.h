@@ -11,19 +11,26 @@
 
 #include <bpf/libbpf.h>
 
+#include "kern/hook.h"
 #include "leastcap.skel.h"
 
 #define STEP_LINKS 160
 
 /*
- * Between open and load: has those programs loaded whose function this kernel knows, has a form that they can be attached
- * to, and is asked at all (its security module is active). everything: also what is called in bulk, or costs long to
- * attach; a recording does without. How many hooks, or -errno.
+ * Between open and load: has those programs of the roles of refusals loaded whose function this kernel knows, has a form
+ * that they can be attached to, and is asked at all (its security module is active). everything: also what is called in
+ * bulk, or costs long to attach; a recording does without. choice becomes what this kernel has. How many hooks, or -errno.
  */
-int step_choose(struct leastcap_bpf *skel, bool everything);
+int step_choose(struct leastcap_bpf *skel, bool everything, struct hook_choice *choice);
 
-/* Takes the choice back; before load. */
-void step_drop(struct leastcap_bpf *skel);
+/* They could not be loaded: done without. */
+void step_forget(struct hook_choice *choice);
+
+/* Whether it is one of those of bpf/step*.bpf.c. */
+bool step_is(const struct bpf_program *program);
+
+/* Attaches one of the programs that serve many functions to one, as a trial. NULL with errno. */
+struct bpf_link *step_try(const struct bpf_program *program);
 
 /* Attaches what was chosen; what is refused is passed over. How many links. */
 size_t step_attach(struct leastcap_bpf *skel, struct bpf_link *links[STEP_LINKS]);

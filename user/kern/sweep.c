@@ -11,6 +11,7 @@
 
 #include "base/fail.h"
 #include "kern/feature.h"
+#include "kern/step.h"
 #include "kern/sweep.h"
 #include "kern/window.h"
 
@@ -75,6 +76,8 @@ static int sweep_hooks(struct recorder *r)
 		const struct hook_candidate *c = &hook_roles[role].candidates[chosen < 0 ? 0 : chosen];
 		struct lc_hook record = { 0 };
 
+		if (role_is_refusal(role) && !r->options.refusals)
+			continue;
 		record.h = sweep_head(LC_HOOK, sizeof(record), 0, 0);
 		snprintf(record.role, sizeof(record.role), "%s", hook_roles[role].role);
 		if (chosen >= 0) {
@@ -134,7 +137,8 @@ static uint64_t recursion_misses(struct recorder *r)
 		uint32_t size = sizeof(info);
 		int fd = bpf_program__fd(program);
 
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
+		/* Of a step the explanation of a refusal is missing, no fact. */
+		if (fd >= 0 && !step_is(program) && !bpf_obj_get_info_by_fd(fd, &info, &size))
 			misses += info.recursion_misses;
 	}
 	return misses;
