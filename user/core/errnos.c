@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/guard.h"
+#include "bpf/event.h"
 
 #define E(name) [name] = #name
 
@@ -35,8 +36,12 @@ _Static_assert(ARRAY_SIZE(names) == 134, "every errno of asm-generic has a name"
 
 #undef E
 
+#define KILLED "SIGSYS"
+
 const char *errno_word(uint32_t error, char room[16])
 {
+	if (error == LC_ERROR_KILLED)
+		return KILLED;
 	if (error < ARRAY_SIZE(names) && names[error])
 		return names[error];
 	snprintf(room, 16, "%u", error);
@@ -55,6 +60,8 @@ static int number_of(const char *word)
 
 int errno_of(const char *word)
 {
+	if (!strcmp(word, KILLED))
+		return LC_ERROR_KILLED;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (names[i] && strcmp(names[i], word) == 0)
 			return (int)i;

@@ -12,6 +12,7 @@
 #include "base/order.h"
 #include "base/text.h"
 #include "core/decode.h"
+#include "core/denials.h"
 #include "core/fold_facts.h"
 
 /* The fact of this key, made if there is none; NULL when memory ran out. */
@@ -384,6 +385,8 @@ int fold_feed(struct fold *f, const void *bytes, size_t n)
 	}
 	error = feed(f, &r);
 	if (!error)
+		error = fold_feed_denials(f, &r);
+	if (!error)
 		TAKE_LARGER(f->last_ns, r.head.ns);
 	return error;
 }
@@ -394,6 +397,10 @@ int fold_new(struct fold **out)
 
 	if (!f)
 		return -ENOMEM;
+	if (denials_new(&f->denials)) {
+		free(f);
+		return -ENOMEM;
+	}
 	*out = f;
 	return 0;
 }
@@ -426,5 +433,6 @@ void fold_free(struct fold **f)
 	FREE_FACTS(fold->results, NULL, NULL);
 	FREE_FACTS(fold->refusals, NULL, NULL);
 	FREE_FACTS(fold->settings, fact->name, fact->value);
+	fold_free_denials(fold);
 	free(fold);
 }

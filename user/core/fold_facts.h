@@ -73,6 +73,13 @@ struct refusal_fact {
 	UT_hash_handle hh;
 };
 
+/* The first refused call of its kind that was told of. */
+struct denial_fact {
+	struct refusal_key key;
+	uint32_t id; /* lc_denial.id, in fold.denials */
+	UT_hash_handle hh;
+};
+
 struct setting_key {
 	char name[LC_SETTING_LEN]; /* NUL to the end */
 };
@@ -113,6 +120,8 @@ struct fold {
 	struct id_fact *ids;
 	struct result_fact *results;
 	struct refusal_fact *refusals;
+	struct denial_fact *first_denials;
+	struct denials *denials; /* NULL until there is one */
 	struct setting_fact *settings;
 	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
 	struct lc_boundary boundary; /* the strongest; .h.kind 0: none yet */
@@ -124,5 +133,10 @@ struct fold {
 	uint64_t end_ns;
 	bool ended;
 };
+
+/* core/fold_denials.c: takes what tells of refused calls and what explains them. 0 or -ENOMEM. */
+union record;
+int fold_feed_denials(struct fold *f, const union record *r);
+void fold_free_denials(struct fold *f);
 
 #endif

@@ -262,7 +262,7 @@ int fold_profile(const struct fold *f, struct profile **out)
 {
 	static int (*const steps[])(struct maker *) = {
 		make_session,  make_hooks,     make_command,   make_programs,  make_syscalls,
-		maker_checks, maker_refusals, maker_settings, maker_boundary, maker_outcome,
+		maker_checks, maker_refusals, maker_verdicts, maker_settings, maker_boundary, maker_outcome,
 	};
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
 	struct maker m = { .fold = f, .profile = p };

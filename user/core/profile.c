@@ -127,6 +127,27 @@ void proof_free(struct proof **p)
 	free(proof);
 }
 
+static void refusal_free(struct refusal *refusal)
+{
+	if (refusal->verdict)
+		layer_verdict_free(refusal->verdict);
+	free(refusal->verdict);
+}
+
+enum layer refusal_layer(const struct refusal *refusal)
+{
+	static const enum layer by[] = {
+		[LC_REFUSER_SECCOMP] = LAYER_SECCOMP, [LC_REFUSER_LSM] = LAYER_LSM_OTHER,
+		[LC_REFUSER_FILE] = LAYER_DAC,	      [LC_REFUSER_CHECK] = LAYER_CAPABILITY,
+		[LC_REFUSER_OTHER] = LAYER_UNKNOWN,
+	};
+
+	_Static_assert(ARRAY_SIZE(by) == LC_REFUSERS, "a layer per refuser");
+	if (refusal->verdict)
+		return refusal->verdict->layer;
+	return refusal->by && refusal->by < LC_REFUSERS ? by[refusal->by] : LAYER_UNKNOWN;
+}
+
 void profile_free(struct profile **p)
 {
 	struct profile *profile = TAKE(*p);
@@ -137,6 +158,8 @@ void profile_free(struct profile **p)
 	free_checks(profile->checks, profile->nchecks);
 	free_hooks(profile->hooks, profile->nhooks);
 	free_settings(profile->settings, profile->nsettings);
+	for (size_t i = 0; i < profile->nrefusals; i++)
+		refusal_free(&profile->refusals[i]);
 	free(profile->refusals);
 	proof_free(&profile->proof);
 	for (char **word = profile->command; word && *word; word++)

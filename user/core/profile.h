@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/guard.h"
 #include "bpf/event.h"
+#include "core/layer.h"
 
 #define PROFILE_SCHEMA "leastcap/profile/1"
 #define PROFILE_CALLERS 6
@@ -77,15 +78,19 @@ struct check {
 	size_t nresults;
 };
 
-/* Calls of one number that were turned away before they began. */
+/* Calls of one number that were refused. */
 struct refusal {
 	uint32_t program; /* struct program.id */
 	uint32_t nr, abi;
-	uint32_t error; /* errno(3) */
+	uint32_t error; /* errno(3), or LC_ERROR_KILLED */
 	uint32_t by;	/* enum lc_refuser */
 	uint64_t count;
 	uint64_t first_ns; /* since profile.start_ns */
+	struct layer_verdict *verdict; /* on the first of them; owned; NULL: nothing is known but .by */
 };
+
+/* Who refused: the verdict's, else what .by tells. */
+enum layer refusal_layer(const struct refusal *refusal);
 
 /* A sysctl ("net.ipv4.ip_unprivileged_port_start") or limit ("RLIMIT_MEMLOCK") while it was recorded. */
 struct setting {
@@ -188,7 +193,7 @@ enum incomplete_reason {
 	INCOMPLETE_ABI = 1u << 5,	  /* numbers no table knows */
 	INCOMPLETE_ALIVE = 1u << 6,	  /* processes of the scope live on, unrecorded */
 	INCOMPLETE_NOT_ENDED = 1u << 7,	  /* the file was not closed in good order */
-	INCOMPLETE_REFUSED = 1u << 8,	  /* a seccomp filter refused calls: they hide what would have come next */
+	INCOMPLETE_REFUSED = 1u << 8,	  /* refused calls hide what would have come next */
 	INCOMPLETE_REASONS = 9,
 };
 

@@ -122,10 +122,31 @@ static unsigned int program_incomplete(const struct profile *p, const struct pro
 	return set;
 }
 
+static bool command_failed(const struct profile *p)
+{
+	return (p->outcome.flags & LC_OUTCOME_ENDED) && p->outcome.status;
+}
+
+/*
+ * Whether it hides what would have come next: filters and security modules stand before the workload, whatever it makes
+ * of their answer; other refusals belong to what it does, unless it failed.
+ */
+static bool hides_more(const struct profile *p, const struct refusal *r)
+{
+	const struct program *program = profile_program(p, r->program);
+	enum layer layer = refusal_layer(r);
+
+	if (layer == LAYER_SECCOMP) /* a death is told by itself */
+		return r->error != LC_ERROR_KILLED || !program || !(program->flags & LC_PROGRAM_SECCOMP_KILLED);
+	if (layer >= LAYER_APPARMOR && layer <= LAYER_LSM_OTHER)
+		return true;
+	return layer != LAYER_OTHER && layer != LAYER_UNKNOWN && command_failed(p);
+}
+
 static bool calls_were_refused(const struct profile *p)
 {
 	for (size_t i = 0; i < p->nrefusals; i++) {
-		if (p->refusals[i].by == LC_REFUSER_SECCOMP)
+		if (hides_more(p, &p->refusals[i]))
 			return true;
 	}
 	return false;
@@ -216,10 +237,10 @@ static void add_alive(const struct profile *p, struct buf *b)
 	buf_add(b, " still alive, unrecorded from here");
 }
 
-/* "mount (EPERM) to /usr/bin/x"; the first few of them. */
+/* "seccomp: mount (EPERM) of /usr/bin/x"; the first few of them. */
 static void add_refusals(const struct profile *p, struct buf *b)
 {
-	static const char first[] = "what would have come next is unknown: seccomp refused ";
+	static const char first[] = "what would have come next is unknown: refused by ";
 	size_t found = 0;
 
 	for (size_t i = 0; i < p->nrefusals; i++) {
@@ -227,10 +248,10 @@ static void add_refusals(const struct profile *p, struct buf *b)
 		const struct program *program = profile_program(p, r->program);
 		char name[32], word[16];
 
-		if (r->by != LC_REFUSER_SECCOMP || ++found > SHOWN_NUMBERS)
+		if (!hides_more(p, r) || ++found > SHOWN_NUMBERS)
 			continue;
-		buf_addf(b, "%s%s (%s) to ", found > 1 ? ", " : first, sysno_name(r->abi, r->nr, name),
-			 errno_word(r->error, word));
+		buf_addf(b, "%s%s: %s (%s) of ", found > 1 ? ", " : first, layer_name(refusal_layer(r)),
+			 sysno_name(r->abi, r->nr, name), errno_word(r->error, word));
 		if (program)
 			add_program(program, b);
 	}

@@ -39,6 +39,54 @@ static int read_refuser(const struct node *n, uint32_t *out)
 	return 0;
 }
 
+static int read_layer(const struct node *n, struct layer_verdict *v)
+{
+	const char *layer, *confidence = NULL;
+	int r = node_word(n, "layer", &layer), found;
+
+	if (!r)
+		r = node_word(n, "confidence", &confidence);
+	if (r)
+		return r;
+	found = layer_of(layer);
+	if (found < 0)
+		return node_wrong(n, "layer", "unknown layer %s", layer);
+	v->layer = found;
+	v->confidence = strcmp(confidence, confidence_name(CONFIDENCE_SEEN)) ? CONFIDENCE_INFERRED : CONFIDENCE_SEEN;
+	return 0;
+}
+
+static int read_verdict(const struct node *n, struct layer_verdict *v)
+{
+	uint32_t cap;
+	int r = read_layer(n, v);
+
+	v->cap = -1;
+	if (!r && reader_has(n, "capability")) {
+		r = reader_capability(n, &cap);
+		v->cap = r ? -1 : (int)cap;
+	}
+	if (!r)
+		r = node_text(n, "object", &v->object);
+	if (!r)
+		r = node_text(n, "detail", &v->detail);
+	return r ? r : node_text(n, "fix", &v->fix);
+}
+
+static int read_refusal_verdict(const struct node *n, struct refusal *out)
+{
+	struct node verdict;
+	int r;
+
+	if (!reader_has(n, "verdict"))
+		return 0;
+	r = node_object(n, "verdict", &verdict);
+	if (r)
+		return r;
+	out->verdict = calloc(1, sizeof(*out->verdict));
+	return out->verdict ? read_verdict(&verdict, out->verdict) : -ENOMEM;
+}
+
 static int read_refusal(const struct node *n, const struct reader *reader, struct refusal *out)
 {
 	int r = reader_program(n, "program", reader, &out->program);
@@ -53,7 +101,9 @@ static int read_refusal(const struct node *n, const struct reader *reader, struc
 		r = read_refuser(n, &out->by);
 	if (!r)
 		r = node_u64(n, "count", &out->count);
-	return r ? r : node_u64(n, "first_ns", &out->first_ns);
+	if (!r)
+		r = node_u64(n, "first_ns", &out->first_ns);
+	return r ? r : read_refusal_verdict(n, out);
 }
 
 static int read_refusals(const struct node *root, struct reader *reader)
@@ -69,7 +119,7 @@ static int read_refusals(const struct node *root, struct reader *reader)
 	p->refusals = calloc(json_array_size(list) + 1, sizeof(*p->refusals));
 	if (!p->refusals)
 		return -ENOMEM;
-	for (; !r && p->nrefusals < json_array_size(list); p->nrefusals++) {
+	for (; !r && p->nrefusals < json_array_size(list); p->nrefusals++) { /* a bad one is freed, too */
 		struct node refusal;
 
 		r = node_element(root, "refusals", list, p->nrefusals, &refusal);

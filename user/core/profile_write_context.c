@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows how a profile file says what stands beside the facts: refusals, settings, boundary, outcome and proof. */
+#include "core/cap.h"
 #include "core/errnos.h"
 #include "core/profile_words.h"
 #include "core/profile_writer.h"
 #include "core/sysno.h"
 
+static json_t *verdict(const struct layer_verdict *v)
+{
+	char room[32];
+
+	return json_pack("{s:s,s:s,s:s*,s:s,s:s,s:s}", "layer", layer_name(v->layer), "confidence",
+			 confidence_name(v->confidence), "capability", v->cap < 0 ? NULL : cap_name(v->cap, room),
+			 "object", v->object, "detail", v->detail, "fix", v->fix);
+}
+
 static json_t *refusal(const struct refusal *r)
 {
 	char room[16];
+	json_t *object = json_pack("{s:o,s:o,s:s,s:s,s:s,s:o,s:o}", "program", writer_number(r->program), "syscall",
+				   writer_syscall(r->abi, r->nr), "abi", sysno_abi_name(r->abi), "errno",
+				   errno_word(r->error, room), "by", refuser_word(r->by), "count",
+				   writer_number(r->count), "first_ns", writer_number(r->first_ns));
 
-	return json_pack("{s:o,s:o,s:s,s:s,s:s,s:o,s:o}", "program", writer_number(r->program), "syscall",
-			 writer_syscall(r->abi, r->nr), "abi", sysno_abi_name(r->abi), "errno",
-			 errno_word(r->error, room), "by", refuser_word(r->by), "count", writer_number(r->count),
-			 "first_ns", writer_number(r->first_ns));
+	if (r->verdict && object && json_object_set_new(object, "verdict", verdict(r->verdict))) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
 }
 
 void writer_refusals(struct buf *out, const struct profile *p)

@@ -140,10 +140,11 @@ static void gather_refusals(struct gathered *g)
 		const struct refusal *r = &g->profile->refusals[i];
 		const struct program *program = program_of(g, r->program);
 
-		if (!program)
+		/* What others refuse is told by the checks, or is no matter of the plan. */
+		if (!program || r->by != LC_REFUSER_SECCOMP)
 			continue;
 		g->list[g->n++] = (struct refused){
-			.layer = r->by == LC_REFUSER_SECCOMP ? LAYER_SECCOMP : LAYER_UNKNOWN,
+			.layer = LAYER_SECCOMP,
 			.program = program_name(program),
 			.nr = r->nr,
 			.abi = r->abi,

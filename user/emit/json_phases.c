@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Phases, proof and refused calls in the report for machines. */
+#include "core/cap.h"
 #include "core/errnos.h"
+#include "core/layer.h"
 #include "core/profile_words.h"
-#include "core/refused.h"
 #include "core/sysno.h"
 #include "emit/json_part.h"
 #include "emit/phases.h"
@@ -123,13 +124,16 @@ json_t *json_part_proof(const struct plan *plan)
 
 static json_t *refused(const struct plan *plan, const struct refusal *r)
 {
-	enum layer layer = r->by == LC_REFUSER_SECCOMP ? LAYER_SECCOMP : LAYER_UNKNOWN;
-	char room[32], error[16];
+	const struct layer_verdict *v = r->verdict;
+	char room[32], error[16], cap[32];
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", sysno_name(r->abi, r->nr, room), "abi",
-			 sysno_abi_name(r->abi), "errno", errno_word(r->error, error), "layer", layer_name(layer),
-			 "program", json_part_program(plan, r->program), "count", jsonout_number(r->count), "first_ms",
-			 jsonout_number(r->first_ns / 1000000));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:o, s:o, s:o}", "name",
+			 sysno_name(r->abi, r->nr, room), "abi", sysno_abi_name(r->abi), "errno",
+			 errno_word(r->error, error), "layer", layer_name(refusal_layer(r)), "confidence",
+			 confidence_name(v ? v->confidence : CONFIDENCE_INFERRED), "capability",
+			 v && v->cap >= 0 ? cap_name(v->cap, cap) : NULL, "object", v ? v->object : "", "detail",
+			 v ? v->detail : "", "fix", v ? v->fix : "", "program", json_part_program(plan, r->program),
+			 "count", jsonout_number(r->count), "first_ms", jsonout_number(r->first_ns / 1000000));
 }
 
 json_t *json_part_refused(const struct plan *plan)
