@@ -267,7 +267,8 @@ static int feed(struct timeline *t, const union record *r)
 	case LC_SEEN:
 		return tell_check(t, &r->seen);
 	case LC_STANCE:
-		return tell_stance(t, &r->stance);
+		error = denials_feed(t->denials, r);
+		return error ? error : tell_stance(t, &r->stance);
 	case LC_HOOK:
 		take_hook(t, &r->hook);
 		return 0;
