@@ -21,6 +21,7 @@ static void test_each_kind_passes(void **state)
 	(void)state;
 	sample_recording(&s);
 	sample_serving(&s);
+	sample_live(&s);
 	sample_loss(&s, LC_LOST_RING, 1);
 	for (size_t i = 0; i < s.n; i++) {
 		assert_int_equal(decode(&s.records[i], &out), 0);
@@ -46,18 +47,26 @@ static void fill_in(union record *r)
 		r->setting.name[0] = 'x';
 	else if (r->head.kind == LC_BOUNDARY)
 		r->boundary.sign = r->boundary.chapter = 1;
+	else if (r->head.kind == LC_DENIAL)
+		r->denial.id = r->denial.by = 1;
+	else if (r->head.kind == LC_OBJECT)
+		r->object.denial = 1;
+	else if (r->head.kind == LC_SEEN)
+		r->seen.check = 1;
+	else if (r->head.kind == LC_STACK)
+		r->stack.check = 1;
 }
 
 static void test_each_size_but_its_own_fails(void **state)
 {
-	static char bytes[2048];
+	static char bytes[4096];
 	union record out;
 
 	(void)state;
 	for (uint16_t kind = 0; kind < LC_KINDS + 2; kind++) {
 		size_t good = kind && kind < LC_KINDS ? sample_sizes[kind] : 0;
 
-		for (size_t n = 0; n < 700; n++) {
+		for (size_t n = 0; n < 2200; n++) {
 			struct lc_head head = { .kind = kind, .len = n, .slot = 1 };
 
 			memset(bytes, 0, sizeof(bytes));
@@ -164,7 +173,8 @@ static void test_bounds_of_what_says_more(void **state)
 	PASSES(LC_REFUSAL, refusal.error, 4095);
 	REFUSED(LC_REFUSAL, refusal.error, 4096);
 	REFUSED(LC_REFUSAL, refusal.by, 0);
-	REFUSED(LC_REFUSAL, refusal.by, LC_REFUSER_SECCOMP + 1);
+	PASSES(LC_REFUSAL, refusal.by, LC_REFUSERS - 1);
+	REFUSED(LC_REFUSAL, refusal.by, LC_REFUSERS);
 	REFUSED(LC_SETTING, setting.name[0], '\0');
 	PASSES(LC_BOUNDARY, boundary.chapter, LC_CHAPTERS - 1);
 	REFUSED(LC_BOUNDARY, boundary.chapter, 0);
@@ -176,10 +186,60 @@ static void test_bounds_of_what_says_more(void **state)
 	REFUSED(LC_BOUNDARY, boundary.drop_slot, LC_MAX_PROGRAMS + 1);
 }
 
+static void test_bounds_of_the_live_view(void **state)
+{
+	(void)state;
+	REFUSED(LC_DENIAL, denial.id, 0);
+	REFUSED(LC_DENIAL, denial.by, LC_REFUSERS);
+	REFUSED(LC_DENIAL, denial.abi, LC_ABIS);
+	REFUSED(LC_DENIAL, denial.error, 4096);
+	PASSES(LC_DENIAL, denial.flags, LC_DENIAL_LISTENED);
+	REFUSED(LC_DENIAL, denial.flags, LC_DENIAL_LISTENED << 1);
+	PASSES(LC_DENIAL, denial.nchecks, LC_DENIAL_CHECKS);
+	REFUSED(LC_DENIAL, denial.nchecks, LC_DENIAL_CHECKS + 1);
+	REFUSED(LC_DENIAL, denial.nsteps, 1); /* of no kind */
+	REFUSED(LC_DENIAL, denial.nsteps, LC_STEPS + 1);
+	REFUSED(LC_DENIAL, denial.name[1].kind, LC_NAME_ADDRESS + 1);
+	PASSES(LC_DENIAL, denial.name[0].size, LC_NAME_ROOM);
+	REFUSED(LC_DENIAL, denial.name[0].size, LC_NAME_ROOM + 1);
+	REFUSED(LC_DENIAL, denial.name[1].base_size, LC_LINK_ROOM + 1);
+	REFUSED(LC_OBJECT, object.denial, 0);
+	REFUSED(LC_OBJECT, object.name, LC_DENIAL_NAMES);
+	REFUSED(LC_OBJECT, object.flags, LC_OBJECT_SEALS << 1);
+	PASSES(LC_OBJECT, object.acl_size, LC_ACL_ROOM);
+	REFUSED(LC_OBJECT, object.acl_size, LC_ACL_ROOM + 1);
+	REFUSED(LC_OBJECT, object.path_size, LC_PATH_LEN + 1);
+	REFUSED(LC_SEEN, seen.check, 0);
+	REFUSED(LC_STANCE, stance.abi, LC_ABIS);
+	REFUSED(LC_STANCE, stance.flags, LC_STANCE_LANDLOCK << 1);
+	PASSES(LC_AUDIT, audit.size, LC_AUDIT_LEN);
+	REFUSED(LC_AUDIT, audit.size, LC_AUDIT_LEN + 1);
+	REFUSED(LC_STACK, stack.check, 0);
+	REFUSED(LC_STACK, stack.nframes, LC_STACK_FRAMES + 1);
+}
+
+/* Texts are ended and what lies behind them is cleared, whatever was sent. */
+static void test_the_live_view_is_tidied(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_denial *d = sample_denial(&s, 1, 0600);
+	union record out;
+
+	(void)state;
+	memset(d->comm, 'x', sizeof(d->comm));
+	memset(d->name[1].text, 'y', sizeof(d->name[1].text));
+	memset(d->check, 0xff, sizeof(d->check));
+	assert_int_equal(decode((union record *)d, &out), 0);
+	assert_int_equal(strlen(out.denial.comm), LC_COMM_LEN - 1);
+	assert_int_equal(out.denial.name[1].text[0], 0);
+	assert_int_equal(out.denial.check[0], 0);
+}
+
 /* A chapter beside the slot, for the facts that are kept by chapter and for no other. */
 static void test_chapters(void **state)
 {
-	static const enum lc_kind by_chapter[] = { LC_SYSCALL, LC_CHECK, LC_REFUSAL };
+	static const enum lc_kind by_chapter[] = { LC_SYSCALL, LC_CHECK,	LC_REFUSAL,
+						   LC_DENIAL,  LC_SEEN, LC_STANCE };
 	const uint32_t last = (LC_CHAPTERS - 1) << LC_CHAPTER_SHIFT;
 
 	(void)state;
@@ -191,7 +251,11 @@ static void test_chapters(void **state)
 		REFUSED(by_chapter[i], head.slot, UINT32_MAX);
 	}
 	for (int kind = LC_PROGRAM; kind < LC_KINDS; kind++) {
-		if (kind == LC_SYSCALL || kind == LC_CHECK || kind == LC_REFUSAL)
+		bool has_chapter = false;
+
+		for (size_t i = 0; i < ARRAY_SIZE(by_chapter); i++)
+			has_chapter |= by_chapter[i] == (enum lc_kind)kind;
+		if (has_chapter)
 			continue;
 		REFUSED(kind, head.slot, (1u << LC_CHAPTER_SHIFT) + 1);
 	}
@@ -339,6 +403,8 @@ int main(void)
 		cmocka_unit_test(test_any_alignment),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_bounds_of_what_says_more),
+		cmocka_unit_test(test_bounds_of_the_live_view),
+		cmocka_unit_test(test_the_live_view_is_tidied),
 		cmocka_unit_test(test_chapters),
 		cmocka_unit_test(test_outcome_of_what_ended),
 		cmocka_unit_test(test_texts_must_end),

@@ -355,7 +355,7 @@ static void test_names(void **state)
 	assert_null(boundary_sign_word(0));
 	assert_null(boundary_sign_word(LC_BOUNDARY_MARK + 1));
 	assert_int_equal(refuser_of("seccomp"), LC_REFUSER_SECCOMP);
-	assert_null(refuser_word(LC_REFUSER_SECCOMP + 1));
+	assert_null(refuser_word(LC_REFUSERS));
 	assert_null(profile_setting(p, "kernel.kptr_restrict"));
 	assert_null(profile_root(p));
 	proof_free(&none);

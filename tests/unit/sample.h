@@ -39,7 +39,10 @@ static const size_t sample_sizes[] = {
 	[LC_END] = sizeof(struct lc_head),	  [LC_RESULT] = sizeof(struct lc_result),
 	[LC_LAST] = sizeof(struct lc_last),	  [LC_REFUSAL] = sizeof(struct lc_refusal),
 	[LC_SETTING] = sizeof(struct lc_setting), [LC_BOUNDARY] = sizeof(struct lc_boundary),
-	[LC_OUTCOME] = sizeof(struct lc_outcome),
+	[LC_OUTCOME] = sizeof(struct lc_outcome), [LC_DENIAL] = sizeof(struct lc_denial),
+	[LC_OBJECT] = sizeof(struct lc_object),	  [LC_SEEN] = sizeof(struct lc_seen),
+	[LC_STANCE] = sizeof(struct lc_stance),	  [LC_AUDIT] = sizeof(struct lc_audit),
+	[LC_STACK] = sizeof(struct lc_stack),
 };
 
 /* A new record at the end of the sample, with its head filled in. */
@@ -287,6 +290,48 @@ static inline void sample_serving(struct sample *s)
 	o->drive_status = 1;
 	o->bounding = 1ull << CAP_NET_RAW | 1ull << CAP_SETUID | 1ull << 45;
 	o->permitted = 1ull << CAP_NET_RAW;
+}
+
+/* A file of root's with these mode bits, opened by a user who is neither its owner nor in its group. */
+static inline struct lc_denial *sample_denial(struct sample *s, uint32_t id, uint32_t mode)
+{
+	struct lc_object *o = &sample_add(s, LC_OBJECT, 0, 9)->object;
+	struct lc_denial *d;
+
+	o->denial = id;
+	o->flags = LC_OBJECT_LAST;
+	o->mode = 0100000 | mode;
+	o->path_size = snprintf(o->path, sizeof(o->path), "/srv/secret");
+	d = &sample_add(s, LC_DENIAL, 2, 9)->denial;
+	d->id = id;
+	d->nr = 257; /* openat */
+	d->error = EACCES;
+	d->by = LC_REFUSER_OTHER;
+	d->pid = d->tid = d->tgid = 7;
+	d->arg[0] = (uint32_t)-100;
+	snprintf(d->comm, sizeof(d->comm), "ping");
+	d->creds.uid = d->creds.euid = d->creds.suid = d->creds.fsuid = 1000;
+	d->creds.gid = d->creds.egid = d->creds.sgid = d->creds.fsgid = 1000;
+	d->name[0] = (struct lc_name){ .kind = LC_NAME_PATH, .fd = -100, .size = o->path_size };
+	memcpy(d->name[0].text, o->path, o->path_size);
+	return d;
+}
+
+/* One record of each kind of the live view. */
+static inline void sample_live(struct sample *s)
+{
+	struct lc_seen *seen;
+	struct lc_audit *audit;
+
+	sample_denial(s, 1, 0600);
+	seen = &sample_add(s, LC_SEEN, 2, 9)->seen;
+	seen->check = 1;
+	seen->pid = seen->tid = 7;
+	sample_add(s, LC_STANCE, 2, 9)->stance.flags = LC_STANCE_NO_NEW_PRIVS;
+	audit = &sample_add(s, LC_AUDIT, 0, 9)->audit;
+	audit->type = 1300;
+	audit->size = snprintf(audit->text, sizeof(audit->text), "audit(1.000:1): x=1");
+	sample_add(s, LC_STACK, 0, 9)->stack.check = 1;
 }
 
 /* Feeds all records from the first to the last, or the other way round. */
