@@ -34,8 +34,7 @@ int witness_tell(const struct told *to, struct lc_object *object, const char *pa
 
 /* --- where it begins ----------------------------------------------------------------- */
 
-/* path as a process with that root has it: "" is told for what lies outside of it. */
-static const char *below_root(const struct eyes *eyes, const char *path)
+const char *witness_below(const struct eyes *eyes, const char *path)
 {
 	size_t n = strlen(eyes->root_path);
 
@@ -101,7 +100,7 @@ static int open_living(const struct eyes *eyes, int number, const char *known, s
 			return -ESTALE;
 		*deleted = '\0';
 	}
-	strcpy(o->path, *below_root(eyes, path) ? below_root(eyes, path) : path);
+	strcpy(o->path, *witness_below(eyes, path) ? witness_below(eyes, path) : path);
 	return 0;
 }
 
@@ -115,10 +114,10 @@ static int open_origin(const struct eyes *eyes, const struct lc_name *name, stru
 	    !upward_path(name->base, name->base_size, known, sizeof(known)))
 		return -EBADMSG;
 	r = open_living(eyes, name->fd, known, o);
-	if (!r || !*known || !*below_root(eyes, known))
+	if (!r || !*known || !*witness_below(eyes, known))
 		return r;
 	close_guard(&o->fd);
-	strcpy(o->path, below_root(eyes, known));
+	strcpy(o->path, witness_below(eyes, known));
 	o->fd = open_known(eyes, o->path);
 	return o->fd < 0 ? o->fd : 0;
 }

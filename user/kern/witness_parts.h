@@ -35,6 +35,9 @@ struct told {
 /* Hands it on as that of path (n bytes). 0 or the sink's -errno. */
 int witness_tell(const struct told *to, struct lc_object *object, const char *path, size_t n);
 
+/* A path of their mount namespace as a process with that root has it; "": it lies outside of it. */
+const char *witness_below(const struct eyes *eyes, const char *path);
+
 /* What fd (of WITNESS_OPEN) is: everything but names and flags of the walk. 0 or -errno. */
 int witness_examine(int fd, struct lc_object *object);
 /* Adds its file capabilities. */

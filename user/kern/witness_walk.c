@@ -199,6 +199,28 @@ static int enter_self(struct walk *w, const char *name)
 	return 0;
 }
 
+/*
+ * What a magic link leads to is told for the caller's own ones at the end of a name (/dev/stdout): of others' the
+ * kernel asks first whether the caller may trace them, and that is what refuses.
+ */
+static int tell_magic(struct walk *w, const char *name, const char *text)
+{
+	const char *path = *witness_below(w->eyes, text) ? witness_below(w->eyes, text) : text;
+	_close_ int fd = -1;
+	struct lc_object object;
+	int r;
+
+	if (!w->in_own_proc || *w->rest || w->route->cut)
+		return DONE;
+	fd = openat(w->at, name, O_PATH | O_CLOEXEC);
+	if (fd < 0 || witness_examine(fd, &object))
+		return DONE;
+	witness_examine_caps(fd, &object);
+	object.flags |= LC_OBJECT_LAST;
+	r = witness_tell(w->to, &object, path, strlen(path));
+	return r ? r : DONE;
+}
+
 static int follow(struct walk *w, int fd, const char *name)
 {
 	char text[PATH_MAX];
@@ -208,12 +230,12 @@ static int follow(struct walk *w, int fd, const char *name)
 		return DONE;
 	if (is_self(w, name))
 		return enter_self(w, name);
-	if (is_magic(w, name))
-		return DONE;
 	n = readlinkat(fd, "", text, sizeof(text));
 	if (n <= 0 || n >= (ssize_t)sizeof(text))
 		return DONE;
 	text[n] = '\0';
+	if (is_magic(w, name))
+		return tell_magic(w, name, text);
 	if (!prepend(w, text))
 		return DONE;
 	return *text != '/' || enter_root(w) ? 0 : DONE;
