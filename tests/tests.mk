@@ -10,6 +10,9 @@ check: tests-build ## every test that needs no root
 check-live: tests-build ## record real programs on this kernel (root)
 	@$(RUN) live
 
+check-vm: tests-build ## record real programs on Debian's kernels 5.10 to 7.2 in guests (root, QEMU; KERNELS=, PART=quick)
+	@$(RUN) vm
+
 battery: tests-build ## record and minimize real programs, against the sets they truly need (root)
 	@LEASTCAP='$(abspath $(BIN))' ACTS='$(abspath $(OUT))/tests/acts' tests/battery/run
 
@@ -18,7 +21,7 @@ bench: tests-build ## measure the cost of recording (root)
 bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
 
 # --- lint ------------------------------------------------------------------
-scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* 2>/dev/null) \
+scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* tests/vm/guest/* 2>/dev/null) \
            $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 
@@ -74,7 +77,7 @@ coverage-report: $(units)
 	@tail -n 1 $(OUT)/units.log
 	@tests/coverage $(OUT)
 
-.PHONY: check check-live battery bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
+.PHONY: check check-live check-vm battery bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
 
 # --- drivers of kern/ ------------------------------------------------------
 # Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.

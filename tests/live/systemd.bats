@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Where systemd is the first process: what is generated for a unit is enough for it, a replay is a service of it, and a
+# unit is a scope.
+
+bats_require_minimum_version 1.5.0
+load lib.bash
+load replay.bash
+load servers.bash
+
+setup() {
+	[ -d /run/systemd/system ] && [ "$(cat /proc/1/comm)" = systemd ] || skip "systemd is not the first process"
+	begin_replay
+	unit=leastcap-test-$$
+}
+
+teardown() {
+	[ -z "$unit" ] || systemctl stop "$unit" 2> /dev/null || true
+	[ -z "$unit" ] || rm -rf /run/systemd/system/$unit.service /run/systemd/system/$unit.service.d
+	[ -z "$www" ] || { cd / && rm -rf "$www"; }
+}
+
+@test "verify --runtime systemd: a real service, with the plan and without a part of it" {
+	touch f
+	recorded p.json sh -c 'chown 1 f; grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status'
+	leastcap verify p.json --runtime systemd -- sh -c 'chown 1 f; grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status'
+	ended 0
+	printed $'CapBnd:\t0000000000000001'
+	printed $'NoNewPrivs:\t1'
+	without_cap CAP_CHOWN p.json
+	chown 0 f
+	leastcap verify p.json --runtime systemd --format json -- sh -c 'chown 1 f'
+	ended 1
+	jq -e 'any(.refusals[]; .capability == "CAP_CHOWN")' <<< "$output"
+}
+
+@test "nginx as a service under the generated drop-in: starts, serves, and holds no more than that" {
+	command -v nginx > /dev/null || skip "no nginx"
+	www=$(mktemp -d /var/tmp/lc-systemd.XXXXXX) && cd "$www" && chmod 755 . && server_nginx
+	"${alone[@]}" "$LEASTCAP" record -q -o p.json --ready "$ready" --drive "$drive" -- "${cmd[@]}"
+	mkdir -p /run/systemd/system/$unit.service.d
+	printf '[Service]\nWorkingDirectory=%s\nExecStart=%s\n' "$PWD" "${cmd[*]}" > /run/systemd/system/$unit.service
+	"$LEASTCAP" generate systemd p.json > /run/systemd/system/$unit.service.d/least.conf
+	systemctl daemon-reload
+	systemctl start $unit || { systemctl status --no-pager $unit; return 1; }
+	soon "curl -sf -o /dev/null http://127.0.0.1/"
+	bash -c "$drive"
+	pid=$(systemctl show -P MainPID $unit)
+	[ "$(capsh --decode="$(awk '/^CapBnd/ { print $2 }' "/proc/$pid/status")" | cut -d= -f2 | tr , '\n' | sort)" = \
+		"$("$LEASTCAP" report --least caps p.json | tr , '\n' | tr A-Z a-z | sort)" ]
+	[ "$(awk '/^Seccomp:/ { print $2 }' "/proc/$pid/status")" = 2 ]
+}
+
+@test "--unit: what a service does is recorded, what others do is not" {
+	"$LEASTCAP" record --help | grep -q -e --unit || skip "this build knows no --unit"
+	printf '[Service]\nExecStart=/bin/sh -c "while [ ! -e %s ]; do sleep 0.1; done; chroot / true; sleep 60"\n' \
+		"$PWD/go" > /run/systemd/system/$unit.service
+	systemctl daemon-reload
+	systemctl start $unit
+	"$LEASTCAP" record -q -o p.json --unit $unit.service --duration 8 &
+	sleep 4
+	nice -n -5 true
+	touch go
+	wait $!
+	[ "$("$LEASTCAP" report --least caps p.json)" = CAP_SYS_CHROOT ]
+}
