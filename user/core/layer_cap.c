@@ -39,14 +39,14 @@ static bool is_idle(const struct inquiry *q, const struct layer_check *c)
 	       (row->class == CLASS_PROBE && row->trait != TRAIT_NO_NEW_PRIVS);
 }
 
-/* Asked before it is known to matter. Of ids it matters when the call fails. */
+/* Asked before it is known to matter. Of ids and priorities it matters when the call fails. */
 static bool is_early(const struct layer_check *c)
 {
 	const struct site *row = row_of(c);
 
 	if (!row || row->class != CLASS_EARLY || (c->flags & (LC_CHECK_JUDGED | LC_CHECK_IMPLIED)))
 		return false;
-	return c->cap != CAP_SETUID && c->cap != CAP_SETGID && c->cap != CAP_SETPCAP;
+	return c->cap != CAP_SETUID && c->cap != CAP_SETGID && c->cap != CAP_SETPCAP && c->cap != CAP_SYS_NICE;
 }
 
 /* An errno that speaks of something else than permission is explained by a check only if a row says so. */
@@ -171,7 +171,7 @@ static const struct {
 	  ", or send it as the user of the target" },
 	{ CAP_SYS_PTRACE, NULL, ", or run it as the user of the target, which must be dumpable and hold no more capabilities" },
 	{ CAP_FOWNER, NULL, ", or do it as the owner of the file" },
-	{ CAP_CHOWN, NULL, ", or let the owner of the machine change it" },
+	{ CAP_CHOWN, NULL, ", or let root change it beforehand" },
 	{ CAP_IPC_OWNER, NULL, ", or let the creator of the object grant it in its mode" },
 };
 
@@ -301,6 +301,12 @@ static void judge_file_capability(struct inquiry *q)
 	q->f.fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r {object_word}";
 }
 
+static void judge_module(struct inquiry *q)
+{
+	q->f.cap = (int)q->check->cap;
+	layer_some_module(q, "{cap} is held, and another security module refused its use");
+}
+
 bool layer_by_check(struct inquiry *q)
 {
 	const struct layer_check *c = decisive(q);
@@ -313,7 +319,7 @@ bool layer_by_check(struct inquiry *q)
 	else if (c->flags & LC_CHECK_IMPLIED)
 		layer_lacks(q, (int)c->cap, CONFIDENCE_SEEN);
 	else if (is_by_module(c))
-		layer_some_module(q, "{cap} is held, and another security module refused its use");
+		judge_module(q);
 	else if (overrides_modes(c))
 		judge_modes(q);
 	else

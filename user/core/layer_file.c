@@ -90,13 +90,22 @@ static uint32_t wants(const struct inquiry *q, uint32_t name)
 	return q->shape && name < LC_DENIAL_NAMES ? q->shape->want[name] : WANT_NOTHING;
 }
 
-/* What is wanted of the object itself. Of openat2(2), whose flags lie in memory, at least reading. */
+/* The flags of openat2(2) lie in memory: that it reads shows in the narrow capability being asked for first. */
+static uint32_t want_by_checks(const struct inquiry *q)
+{
+	for (size_t i = 0; i < q->c->nchecks; i++)
+		if (q->c->checks[i].cap == CAP_DAC_READ_SEARCH)
+			return DAC_READ;
+	return q->check ? DAC_WRITE : DAC_READ;
+}
+
+/* What is wanted of the object itself. */
 static uint32_t want_of(const struct inquiry *q, uint32_t name)
 {
 	uint32_t want = wants(q, name), flags;
 
 	if (want == WANT_OPEN)
-		return layer_open_flags(q, &flags) ? want_of_flags(flags) : DAC_READ;
+		return layer_open_flags(q, &flags) ? want_of_flags(flags) : want_by_checks(q);
 	if (want == WANT_MODE)
 		return (uint32_t)q->d->arg[!strcmp(q->call, "access") ? 1 : 2] & 7;
 	return want & (DAC_READ | DAC_WRITE | DAC_EXEC);
@@ -191,10 +200,13 @@ static void tell_bits(struct inquiry *q)
 {
 	q->f.layer = LAYER_DAC;
 	q->f.detail = "mode {mode} of {at} (owner {owner}) lets user {uid}, {class}, not {want}";
-	q->f.fix = q->f.dac.class == DAC_OTHER
-			   ? "setfacl -m u:{uid}:{bits} {at_word}, or put user {uid} into group {group} and chmod "
-			     "g+{bits} {at_word}"
-			   : "chmod {who}+{bits} {at_word}";
+	if (q->f.dac.class != DAC_OTHER)
+		q->f.fix = "chmod {who}+{bits} {at_word}";
+	else if (q->f.at->gid)
+		q->f.fix = "setfacl -m u:{uid}:{bits} {at_word}, or put user {uid} into group {group} and chmod g+{bits} "
+			   "{at_word}";
+	else
+		q->f.fix = "setfacl -m u:{uid}:{bits} {at_word}, or run it as a user who may {want} it";
 }
 
 /* Root is used to override: what it lacks is the capability. */

@@ -101,6 +101,10 @@ static bool by_audit(struct inquiry *q)
 	}
 }
 
+#define APPARMOR_FIX                                                                                          \
+	"let aa-logprof propose the rule for the profile of {exe} (aa-status names it), and reload that with " \
+	"apparmor_parser -r"
+
 /* --- hooks -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -109,11 +113,9 @@ static const struct {
 	const char *detail, *fix;
 } modules[] = {
 	{ "aa_", LAYER_APPARMOR, "AppArmor refuses it ({hook})",
-	  "aa-status names the profile of {exe}: add a rule for {object} to it (aa-logprof), and reload it with "
-	  "apparmor_parser -r" },
+	  APPARMOR_FIX },
 	{ "apparmor_", LAYER_APPARMOR, "AppArmor refuses it ({hook})",
-	  "aa-status names the profile of {exe}: add a rule for {object} to it (aa-logprof), and reload it with "
-	  "apparmor_parser -r" },
+	  APPARMOR_FIX },
 	{ "selinux_", LAYER_SELINUX, "SELinux refuses it ({hook})",
 	  "semodule -DB shows refusals that are not logged; then audit2allow proposes the rule" },
 	{ "avc_", LAYER_SELINUX, "SELinux refuses it ({hook})",
@@ -225,7 +227,7 @@ static const struct {
 	const char *fix;
 } candidates[] = {
 	{ "apparmor", LAYER_APPARMOR,
-	  "aa-status names the profile of {exe}: add a rule to it (aa-logprof), and reload it with apparmor_parser -r" },
+	  APPARMOR_FIX },
 	{ "selinux", LAYER_SELINUX,
 	  "semodule -DB shows refusals that are not logged; then audit2allow proposes the rule" },
 	{ "smack", LAYER_LSM_OTHER, "chsmack shows the labels" },

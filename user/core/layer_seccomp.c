@@ -39,7 +39,7 @@ static const char *action_word(uint32_t action)
 
 /*
  * Without being told: what the call looked like. ENOSYS is also the answer for a tracer or a supervisor that is gone;
- * a supervisor may answer any errno.
+ * a supervisor may answer any errno, or a success.
  */
 static const char *guessed_action(const struct inquiry *q)
 {
@@ -51,7 +51,7 @@ static const char *guessed_action(const struct inquiry *q)
 		return "TRAP";
 	if ((flags & LC_DENIAL_KILLED) || q->d->error == LC_ERROR_KILLED)
 		return "KILL";
-	if ((flags & (LC_DENIAL_EMULATED | LC_DENIAL_LISTENED)))
+	if (flags & LC_DENIAL_LISTENED)
 		return "USER_NOTIF";
 	return "ERRNO";
 }
@@ -71,7 +71,7 @@ static const struct {
 	{ "TRAP", "the seccomp filter sent SIGSYS in place of the call" },
 	{ "TRACE", "the seccomp filter left it to a tracer, who refused it or is not there" },
 	{ "LOG", "the seccomp filter let it through and logged it" },
-	{ "USER_NOTIF", "the supervisor of the seccomp filter answered {error}, or nobody did" },
+	{ "USER_NOTIF", "the supervisor of the seccomp filter, or the filter itself, answered {error}" },
 };
 
 static const char *detail_of(const char *action)
@@ -106,6 +106,8 @@ bool layer_by_seccomp(struct inquiry *q)
 	q->f.detail = detail_of(q->f.action);
 	q->f.fix = "allow {call} in the seccomp profile: a SCMP_ACT_ALLOW rule for docker run --security-opt seccomp=FILE, "
 		   "SystemCallFilter={call} in its unit";
+	if (q->d->flags & LC_DENIAL_EMULATED)
+		q->f.detail = "the seccomp filter, or its supervisor, told a success in place of the kernel";
 	if (in_strict_mode(q) && (q->d->flags & LC_DENIAL_KILLED)) {
 		q->f.detail = "in strict mode seccomp kills for all but read, write, exit and sigreturn";
 		q->f.fix = "use a filter (SECCOMP_SET_MODE_FILTER) that allows {call} in place of strict mode";
