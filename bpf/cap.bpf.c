@@ -283,7 +283,7 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 		regs = bpf_rdonly_cast(task->stack + regs_at, bpf_core_type_id_kernel(struct pt_regs));
 	else
 		regs = task_regs(task);
-	if (!regs)
+	if (!in_place && !regs)
 		return;
 	key->nr = regs->orig_ax;
 	if (key->nr == LC_NO_SYSCALL)
@@ -293,6 +293,15 @@ static __always_inline void read_call(struct check_key *key, struct task_struct 
 		key->nr &= ~0x40000000u;
 	if (key->cap == CAP_FSETID || (key->cap >= CAP_SETGID && key->cap <= CAP_SETPCAP) || key->cap == CAP_NET_ADMIN)
 		key->flags |= moot_flags(task, regs, key->cap, key->nr, key->abi == LC_ABI_I386);
+}
+
+static __always_inline void begin_key(struct scratch *s, struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
+				      bool in_place)
+{
+	s->key.slot = slot_now(slot);
+	s->key.cap = cap;
+	s->key.flags = flags;
+	read_call(&s->key, task, in_place);
 }
 
 /*
@@ -308,10 +317,7 @@ static __always_inline int record_check(void *ctx, struct task_struct *task, __u
 
 	if (!s)
 		return 0;
-	s->key.slot = slot_now(slot);
-	s->key.cap = cap;
-	s->key.flags = flags;
-	read_call(&s->key, task, skip == SKIP_TP);
+	begin_key(s, task, slot, cap, flags, skip == SKIP_TP);
 	tag = skip == SKIP_TP ? hash_in_place(ctx) : hash_copied(&s->path, stack);
 	if (tag)
 		tag = mix(mix(tag + where, (__u64)s->key.slot << 32 | s->key.flags),
@@ -392,11 +398,51 @@ int BPF_PROG(check_fexit, const struct cred *cred, struct user_namespace *target
 	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const __u64 *)ctx + FEXIT_FRAME, 0, SKIP_FEXIT);
 }
 
+#ifdef LC_OLD
+
+/* From the return probe of an old kernel nobody finds back up the stack: it is taken on the way in. */
+struct asked_path {
+	__u64 ip[LC_FRAMES];
+	long size;
+};
+
+static __always_inline void keep_path(struct asked_path *path, void *ctx)
+{
+	path->size = bpf_get_stack(ctx, path->ip, sizeof(path->ip), SKIP_KPROBE);
+}
+
+#define record_answer(ctx, task, slot, cap, flags, asked) record_kept(task, slot, cap, flags, &(asked)->path)
+
+static __always_inline int record_kept(struct task_struct *task, __u32 slot, __u32 cap, __u32 flags,
+				       const struct asked_path *path)
+{
+	__u32 zero = 0;
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
+
+	if (!s)
+		return 0;
+	begin_key(s, task, slot, cap, flags, false);
+	bpf_probe_read_kernel(s->path.ip, sizeof(s->path.ip), path->ip);
+	s->key.stack = hash_frames(s->path.ip);
+	return store_check(s, 0, path->size > 0 ? path->size / sizeof(__u64) : 0);
+}
+
+#else
+
+#define keep_path(path, ctx) ((void)0)
+#define record_answer(ctx, task, slot, cap, flags, asked) \
+	record_check(ctx, task, slot, cap, flags, (const void *)PT_REGS_SP(ctx), PT_REGS_IP(ctx), SKIP_KRETPROBE)
+
+#endif
+
 /* Arguments of a call under way, for the return probe that knows the answer. */
 struct asked {
 	const struct cred *cred;
 	struct user_namespace *target;
 	__u32 cap, opts;
+#ifdef LC_OLD
+	struct asked_path path;
+#endif
 };
 
 struct {
@@ -413,8 +459,10 @@ int BPF_KPROBE(ask_kprobe, const struct cred *cred, struct user_namespace *targe
 	__u32 word = word_of(task), tid = see(task, pid);
 	struct asked asked = { .cred = cred, .target = target, .cap = cap, .opts = opts };
 
-	if (word && !(word & SLOT_ARMED))
-		bpf_map_update_elem(&asking, &tid, &asked, BPF_ANY);
+	if (!word || (word & SLOT_ARMED))
+		return 0;
+	keep_path(&asked.path, ctx);
+	bpf_map_update_elem(&asking, &tid, &asked, BPF_ANY);
 	return 0;
 }
 
@@ -441,9 +489,8 @@ int BPF_KRETPROBE(check_kretprobe, int ret)
 	cap = asked->cap;
 	flags = opts_flags(asked->opts) | verdict_flags(tid, ret) |
 		cred_flags_probed(task, asked->cred, asked->target, cap);
+	if (word && !(word & SLOT_ARMED))
+		record_answer(ctx, task, word & SLOT_MASK, cap, flags, asked);
 	bpf_map_delete_elem(&asking, &tid);
-	if (!word || (word & SLOT_ARMED))
-		return 0;
-	return record_check(ctx, task, word & SLOT_MASK, cap, flags, (const void *)PT_REGS_SP(ctx), PT_REGS_IP(ctx),
-			    SKIP_KRETPROBE);
+	return 0;
 }

@@ -33,6 +33,7 @@
 #define SKIP_TP 2
 #define SKIP_FEXIT 3
 #define SKIP_KRETPROBE 0
+#define SKIP_KPROBE 1 /* the function itself */
 
 /*
  * Words of the trampoline's frame from ctx on (x86: arch_prepare_bpf_trampoline,
