@@ -28,6 +28,9 @@ static inline void say(const char *word, const char *syscall, const char *error)
 	fflush(stdout);
 }
 
+/* What explains the refusal lies in namespaces or descriptors that go with the process: it stays for a moment. */
+static bool lingers;
+
 /* The refused step: what the call returned, and the error it must be refused with. */
 static inline void refused(const char *syscall, int error, long r)
 {
@@ -36,6 +39,8 @@ static inline void refused(const char *syscall, int error, long r)
 	if (r >= 0 || errno != error)
 		act_end(ACT_BROKEN, "%s returned %ld and not %s", syscall, r, strerrorname_np(error));
 	say("REFUSED", syscall, strerrorname_np(error));
+	if (lingers)
+		usleep(200000);
 }
 #define REFUSED(name, error, ...) refused(#name, error, syscall(SYS_##name, ##__VA_ARGS__))
 
@@ -67,6 +72,7 @@ static inline void own_mounts(void)
 {
 	must("unshare", unshare(CLONE_NEWNS));
 	must("private", mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	lingers = true;
 }
 
 static inline void put_text(const char *path, const char *text)

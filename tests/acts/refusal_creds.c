@@ -71,7 +71,7 @@ static void ns_map(void)
 	if (unshare(CLONE_NEWUSER))
 		cannot("user namespaces");
 	fd = must("open", open("/proc/self/uid_map", O_WRONLY));
-	REFUSED(write, EPERM, fd, "0 0 1", 5L);
+	REFUSED(write, EPERM, fd, "1 1 1", 5L);
 }
 
 static void ns_groups(void)

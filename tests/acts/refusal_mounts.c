@@ -131,6 +131,7 @@ static int sealed(int seals)
 
 	must("write", write(fd, "text", 4));
 	must("seal", fcntl(fd, F_ADD_SEALS, seals));
+	lingers = true;
 	return fd;
 }
 

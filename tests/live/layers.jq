@@ -14,7 +14,7 @@ def meant($said): ($said | split(" ")) as [$word, $syscall, $errno]
 	  elif $word == "LOGGED" then .action == "LOG"
 	  else false end;
 
-def spelled: "\(.layer) \(.capability // "-") \(.object // "") (\(.confidence))";
+def spelled: "\(.layer) \(.capability // .override // "-") \(.object // "") (\(.confidence))";
 
 # right, unsure, wrong, silent, besides
 def judged:
@@ -26,7 +26,7 @@ def judged:
 		if .besides != [] or ($meant | length) > 1 then "besides"
 		elif $said == "NOTHING" then "right"
 		elif $meant == [] then "silent"
-		elif (.as.layer | named($row.layer)) and (.as.capability | named($row.cap)) and (.as.object | within($row.object))
+		elif (.as.layer | named($row.layer)) and ((.as.capability // .as.override) | named($row.cap)) and (.as.object | within($row.object))
 		then "right"
 		elif .as.confidence == "seen" and .as.layer != "unknown" then "wrong"
 		else "unsure" end
