@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* `leastcap trace`: events of processes as they happen, a line each. */
 #include <errno.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -225,6 +226,14 @@ static int64_t local_offset(void)
 	return localtime_r(&t, &tm) ? tm.tm_gmtoff : 0;
 }
 
+/* A pipe that nobody reads any more tells so before it is written to. */
+static bool is_read(const struct trace *t)
+{
+	struct pollfd out = { .fd = t->fd };
+
+	return poll(&out, 1, 0) <= 0 || !(out.revents & POLLERR);
+}
+
 static int tick(void *ctx, uint64_t *wait_ns)
 {
 	struct trace *t = ctx;
@@ -234,7 +243,11 @@ static int tick(void *ctx, uint64_t *wait_ns)
 	t->offset = local_offset();
 	due = timeline_due(t->timeline);
 	*wait_ns = due < time_ns + PAUSE_NS ? due - time_ns : PAUSE_NS;
-	return r ? r : flush(t);
+	if (!r)
+		r = flush(t);
+	if (!r && !is_read(t))
+		r = t->error = -EPIPE;
+	return r;
 }
 
 /* --- the run --------------------------------------------------------------------------- */
