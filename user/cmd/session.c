@@ -242,6 +242,8 @@ static int start(const struct session *s, pid_t *command)
 		if (r == 0 && o->npids)
 			return fail(-EINVAL, "none of the processes is there any more");
 	}
+	if (!o->argv && r >= 0) /* from now on nothing is missed */
+		say(o->npids || o->cgroup ? "following %d running processes" : "following every process", r);
 	return r < 0 ? r : 0;
 }
 
