@@ -9,7 +9,7 @@ load trace.bash
 
 setup() {
 	need_hook
-	[ "$(cat /sys/module/apparmor/parameters/enabled 2> /dev/null)" = Y ] || skip "AppArmor is not enabled in this kernel"
+	grep -qx Y /sys/module/apparmor/parameters/enabled 2> /dev/null || skip "this kernel does not use AppArmor"
 	[ -e /sys/kernel/security/apparmor/.load ] || skip "AppArmor cannot be told a profile: no securityfs"
 	command -v apparmor_parser > /dev/null || skip "no apparmor_parser"
 	command -v nginx > /dev/null || skip "no nginx"
@@ -57,7 +57,7 @@ confine() {
 
 # serve COMMAND: what is told while the server runs and the command asks it something.
 serve() {
-	trace_denied --ready 'curl -sf -o /dev/null -H "Host: ready" http://127.0.0.1/ready || ss -Htln | grep -q ":80 "' \
+	trace_denied --ready 'ss -Htln | grep -q ":80 "' \
 		--drive "$1; sleep 1" -- "${nginx[@]}"
 }
 
@@ -66,7 +66,8 @@ serve() {
 	install -o www-data -m 0644 /dev/null "$www/guest.log"
 	serve 'curl -s -o /dev/null -H "Host: guest" http://127.0.0.1/'
 	told_once ".object == \"$www/guest.log\""
-	is_told '.layer == "lsm:apparmor" and .confidence == "seen" and .errno == "EACCES" and .comm == "nginx" and .uid != 0'
+	is_told '.layer == "lsm:apparmor" and .confidence == "seen" and .errno == "EACCES"'
+	is_told '.comm == "nginx" and .uid != 0'
 	is_told '.syscall == "openat" or .syscall == "open"'
 	is_told ".detail | test(\"$profile\") and test(\"mode\")"
 	is_told '.fix | test("/var/www/")'

@@ -21,8 +21,9 @@ teardown() {
 	[ -z "$name" ] || runc delete -f "$name" 2> /dev/null || true
 }
 
-docker_caps='["CAP_CHOWN","CAP_DAC_OVERRIDE","CAP_FOWNER","CAP_FSETID","CAP_KILL","CAP_SETGID","CAP_SETUID",
-	"CAP_SETPCAP","CAP_NET_BIND_SERVICE","CAP_NET_RAW","CAP_SYS_CHROOT","CAP_MKNOD","CAP_AUDIT_WRITE","CAP_SETFCAP"]'
+docker_caps='["CAP_CHOWN","CAP_DAC_OVERRIDE","CAP_FOWNER","CAP_FSETID","CAP_KILL","CAP_SETGID",
+	"CAP_SETUID","CAP_SETPCAP","CAP_NET_BIND_SERVICE","CAP_NET_RAW","CAP_SYS_CHROOT","CAP_MKNOD",
+	"CAP_AUDIT_WRITE","CAP_SETFCAP"]'
 
 make_bundle() {
 	local applet
@@ -33,17 +34,22 @@ make_bundle() {
 	runc spec
 }
 
+# configure FILTER [JQ-OPTION...]
+configure() {
+	jq "${@:2}" "$1" config.json > config.new && mv config.new config.json
+}
+
 # container CAPS SECCOMP COMMANDS: the sets are those, no more; what the commands say is in ./output.
 container() {
-	jq --argjson caps "$1" --argjson seccomp "$2" --arg script "$3" '
-		.process.terminal = false | .process.args = ["/bin/sh", "-c", $script] | .root.readonly = false |
-		.process.noNewPrivileges = false | .process.capabilities = {bounding: $caps, effective: $caps, permitted: $caps} |
-		if $seccomp then .linux.seccomp = $seccomp else . end' config.json > config.new
-	mv config.new config.json
-	"$LEASTCAP" trace --format jsonl -o all "${scope[@]}" -- runc run -b "$PWD" "$name" > output 2> errors < /dev/null ||
+	configure '.process.terminal = false | .process.args = ["/bin/sh", "-c", $script] | .root.readonly = false |
+		.process.noNewPrivileges = false |
+		.process.capabilities = {bounding: $caps, effective: $caps, permitted: $caps} |
+		if $seccomp then .linux.seccomp = $seccomp else . end' \
+		--argjson caps "$1" --argjson seccomp "$2" --arg script "$3"
+	"$LEASTCAP" trace --format jsonl -o all -- runc run -b "$PWD" "$name" > output 2> errors < /dev/null ||
 		{ cat errors output; return 1; }
 	jq -c 'select(.type != "check")' all > told
-	jq -e -s 'last | .type == "summary" and (.lost | add) == 0' told > /dev/null || { cat errors; tail -n 1 told; return 1; }
+	jq -e -s 'last | .type == "summary" and (.lost | add) == 0' told > /dev/null || { cat errors told; return 1; }
 }
 
 no_mkdir='{"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"],
@@ -64,8 +70,8 @@ checked() {
 	[ "$(grep -cxE 'answered|given' output)" = 2 ]
 
 	told_once '.comm == "mount" and .syscall == "mount"'
-	is_told '.layer == "capability" and .capability == "CAP_SYS_ADMIN" and .errno == "EPERM" and .confidence == "seen"'
-	is_told '.fix | test("CAP_SYS_ADMIN")'
+	is_told '.layer == "capability" and .capability == "CAP_SYS_ADMIN" and .errno == "EPERM"'
+	is_told '.confidence == "seen" and (.fix | test("CAP_SYS_ADMIN"))'
 
 	told_once '.comm == "mkdir" and (.syscall | test("^mkdir"))'
 	is_told '.layer == "seccomp" and .errno == "EPERM" and (.detail | test("ERRNO"))'
@@ -73,7 +79,7 @@ checked() {
 
 	not_told '.comm == "ping" or .comm == "chown"'
 	checked CAP_NET_RAW ping allow socket
-	checked CAP_CHOWN chown allow chown || checked CAP_CHOWN chown allow lchown || checked CAP_CHOWN chown allow fchownat
+	checked CAP_CHOWN chown allow chown
 }
 
 @test "no capability at all: ping and chown are told as missing theirs" {
@@ -89,13 +95,13 @@ checked() {
 
 @test "the filter that container engines put up: mount is refused before its capability is asked for" {
 	local filter=/usr/share/containers/seccomp.json
+
 	[ -e $filter ] || skip "no $filter"
-	# The file is for the engine, which leaves out what does not apply: here, rules for other machines and capabilities.
+	# It is for the engine, which leaves out the rules for other machines and for capabilities that are not held.
 	jq '{defaultAction, defaultErrnoRet, architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
-		syscalls: [.syscalls[] | select((.includes // {} | (.caps // [] | length) == 0 and (.arches // [] | length) == 0 and
-			(.minKernel // null) == null)) | select((.excludes.caps // []) - ["CAP_SYS_ADMIN"] == (.excludes.caps // []) or
-			.action != "SCMP_ACT_ALLOW") | {names, action, args, errnoRet} |
-			with_entries(select(.value != null))]}' $filter > filter
+		syscalls: [.syscalls[] | select((.includes // {}) == {}) |
+			select(.action == "SCMP_ACT_ALLOW" or ((.excludes.caps // []) | index("CAP_SYS_ADMIN"))) |
+			{names, action, args, errnoRet} | with_entries(select(.value != null))]}' $filter > filter
 	container "$docker_caps" "$(cat filter)" "$four"
 	[ "$(grep -cxE 'mounted' output)" = 0 ]
 	told_once '.comm == "mount" and .syscall == "mount"'
@@ -104,8 +110,7 @@ checked() {
 }
 
 @test "a read-only root: told as the mount's, whatever the capabilities" {
-	jq '.mounts += [{destination: "/srv", type: "bind", source: "rootfs/srv", options: ["bind", "ro"]}]' config.json > new
-	mv new config.json
+	configure '.mounts += [{destination: "/srv", type: "bind", source: "rootfs/srv", options: ["bind", "ro"]}]'
 	container "$docker_caps" null "$four"
 	[ "$(grep -cxE 'made|given' output)" = 0 ]
 	told_once '.comm == "mkdir" and (.syscall | test("^mkdir"))'
@@ -114,8 +119,8 @@ checked() {
 
 @test "by the cgroup of a container that runs already" {
 	"$LEASTCAP" trace --help | grep -q -e --container || skip "this build knows no --container"
-	jq '.process.terminal = false | .process.args = ["/bin/sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; mount -t tmpfs none /mnt; true"]' \
-		config.json > new && mv new config.json
+	configure '.process.terminal = false | .process.args = ["/bin/sh", "-c",
+		"while [ ! -e /tmp/go ]; do sleep 0.1; done; mount -t tmpfs none /mnt; true"]'
 	ln -s busybox rootfs/bin/sleep
 	runc run -d -b "$PWD" "$name" > output 2> errors < /dev/null
 	"$LEASTCAP" trace --denied --format jsonl -o told --container "$name" --duration 6 > /dev/null 2> errors &

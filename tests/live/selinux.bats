@@ -8,7 +8,7 @@ load trace.bash
 
 setup() {
 	need_hook
-	grep -qw selinux /sys/kernel/security/lsm 2> /dev/null || skip "SELinux is not among the security modules of this kernel"
+	grep -qw selinux /sys/kernel/security/lsm 2> /dev/null || skip "this kernel does not use SELinux"
 	[ "$(cat /proc/self/attr/current | tr -d '\0')" = kernel ] || grep -q :leastcap_ /proc/self/attr/current ||
 		skip "this machine has an SELinux policy of its own"
 	command -v secilc > /dev/null || skip "no secilc"
@@ -31,7 +31,8 @@ load_policy() {
 		(class file (write append))
 		(classorder (process capability file))
 		(sid kernel) (sid security) (sid unlabeled) (sidorder (kernel security unlabeled))
-		(sensitivity s0) (sensitivityorder (s0)) (category c0) (categoryorder (c0)) (sensitivitycategory s0 (c0))
+		(sensitivity s0) (sensitivityorder (s0))
+		(category c0) (categoryorder (c0)) (sensitivitycategory s0 (c0))
 		(user u) (role r) (role object_r) (userrole u r) (userrole u object_r)
 		(userlevel u (s0)) (userrange u ((s0) (s0 (c0))))
 		(type leastcap_free) (type leastcap_confined) (type leastcap_file)

@@ -22,8 +22,9 @@ teardown() {
 
 @test "verify --runtime systemd: a real service, with the plan and without a part of it" {
 	touch f
-	recorded p.json sh -c 'chown 1 f; grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status'
-	leastcap verify p.json --runtime systemd -- sh -c 'chown 1 f; grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status'
+	show='chown 1 f; grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status; :'
+	recorded p.json sh -c "$show"
+	leastcap verify p.json --runtime systemd -- sh -c "$show"
 	ended 0
 	printed $'CapBnd:\t0000000000000001'
 	printed $'NoNewPrivs:\t1'
