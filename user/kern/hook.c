@@ -25,7 +25,8 @@ const struct hook_role hook_roles[ROLES] = {
 		"capability", "each capability check with its answer", {
 			{ "fexit/security_capable", { "check_fexit", "answer_fexit" }, "direct_callers",
 			  .doubtful = true },
-			{ "kprobe/security_capable", { "ask_kprobe", "answer_kretprobe", "check_kretprobe" },
+			/* The last to come is the first to run: it finds the stack as it was (5.10). */
+			{ "kprobe/security_capable", { "answer_kretprobe", "check_kretprobe", "ask_kprobe" },
 			  "direct_callers", .doubtful = true },
 			{ "tp_btf/cap_capable", { "check_tp" }, "opts other_lsm" },
 		},
