@@ -7,7 +7,7 @@ def plain: (. // "") | sub("^(__(x64|ia32|do|se)_sys_|__sys_|ksys_)"; "sys_");
 # How a reason is recognised: by its word, or by what its sentence says besides paths.
 def phrase:
 	{ io_uring: "io_uring, whose operations", dispatch: "user dispatch", seccomp: "seccomp killed",
-	  abi: "no table knows", alive: "still alive", lost: "lost while", refused: "seccomp refused" }[.];
+	  abi: "no table knows", alive: "still alive", lost: "lost while", refused: "refused by " }[.];
 
 . as $report
 | [$expect | split("\n")[] | select(length > 0)] as $lines

@@ -28,6 +28,10 @@ refused() {
 		fi
 		[ "$ended" = 1 ] || { echo "without $cap it ended with $ended" && cat errors; return 1; }
 		[ "$(caps_of deny)" = "$cap" ]
+		case $1 in
+		audit_control | audit_write | fsetid) ;; # no call fails: it is told in a message, or done by half
+		*) echo "INCOMPLETE refused" >> expect ;; # what it would have done next is not known
+		esac
 		report
 		compare refused
 	done

@@ -159,9 +159,10 @@ static void test_long_refusals(void **state)
 	p = sample_profile(&s);
 	p->refusals[1].by = 77; /* that is no filter's */
 	profile_reason_text(p, INCOMPLETE_REFUSED, &b);
-	assert_string_equal(buf_text(&b), "what would have come next is unknown: seccomp refused setrlimit (EPERM) to "
-			    "/usr/bin/ping, sync (EPERM) to /usr/bin/ping, acct (EPERM) to /usr/bin/ping, "
-			    "settimeofday (EPERM) to /usr/bin/ping, mount (EPERM) to /usr/bin/ping and 2 more");
+	assert_string_equal(buf_text(&b), "what would have come next is unknown: refused by seccomp: setrlimit (EPERM) of "
+			    "/usr/bin/ping, seccomp: sync (EPERM) of /usr/bin/ping, seccomp: acct (EPERM) of "
+			    "/usr/bin/ping, seccomp: settimeofday (EPERM) of /usr/bin/ping, "
+			    "seccomp: mount (EPERM) of /usr/bin/ping and 2 more");
 }
 
 static void not_ended(struct sample *s)
@@ -190,8 +191,8 @@ static const struct incomplete_row incomplete_rows[] = {
 	  "1 process of /opt/a b\\\\\\xff, 2 processes of /usr/bin/ping still alive, unrecorded from here" },
 	{ alive_all, 0, "" },
 	{ refused, INCOMPLETE_REFUSED,
-	  "what would have come next is unknown: seccomp refused syscall_999 (ENOSYS) to /bin/sh, "
-	  "mount (EPERM) to /usr/bin/ping" },
+	  "what would have come next is unknown: refused by seccomp: syscall_999 (ENOSYS) of /bin/sh, "
+	  "seccomp: mount (EPERM) of /usr/bin/ping" },
 	{ lose_results, INCOMPLETE_LOST,
 	  "lost while recording: 9 results of calls the table had no room for (results)" },
 	{ no_result_hook, 0, "" },
