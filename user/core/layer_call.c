@@ -12,7 +12,7 @@ static bool is_word_of(const char *words, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *at = words; (at = strstr(at, word)); at += n)
+	for (const char *at = words; n && (at = strstr(at, word)); at += n)
 		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
 			return true;
 	return false;

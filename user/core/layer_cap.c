@@ -269,9 +269,10 @@ static bool judge_void(struct inquiry *q)
 	return true;
 }
 
+/* Not where the capability itself is what is missing. */
 static bool is_limit_rule(const struct rule *rule)
 {
-	return rule && rule->layer != LAYER_SYSCTL;
+	return rule && rule->layer != LAYER_SYSCTL && rule->layer != LAYER_CAPABILITY;
 }
 
 static void judge_lack(struct inquiry *q)

@@ -15,9 +15,12 @@ bool layer_by_rule(struct inquiry *q)
 
 	if (!rule)
 		rule = layer_rule(q, &layer_call_rules, false);
-	if (rule)
-		layer_follow(q, rule, CONFIDENCE_INFERRED);
-	return rule;
+	if (!rule)
+		return false;
+	layer_follow(q, rule, CONFIDENCE_INFERRED);
+	if (rule->layer == LAYER_BOUNDING_SET)
+		q->f.cap = layer_unbounded_cap(q);
+	return true;
 }
 
 bool layer_by_rest(struct inquiry *q)

@@ -47,8 +47,11 @@ static bool is_locked_file(const struct inquiry *q)
 {
 	static const char *const paths[] = { "/dev/mem", "/dev/kmem", "/dev/port", "/proc/kcore", "/sys/kernel/debug/",
 					     "/sys/kernel/tracing/", "/dev/cpu/", "/sys/firmware/efi/efivars/" };
+	const struct lc_object *o = layer_last(q, 0);
 	_buf_ struct buf object = BUF_INIT;
 
+	if (o && o->fstype == DEBUGFS_MAGIC)
+		return is_locked_down(q);
 	layer_object(q, &object);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		if (!strncmp(buf_text(&object), paths[i], strlen(paths[i])) && is_locked_down(q))
@@ -92,6 +95,14 @@ static bool has_unbounded_file_caps(const struct inquiry *q)
 	       !(o->mount & MOUNTED_NOSUID);
 }
 
+int layer_unbounded_cap(const struct inquiry *q)
+{
+	const struct lc_object *o = layer_last(q, 0);
+	uint64_t unbounded = o ? o->filecaps & ~q->d->creds.bounding : 0;
+
+	return unbounded ? __builtin_ctzll(unbounded) : -1;
+}
+
 /* --- user namespaces ------------------------------------------------------------------ */
 
 static bool holds_below(const struct inquiry *q, int cap)
@@ -112,6 +123,11 @@ static bool owns_unmapped(const struct inquiry *q)
 static bool mounts_in_user_ns(const struct inquiry *q)
 {
 	return holds_below(q, CAP_SYS_ADMIN);
+}
+
+static bool sets_groups_in_user_ns(const struct inquiry *q)
+{
+	return holds_below(q, CAP_SETGID);
 }
 
 static bool makes_user_ns(const struct inquiry *q)
@@ -227,6 +243,26 @@ static bool is_landlocked_inet(const struct inquiry *q)
 	return is_inet(q) && is_landlocked(q);
 }
 
+static bool is_landlocked_unix(const struct inquiry *q)
+{
+	return layer_family(q) == 1 && is_landlocked(q);
+}
+
+/* A socket's name in its file system is that of its protocol. */
+static bool writes_packets(const struct inquiry *q)
+{
+	static const char *const protocols[] = { "UDP", "TCP", "RAW", "PING", "SCTP", "DCCP" };
+	const struct lc_name *name = &q->d->name[0];
+
+	if (name->kind != LC_NAME_FD || !name->base_size || name->base_size > LC_LINK_ROOM ||
+	    strnlen(name->base, name->base_size) + 1 < name->base_size)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(protocols); i++)
+		if (name->base_size > strlen(protocols[i]) && !memcmp(name->base, protocols[i], strlen(protocols[i])))
+			return true;
+	return false;
+}
+
 /* --- devices, terminals, links -------------------------------------------------------------- */
 
 static bool is_device(const struct inquiry *q)
@@ -313,8 +349,12 @@ static const struct rule call_rows[] = {
 	  .detail = "it asks for capabilities that are not in its permitted set",
 	  .fix = "ask for no more than the permitted set holds, or start it with more" },
 	{ .calls = "execve execveat", .error = EPERM, .holds = has_unbounded_file_caps, .layer = LAYER_BOUNDING_SET,
-	  .detail = "{object} has file capabilities that the bounding set does not hold",
-	  .fix = "start it with them in the bounding set (docker run --cap-add), or setcap -r {object_word}" },
+	  .detail = "{object} has the file capability {cap}, which the bounding set does not hold",
+	  .fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r {object_word}" },
+	{ .calls = "setgroups", .error = EPERM, .holds = sets_groups_in_user_ns, .layer = LAYER_USER_NAMESPACE,
+	  .detail = "CAP_SETGID is held, but setgroups() is denied in its user namespace (/proc/self/setgroups), or its groups "
+		    "are not mapped",
+	  .fix = "let a privileged process write its gid_map (newgidmap), which leaves setgroups() allowed" },
 
 	{ .calls = TRACERS, .holds = yama_forbids, .layer = LAYER_YAMA, .setting = "kernel.yama.ptrace_scope",
 	  .detail = "{setting}=3 lets nobody trace until the next boot", .fix = "reboot with a lower {setting}" },
@@ -358,6 +398,16 @@ static const struct rule call_rows[] = {
 	{ .calls = SENDERS, .error = EACCES, .holds = may_be_inet, .layer = LAYER_OTHER,
 	  .detail = "a broadcast address without SO_BROADCAST, or a route that prohibits it (ip route get)",
 	  .fix = "setsockopt(SO_BROADCAST), or change the route to {object}" },
+	{ .calls = SENDERS, .error = EPERM, .holds = is_landlocked_unix, .layer = LAYER_LANDLOCK,
+	  .detail = "its Landlock domain lets it reach only abstract sockets that were made in the domain or below",
+	  .fix = "leave LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET out of the ruleset, or use a socket with a path" },
+	{ .calls = "kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal", .error = EPERM,
+	  .holds = is_landlocked, .layer = LAYER_LANDLOCK,
+	  .detail = "its Landlock domain lets it signal only processes in the domain or below",
+	  .fix = "leave LANDLOCK_SCOPE_SIGNAL out of the ruleset, or signal it from outside of the domain" },
+	{ .calls = "write writev", .error = EPERM, .holds = writes_packets, .layer = LAYER_NETFILTER,
+	  .detail = "nothing else refuses: a netfilter rule drops it, or a BPF program of its cgroup does",
+	  .fix = "nft list ruleset (iptables-save) shows the rule; IPAddressDeny= in its unit is such a program" },
 	{ .calls = SENDERS " bind", .error = EPERM, .holds = may_be_inet, .layer = LAYER_NETFILTER,
 	  .detail = "nothing else refuses: a netfilter rule drops it, or a BPF program of its cgroup does",
 	  .fix = "nft list ruleset (iptables-save) shows the rule; IPAddressDeny= in its unit is such a program" },

@@ -38,6 +38,7 @@ struct inquiry {
 	const char *call; /* its name, or "syscall_N" */
 	char room[32];
 	const struct shape *shape;	 /* or NULL */
+	const char *object;		 /* what it is about, as far as the call alone tells */
 	const struct layer_check *check; /* the denied check that decides, or NULL */
 	struct lc_object step_object;	 /* what a step told of a file */
 	struct finding f;
@@ -91,6 +92,9 @@ void layer_lacks(struct inquiry *q, int cap, enum confidence confidence);
 /* The same for what only another user namespace could grant. */
 void layer_outside(struct inquiry *q, int cap, enum confidence confidence);
 bool layer_holds(const struct inquiry *q, int cap); /* effective */
+
+/* The first of the file capabilities of what is executed that the bounding set does not hold, or -1. */
+int layer_unbounded_cap(const struct inquiry *q);
 
 /* --- files ---------------------------------------------------------------------------- */
 
