@@ -255,8 +255,8 @@ refused() {
 	rm -rf ./* && "$ACTS/hostile" prepare
 	run_act trace -- "$ACTS/hostile"
 	facts_are_told
-	jq -e --rawfile expect expect -s '($expect | split("\n")[] | select(startswith("PROGRAM ")) | ltrimstr("PROGRAM ")) as $path
-		| any(.[]; .exe == $path)' lines
+	jq -se --rawfile expect expect '($expect | split("\n")[] | select(startswith("PROGRAM ")) | ltrimstr("PROGRAM "))
+		as $path | any(.[]; .exe == $path)' lines
 }
 
 # --- scopes and ends -----------------------------------------------------------------------------
@@ -290,7 +290,8 @@ refused() {
 }
 
 @test "CMD gets SIGINT, too; who asked for the end gets 0" {
-	background "$LEASTCAP" trace --format jsonl -- sh -c 'trap "chroot / true; exit 9" INT; echo up > up; while :; do sleep 0.1; done'
+	background "$LEASTCAP" trace --format jsonl -- sh -c '
+		trap "chroot / true; exit 9" INT; echo up > up; while :; do sleep 0.1; done'
 	soon "[ -s up ]"
 	kill -INT "$!"
 	run -9 wait "$!"

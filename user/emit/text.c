@@ -91,7 +91,7 @@ void text_duration(uint64_t ns, struct buf *out)
 /* --- header ------------------------------------------------------------------- */
 
 /* Gregorian date of a day since 1970-01-01; gmtime() would read the environment. */
-static void add_date(struct buf *out, uint64_t days)
+void text_date(struct buf *out, uint64_t days)
 {
 	uint64_t z = days + 719468; /* from 0000-03-01: a leap day ends its year */
 	uint64_t era = z / 146097, day = z % 146097;
@@ -109,7 +109,7 @@ static void add_time(struct buf *out, uint64_t realtime_ns)
 {
 	unsigned int seconds = realtime_ns / 1000000000u % 86400;
 
-	add_date(out, realtime_ns / 1000000000u / 86400);
+	text_date(out, realtime_ns / 1000000000u / 86400);
 	buf_addf(out, " %02u:%02u:%02u UTC", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 

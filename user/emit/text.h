@@ -49,6 +49,9 @@ void text_program_name(const struct program *program, struct buf *out);
 /* "63 ms", "1.5 s", "2 min 3 s". */
 void text_duration(uint64_t ns, struct buf *out);
 
+/* "2026-11-24", of a day since 1970-01-01. */
+void text_date(struct buf *out, uint64_t days);
+
 /* "1 process", "2 processes". */
 void text_count(struct buf *out, unsigned long long n, const char *one, const char *many);
 

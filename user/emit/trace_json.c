@@ -36,8 +36,10 @@ void trace_json_free(struct trace_json **at)
 {
 	struct trace_json *j = TAKE(*at);
 
-	if (j)
-		trace_tails_clear(&j->tails);
+	if (!j)
+		return;
+	trace_tails_clear(&j->tails);
+	buf_free(&j->clock.text);
 	free(j);
 }
 
@@ -64,7 +66,7 @@ static void add_head(struct trace_json *j, const char *type, const struct event 
 	buf_add(out, "{\"type\":\"");
 	buf_add(out, type);
 	buf_add(out, "\",\"time\":\"");
-	buf_add(out, trace_second(&j->clock, e->realtime_ns, 0));
+	trace_second(&j->clock, e->realtime_ns, 0, 0, out);
 	buf_add(out, ".");
 	trace_micros(out, e->realtime_ns);
 	buf_add(out, "Z\",\"pid\":");
@@ -77,7 +79,8 @@ static void add_head(struct trace_json *j, const char *type, const struct event 
 
 static json_t *who(const struct event *e)
 {
-	return json_pack("{s:o, s:o, s:n}", "comm", jsonout_text(e->comm), "exe", jsonout_text_or_null(e->exe), "container");
+	return json_pack("{s:o, s:o, s:n}", "comm", jsonout_text(e->comm), "exe", jsonout_text_or_null(e->exe),
+			 "container");
 }
 
 static json_t *call_name(const struct event *e)

@@ -3,13 +3,13 @@
 #include "emit/trace_part.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/errnos.h"
+#include "emit/text.h"
 
 #define SECOND 1000000000ull
+#define DAY 86400
 #define COMM_ROOM (4 * LC_COMM_LEN) /* each byte escaped */
 
 struct trace_tail {
@@ -19,22 +19,26 @@ struct trace_tail {
 	struct buf text;
 };
 
-const char *trace_second(struct trace_clock *clock, uint64_t ns, int64_t offset)
+static void make_second(struct trace_clock *clock, uint64_t second)
+{
+	unsigned int of_day = second % DAY;
+
+	clock->second = second;
+	clock->text.size = 0;
+	text_date(&clock->text, second / DAY);
+	buf_addf(&clock->text, "T%02u:%02u:%02u", of_day / 3600, of_day / 60 % 60, of_day % 60);
+}
+
+void trace_second(struct trace_clock *clock, uint64_t ns, int64_t offset, size_t skip, struct buf *out)
 {
 	uint64_t second = ns / SECOND + (uint64_t)offset;
-	time_t t = (time_t)second;
-	struct tm tm;
 
-	if (clock->text[0] && clock->second == second)
-		return clock->text;
-	if (!gmtime_r(&t, &tm))
-		memset(&tm, 0, sizeof(tm));
-	clock->second = second;
-	snprintf(clock->text, sizeof(clock->text), "%04u-%02u-%02uT%02u:%02u:%02u",
-		 ((unsigned int)tm.tm_year + 1900) % 10000, ((unsigned int)tm.tm_mon + 1) % 100,
-		 (unsigned int)tm.tm_mday % 100, (unsigned int)tm.tm_hour % 100, (unsigned int)tm.tm_min % 100,
-		 (unsigned int)tm.tm_sec % 100);
-	return clock->text;
+	if (!clock->text.size || clock->second != second)
+		make_second(clock, second);
+	if (clock->text.failed || skip > clock->text.size)
+		out->failed = true;
+	else
+		buf_add_bytes(out, clock->text.text + skip, clock->text.size - skip);
 }
 
 void trace_number(struct buf *out, uint64_t n, size_t width)

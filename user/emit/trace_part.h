@@ -11,14 +11,14 @@
 #include "base/buf.h"
 #include "core/timeline.h"
 
-/* The last second that was told. */
+/* The last second that was told. Its text is to be freed. */
 struct trace_clock {
 	uint64_t second;
-	char text[24]; /* "" before the first */
+	struct buf text; /* empty before the first */
 };
 
-/* "2026-11-23T14:00:00" of a time, offset seconds east of Greenwich; good until the next call. */
-const char *trace_second(struct trace_clock *clock, uint64_t ns, int64_t offset);
+/* "2026-11-23T14:00:00" of a time, offset seconds east of Greenwich, from the skip-th letter on. */
+void trace_second(struct trace_clock *clock, uint64_t ns, int64_t offset, size_t skip, struct buf *out);
 
 /* A number, then blanks up to width columns. */
 void trace_number(struct buf *out, uint64_t n, size_t width);

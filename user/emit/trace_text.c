@@ -3,6 +3,7 @@
 #include "emit/trace_text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +44,10 @@ void trace_text_free(struct trace_text **at)
 {
 	struct trace_text *t = TAKE(*at);
 
-	if (t)
-		trace_tails_clear(&t->tails);
+	if (!t)
+		return;
+	trace_tails_clear(&t->tails);
+	buf_free(&t->clock.text);
 	free(t);
 }
 
@@ -68,7 +71,7 @@ static void add_cell(const struct trace_text *t, struct buf *out, const char *te
 
 static void add_head(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
 {
-	buf_add(out, trace_second(&t->clock, e->realtime_ns, offset) + strlen("2026-11-23T"));
+	trace_second(&t->clock, e->realtime_ns, offset, strlen("2026-11-23T"), out);
 	buf_add_bytes(out, " ", 1);
 	trace_number(out, e->uid, WIDTH_UID);
 	buf_add_bytes(out, " ", 1);
@@ -282,7 +285,7 @@ int trace_text_sum(const struct timeline_sum *sum, const char *prefix, struct bu
 	buf_add(out, trace_complete(sum) ? ", nothing lost\n" : ", INCOMPLETE\n");
 	for (int i = 0; i < LC_CAUSES; i++) {
 		if (sum->lost[i])
-			buf_addf(out, "%slost: %llu %s\n", prefix, (unsigned long long)sum->lost[i], loss_cause_name(i));
+			buf_addf(out, "%slost: %" PRIu64 " %s\n", prefix, sum->lost[i], loss_cause_name(i));
 	}
 	if (sum->no_checks)
 		buf_addf(out, "%sno hook on capability checks works on this kernel\n", prefix);

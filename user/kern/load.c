@@ -27,6 +27,7 @@
 
 #define RING_DEFAULT (1u << 20)
 #define COUNT_ENTRIES (1u << 18)
+#define DRAIN_MAX 4096 /* records at once: who tells more than we can take must not keep us from signals and deadlines */
 
 static bool verbose_log;
 
@@ -267,7 +268,7 @@ static int take_record(void *ctx, void *bytes, size_t n)
 	e = r->evidence ? evidence_take(r->evidence, bytes, n) : r->sink(r->ctx, bytes, n);
 	if (e && e != -EBADMSG)
 		r->sink_error = e;
-	return 0;
+	return ++r->drained == DRAIN_MAX ? -EAGAIN : 0; /* stops behind this one */
 }
 
 static int want_pids(struct recorder *r, const pid_t *pids, size_t n)
@@ -394,9 +395,11 @@ int recorder_poll(struct recorder *r)
 {
 	int e;
 
+	r->drained = 0;
 	ring_buffer__consume(r->ring);
 	e = r->evidence ? evidence_poll(r->evidence) : 0;
-	return r->sink_error ? r->sink_error : e;
+	e = r->sink_error ? r->sink_error : e;
+	return e ? e : r->drained >= DRAIN_MAX;
 }
 
 void recorder_detach(struct recorder *r)

@@ -80,7 +80,7 @@ int recorder_fd(const struct recorder *r);
 /* The same of the audit log; -1: none is listened to. */
 int recorder_audit_fd(const struct recorder *r);
 
-/* Hands on what waits in the ring. 0 or the sink's -errno. */
+/* Hands on what waits in the ring; 1: more waits. 0 or the sink's -errno. */
 int recorder_poll(struct recorder *r);
 
 /* The workload serves from now on, if nothing told so before, or if the sign is a stronger one. */

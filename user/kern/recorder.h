@@ -26,6 +26,7 @@ struct recorder {
 	record_sink sink;
 	void *ctx;
 	uint64_t delivered;
+	uint32_t drained; /* of the recorder_poll() under way */
 	uint64_t start_ns, start_realtime_ns;
 	uint64_t start_jiffies; /* the kernel's coarse clock at .start_ns */
 	uint64_t recursion; /* misses read before the programs went */

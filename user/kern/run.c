@@ -87,7 +87,7 @@ static int wait_ms(const struct run *run)
 {
 	uint64_t now = tick_now(), at = tick_sooner(stage_due(run), run->call_at);
 
-	if (run->more_dead)
+	if (run->more_dead || run->more_records)
 		return 0;
 	if (at == TICK_NEVER)
 		return -1;
@@ -107,6 +107,14 @@ static void call(struct run *run)
 		run->call_at = TICK_NEVER;
 }
 
+static void hear(struct run *run)
+{
+	int r = recorder_poll(run->o->recorder);
+
+	run->more_records = r > 0;
+	run->error = r < 0 ? r : run->error;
+}
+
 static void step(struct run *run)
 {
 	struct pollfd fds[] = {
@@ -120,7 +128,7 @@ static void step(struct run *run)
 	if (r < 0 && errno != EINTR)
 		run->error = fail(-errno, "cannot wait for the recording: %s", strerror(errno));
 	if (fds[0].revents || fds[3].revents || run->o->tick) /* what comes often does not wake us */
-		run->error = recorder_poll(run->o->recorder) ?: run->error;
+		hear(run);
 	if (fds[2].revents && notify_ready(run->o->notify))
 		recorder_serves(run->o->recorder, LC_BOUNDARY_NOTIFY);
 	call(run);

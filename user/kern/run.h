@@ -29,7 +29,8 @@ struct run_options {
 				 * serves; NULL: none */
 	/*
 	 * Called at the beginning and whenever something may have been heard; *wait_ns: after how long at the latest
-	 * the recorder is to be asked and this called again (UINT64_MAX: when something is heard). -errno with fail() ends the run as any other failure. NULL: none.
+	 * the recorder is to be asked and this called again (UINT64_MAX: when something is heard). -errno with fail()
+	 * ends the run as any other failure. NULL: none.
 	 */
 	int (*tick)(void *ctx, uint64_t *wait_ns);
 	void *tick_ctx;

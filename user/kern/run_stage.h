@@ -34,6 +34,7 @@ struct run {
 	uint64_t measure_at; /* .outputs */
 	uint64_t call_at; /* .tick */
 	int interrupts;
+	bool more_records; /* in the ring */
 	bool more_dead; /* children that were not waited for yet */
 	int error;
 };

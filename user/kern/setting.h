@@ -7,7 +7,8 @@
 
 /*
  * "net.ipv4.ip_unprivileged_port_start": what the file below /proc/sys has; "RLIMIT_MEMLOCK": the soft limit, in its
- * unit, or "unlimited"; "lsm", "lockdown": what securityfs has. 0; -ENOENT: this machine has no such setting; -ENOSPC: value has too little room; -errno.
+ * unit, or "unlimited"; "lsm", "lockdown": what securityfs has. 0; -ENOENT: this machine has no such setting; -ENOSPC:
+ * value has too little room; -errno.
  */
 int setting_read(const char *name, char *value, size_t room);
 

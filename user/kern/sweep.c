@@ -169,7 +169,8 @@ int recorder_sweep(struct recorder *r)
 
 	recorder_detach(r);
 	r->recursion = recursion_misses(r);
-	e = recorder_poll(r);
+	while ((e = recorder_poll(r)) > 0)
+		;
 	for (size_t i = 0; !e && i < ARRAY_SIZE(sweeps); i++)
 		e = sweeps[i](r);
 	if (!e)
