@@ -69,6 +69,7 @@ struct given {
 	const char *path; /* of the first name */
 	const void *address;
 	size_t address_size;
+	const char *socket; /* protocol of the descriptor that the call is about */
 	uint32_t stance;
 	/* the verdict */
 	enum layer layer;
@@ -185,6 +186,12 @@ static inline void bench_names(struct layer_bench *b, const struct given *g)
 		n->kind = LC_NAME_PATH;
 		n->size = (uint32_t)strlen(g->path);
 		memcpy(n->text, g->path, n->size);
+	}
+	if (g->socket) {
+		n->kind = LC_NAME_FD;
+		n->fd = 3;
+		n->base_size = (uint32_t)strlen(g->socket) + 1;
+		memcpy(n->base, g->socket, n->base_size);
 	}
 	if (g->address) {
 		n->kind = LC_NAME_ADDRESS;

@@ -119,9 +119,14 @@ static int make(const struct inquiry *q, struct layer_verdict *v)
 int layer_judge(const struct layer_case *c, struct layer_verdict *v)
 {
 	struct inquiry q = { .c = c, .d = c->denial };
+	_buf_ struct buf object = BUF_INIT;
 
 	q.call = sysno_name((enum lc_abi)c->denial->abi, c->denial->nr, q.room);
 	q.shape = shape_of(c->denial->abi, c->denial->nr);
+	layer_object(&q, &object);
+	if (buf_error(&object))
+		return -ENOMEM;
+	q.object = buf_text(&object);
 	ask(&q);
 	return make(&q, v);
 }

@@ -48,13 +48,11 @@ static bool is_locked_file(const struct inquiry *q)
 	static const char *const paths[] = { "/dev/mem", "/dev/kmem", "/dev/port", "/proc/kcore", "/sys/kernel/debug/",
 					     "/sys/kernel/tracing/", "/dev/cpu/", "/sys/firmware/efi/efivars/" };
 	const struct lc_object *o = layer_last(q, 0);
-	_buf_ struct buf object = BUF_INIT;
 
 	if (o && o->fstype == DEBUGFS_MAGIC)
 		return is_locked_down(q);
-	layer_object(q, &object);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
-		if (!strncmp(buf_text(&object), paths[i], strlen(paths[i])) && is_locked_down(q))
+		if (!strncmp(q->object, paths[i], strlen(paths[i])) && is_locked_down(q))
 			return true;
 	return false;
 }
