@@ -32,6 +32,12 @@ int recorder_fd(const struct recorder *r)
 	return fd;
 }
 
+int recorder_audit_fd(const struct recorder *r)
+{
+	(void)r;
+	return -1;
+}
+
 int recorder_poll(struct recorder *r)
 {
 	(void)r;

@@ -30,7 +30,7 @@ make_bundle() {
 
 	mkdir -p rootfs/bin rootfs/mnt rootfs/tmp rootfs/proc rootfs/sys rootfs/dev rootfs/srv
 	cp "$busybox" rootfs/bin/busybox
-	for applet in sh mount ping chown mkdir true; do ln -s busybox "rootfs/bin/$applet"; done
+	for applet in sh mount ping chown mkdir hostname true; do ln -s busybox "rootfs/bin/$applet"; done
 	runc spec
 }
 
@@ -55,7 +55,7 @@ container() {
 no_mkdir='{"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"],
 	"syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]}'
 four='mount -t tmpfs none /mnt && echo mounted; ping -c 1 -W 2 127.0.0.1 > /tmp/p && echo answered
-	touch /srv/f 2> /dev/null || : > /srv/f; chown 1 /srv/f && echo given; mkdir /srv/d && echo made; true'
+	echo > /srv/f; chown 1 /srv/f && echo given; mkdir /srv/d && echo made; true'
 
 # checked CAP COMM VERDICT SYSCALL: a check was told so.
 checked() {
@@ -74,7 +74,7 @@ checked() {
 	is_told '.confidence == "seen" and (.fix | test("CAP_SYS_ADMIN"))'
 
 	told_once '.comm == "mkdir" and (.syscall | test("^mkdir"))'
-	is_told '.layer == "seccomp" and .errno == "EPERM" and (.detail | test("ERRNO"))'
+	is_told '.layer == "seccomp" and .errno == "EPERM" and (.detail | test("seccomp filter"))'
 	is_told '.fix | test("mkdir")'
 
 	not_told '.comm == "ping" or .comm == "chown"'
@@ -93,20 +93,20 @@ checked() {
 	is_told '.layer == "capability" and .capability == "CAP_CHOWN"'
 }
 
-@test "the filter that container engines put up: mount is refused before its capability is asked for" {
+@test "the filter that container engines put up: a name is refused before its capability is asked for" {
 	local filter=/usr/share/containers/seccomp.json
 
 	[ -e $filter ] || skip "no $filter"
 	# It is for the engine, which leaves out the rules for other machines and for capabilities that are not held.
 	jq '{defaultAction, defaultErrnoRet, architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
-		syscalls: [.syscalls[] | select((.includes // {}) == {}) |
+		syscalls: [.syscalls[] | select((.includes.caps // []) == [] and
+				((.includes.arches // []) | length == 0 or index("amd64"))) |
 			select(.action == "SCMP_ACT_ALLOW" or ((.excludes.caps // []) | index("CAP_SYS_ADMIN"))) |
 			{names, action, args, errnoRet} | with_entries(select(.value != null))]}' $filter > filter
-	container "$docker_caps" "$(cat filter)" "$four"
-	[ "$(grep -cxE 'mounted' output)" = 0 ]
-	told_once '.comm == "mount" and .syscall == "mount"'
+	container "$docker_caps" "$(cat filter)" 'hostname other || true'
+	told_once '.comm == "hostname" and .syscall == "sethostname"'
 	is_told '.layer == "seccomp" and .errno == "EPERM"'
-	! checked CAP_SYS_ADMIN mount deny mount > /dev/null
+	! checked CAP_SYS_ADMIN hostname deny sethostname > /dev/null
 }
 
 @test "a read-only root: told as the mount's, whatever the capabilities" {
