@@ -232,7 +232,7 @@ static __always_inline __u32 refuser_of(const struct pending *p, __u32 flags)
 	if (p && p->ndenied)
 		by = LC_REFUSER_CHECK;
 	for (__u32 i = 0; p && i < LC_STEPS && i < p->nsteps; i++) {
-		if (p->step[i].kind == LC_STEP_LSM)
+		if (p->step[i].kind == LC_STEP_LSM || p->step[i].kind == LC_STEP_MODULE)
 			return LC_REFUSER_LSM;
 		if (p->step[i].kind == LC_STEP_FILE)
 			by = LC_REFUSER_FILE;

@@ -130,7 +130,8 @@ static void add_role(struct buf *out, const struct hook_role *role, int chosen, 
 		buf_addf(out, "    %-8s %-26s %s\n", verdict, role->candidates[i].hook, answers[i].why);
 	}
 	if (chosen < 0)
-		buf_add(out, "    no hook: this role is not recorded here\n");
+		buf_addf(out, "    no hook: %s\n", role_is_refusal(role - hook_roles) ?
+			 "inferred from what can be seen afterwards" : "this role is not recorded here");
 	else
 		add_blind(out, role->candidates[chosen].blind);
 }
