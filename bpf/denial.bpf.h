@@ -24,20 +24,31 @@ static __always_inline bool is_limited(__u32 nr, bool i386)
 	switch (nr) {
 	case 56: case 57: case 58: case 435:		       /* clone, fork, vfork, clone3 */
 	case 149: case 151: case 325: case 272: case 9:	       /* mlock, mlockall, mlock2, unshare, mmap */
+	case 222:					       /* timer_create */
 		return !i386 || nr == 151 || nr == 435;
-	case 2: case 120: case 190: case 150: case 152: case 376: case 310: case 192:
+	case 2: case 120: case 190: case 150: case 152: case 376: case 310: case 192: case 259:
 		return i386;
 	default:
 		return false;
 	}
 }
 
-static __always_inline bool is_refusal(__u32 error, __u32 nr, bool i386)
+/* Whether the process may map less than there is. include/uapi/asm-generic/resource.h: RLIMIT_DATA, RLIMIT_AS */
+static __always_inline bool limits_mappings(const struct task_struct *task)
+{
+	const struct signal_struct *signal = BPF_CORE_READ(task, signal);
+
+	return BPF_CORE_READ(signal, rlim[2].rlim_cur) != ~0ul || BPF_CORE_READ(signal, rlim[9].rlim_cur) != ~0ul;
+}
+
+static __always_inline bool is_refusal(const struct task_struct *task, __u32 error, __u32 nr, bool i386)
 {
 	switch (error) {
 	case EPERM: case EACCES: case EROFS: case EMFILE: case ENFILE: case EFBIG:
 		return true;
-	case EAGAIN: case ENOMEM: case ENOSPC: case EUSERS:
+	case ENOMEM:
+		return is_limited(nr, i386) && (nr != (i386 ? 192 : 9) || limits_mappings(task)); /* mmap, mmap2 */
+	case EAGAIN: case ENOSPC: case EUSERS:
 		return is_limited(nr, i386);
 	default:
 		return false;

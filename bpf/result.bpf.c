@@ -223,7 +223,7 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 	if (p && tell_stances && p->looks)
 		stance_end(task, p, *word & SLOT_MASK, nr, ret);
 	if (follow_refusals && !(*word & SLOT_ARMED) && !is_restart(ret) &&
-	    (refused || is_refusal(error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))
+	    (refused || is_refusal(task, error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))
 		tell_denial(p, nr, flags & LC_DENIAL_TRAPPED ? LC_ERROR_KILLED : error, flags);
 	if (p)
 		close_call(p, word);

@@ -161,6 +161,7 @@ static void in_group(void (*act)(void))
 static void one_more(void)
 {
 	set_group("cgroup.procs", "0");
+	lingers = true;
 	REFUSED(clone, EAGAIN, SIGCHLD, 0L, 0L, 0L, 0L);
 }
 

@@ -132,6 +132,7 @@ static int look_at_fd(const struct eyes *eyes, const struct told *to, const stru
 	if (name->fd < 0 || open_origin(eyes, name, &o) || witness_examine(o.fd, &object))
 		return 0;
 	witness_examine_caps(o.fd, &object);
+	witness_examine_seals(o.fd, &object);
 	object.flags |= LC_OBJECT_LAST;
 	return witness_tell(to, &object, o.path, strlen(o.path));
 }
@@ -211,8 +212,8 @@ static int look_at_name(const struct eyes *eyes, const struct told *to)
 
 /* --- the whole ------------------------------------------------------------------------- */
 
-int witness_look(struct witness *w, const struct lc_denial *denial, int (*sink)(void *ctx, const void *record, size_t n),
-		 void *ctx)
+int witness_look(struct witness *w, const struct lc_denial *denial,
+		 int (*sink)(void *ctx, const void *record, size_t n), void *ctx)
 {
 	struct told to = { .sink = sink, .ctx = ctx, .denial = denial };
 	_eyes_ struct eyes eyes = { .task = -1, .root = -1 };

@@ -57,6 +57,29 @@ void witness_examine_caps(int fd, struct lc_object *object)
 	object->filecaps = caps.permitted;
 }
 
+/*
+ * Seals are asked through a descriptor that is open: of what only memory holds and no name leads to, opening it has no
+ * effect that anybody could notice.
+ */
+void witness_examine_seals(int fd, struct lc_object *object)
+{
+	char room[LINK_ROOM];
+	struct stat st;
+	int open_fd, seals;
+
+	if (!S_ISREG(object->mode) || object->fstype != TMPFS_MAGIC || fstat(fd, &st) || st.st_nlink)
+		return;
+	open_fd = open(name_of(fd, room), O_RDONLY | O_CLOEXEC);
+	if (open_fd < 0)
+		return;
+	seals = fcntl(open_fd, F_GET_SEALS);
+	close(open_fd);
+	if (seals < 0)
+		return;
+	object->flags |= LC_OBJECT_SEALS;
+	object->seals = seals;
+}
+
 /* No server is asked for what is known of it. */
 static int look_at(int fd, unsigned int want, struct statx *x)
 {

@@ -17,7 +17,7 @@
 /* A process that stands where the caller stood, mostly the caller itself. */
 struct eyes {
 	int proc;		  /* our /proc; not owned */
-	int task;		  /* its directory there, -1: none is alive. Means nobody else once its number is used again */
+	int task;		  /* its directory there, which never means another process; -1: none is alive */
 	int root;		  /* its root directory, -1: not known */
 	char root_path[PATH_MAX]; /* ... as its mount namespace names it: "/" unless it is in a chroot */
 	bool others;		  /* it is another process of the same mount namespace */
@@ -42,6 +42,8 @@ const char *witness_below(const struct eyes *eyes, const char *path);
 int witness_examine(int fd, struct lc_object *object);
 /* Adds its file capabilities. */
 void witness_examine_caps(int fd, struct lc_object *object);
+/* Adds its seals, if it is a file of memory without a name. */
+void witness_examine_seals(int fd, struct lc_object *object);
 /* An ID of its mount, the same for the same place while it is mounted. 0 or -errno. */
 struct place {
 	uint64_t mount, dev, ino;
