@@ -170,6 +170,8 @@ static void print_more(const struct lc_object *o)
 		for (uint32_t i = 0; i < o->acl_size; i++)
 			printf("%02x", (unsigned char)o->acl[i]);
 	}
+	if (o->flags & LC_OBJECT_SEALS)
+		printf(" seals=%x", o->seals);
 	if (o->flags & LC_OBJECT_FILECAPS)
 		printf(" caps=%llx%s", (unsigned long long)o->filecaps,
 		       o->flags & LC_OBJECT_FILECAPS_EFFECTIVE ? "+e" : "");

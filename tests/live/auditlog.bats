@@ -35,7 +35,9 @@ filtered() {
 }
 caller='import ctypes, struct, sys
 libc = ctypes.CDLL(None, use_errno=True)
-code = b"".join(struct.pack("HBBI", *i) for i in [(0x20, 0, 0, 0), (0x15, 0, 1, 121), (6, 0, 0, int(sys.argv[1], 0)), (6, 0, 0, 0x7fff0000)])
+code = b"".join(struct.pack("HBBI", *i) for i in [
+    (0x20, 0, 0, 0), (0x15, 0, 1, 121),
+    (6, 0, 0, int(sys.argv[1], 0)), (6, 0, 0, 0x7fff0000)])
 text = ctypes.create_string_buffer(code)
 program = ctypes.create_string_buffer(struct.pack("H6xQ", 4, ctypes.addressof(text)))
 libc.prctl(38, 1, 0, 0, 0)
@@ -111,7 +113,8 @@ s.sendto(struct.pack("IHHII", 16 + len(text), 1326, 0, 0, 0) + text, (int(sys.ar
 	command -v apparmor_parser > /dev/null || skip "no apparmor_parser"
 	[ -x "$ACTS/refusal_apparmor" ] || skip "no act for it"
 	hear 'apparmor="DENIED"'
-	"$ACTS/refusal_apparmor" open_read > said 2>&1 || { cat said; false; }
+	"$ACTS/refusal_apparmor" read > said 2>&1 || { cat said; false; }
 	wait "$ear"
-	grep -qE '^1400 [0-9]+ audit\([0-9.]+:[0-9]+\): apparmor="DENIED" operation="open" .*profile="leastcap-act"' heard
+	grep -E '^1400 [0-9]+ audit\([0-9.]+:[0-9]+\): apparmor="DENIED" operation="open" ' heard |
+		grep -q ' profile="leastcap-act" '
 }

@@ -5,6 +5,7 @@
 
 # shellcheck disable=SC2016 # words for other shells
 # shellcheck disable=SC2154 # out: lib.bash
+# shellcheck disable=SC2030,SC2031 # each test has its own list
 
 load lib.bash
 
@@ -61,8 +62,10 @@ apart() {
 
 # in_jail: a process that lives in ./jail
 in_jail() {
-	aside python3 -c 'import os, time; os.chroot("jail"); os.chdir("/" + os.environ.get("AT", "")); time.sleep(1000)'
-	soon '[ "$(readlink /proc/$pid/root)" = "$stage/jail" ] && [ "$(readlink "/proc/$pid/cwd")" = "$stage/jail$AT" ]'
+	aside python3 -c 'import os, time
+os.chroot("jail"); os.chdir("/"); time.sleep(1000)'
+	soon '[ "$(readlink "/proc/$pid/root")" = "$stage/jail" ]'
+	soon '[ "$(readlink "/proc/$pid/cwd")" = "$stage/jail" ]'
 }
 
 # --- the walk ----------------------------------------------------------------------
@@ -386,6 +389,22 @@ print(value.hex())'
 	[ -z "$(look pid $$ fd -1)" ]
 }
 
+@test "seals of memory files" {
+	aside python3 -c 'import fcntl, os, time
+fd = os.memfd_create("sealed", 2)
+fcntl.fcntl(fd, 1033, 8 | 2) # F_ADD_SEALS: F_SEAL_WRITE, F_SEAL_SHRINK
+os.dup2(fd, 100); os.dup2(os.memfd_create("open", 2), 101); time.sleep(1000)'
+	soon '[ -e "/proc/$pid/fd/101" ]'
+	last pid "$pid" fd 100 | grep -q ' seals=a$'
+	last pid "$pid" base /memfd:sealed fd 100 | grep -q ' seals=a$'
+	last pid "$pid" fd 101 | grep -q ' seals=0$'
+	# A file with a name is not opened.
+	touch file
+	exec 9< file
+	[ "$(last pid $$ fd 9 | grep -c seals=)" = 0 ]
+	exec 9<&-
+}
+
 @test "sockets with a path" {
 	chmod 0755 .
 	mkdir -m 0700 run
@@ -466,7 +485,7 @@ EOF'
 	done
 	group=$top/leastcap-test.$$
 	mkdir "$group" 2> /dev/null || skip "no cgroup can be made"
-	echo +pids > $top/cgroup.subtree_control 2> /dev/null || true
+	echo +pids > "$top/cgroup.subtree_control" 2> /dev/null || true
 	[ -e "$group/pids.max" ] || { rmdir "$group"; skip "no controller pids"; }
 	mkdir "$group/inner"
 	aside sleep 1000

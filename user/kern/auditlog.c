@@ -148,7 +148,8 @@ static ssize_t receive(struct auditlog *log)
 {
 	struct sockaddr_nl from = { 0 };
 	socklen_t size = sizeof(from);
-	ssize_t n = recvfrom(log->fd, &log->message, sizeof(log->message), MSG_DONTWAIT, (struct sockaddr *)&from, &size);
+	ssize_t n = recvfrom(log->fd, &log->message, sizeof(log->message), MSG_DONTWAIT, (struct sockaddr *)&from,
+			     &size);
 
 	if (n < 0)
 		return -errno;

@@ -15,7 +15,7 @@ struct auditlog;
 
 /*
  * 0 or -errno: -EPERM without the capability, -EPROTONOSUPPORT without audit in the kernel, -ENETUNREACH in a network
- * namespace from which the initial one, the only one that is told, cannot be reached. Not for threads: it goes there and back.
+ * namespace from which the initial one, the only one that is told, cannot be reached. The thread goes there and back.
  */
 int auditlog_open(struct auditlog **out);
 int auditlog_fd(const struct auditlog *log);

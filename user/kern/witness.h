@@ -24,9 +24,9 @@ void witness_meet(struct witness *w, uint32_t pid, uint32_t mnt_ns);
 
 /*
  * Tells a LC_OBJECT for each component of each name, and for a cgroup whose pids.max is reached, to sink. What cannot
- * be seen is left out. Opens nothing for reading or writing, follows nothing out of the caller's root, triggers no
- * automount, hangs on no FIFO or device, and on a dead network file system no more than statx(2) does. 0 or the
- * sink's -errno.
+ * be seen is left out. Opens nothing that has a name for reading or writing, follows nothing out of the caller's root,
+ * triggers no automount, hangs on no FIFO or device, and on a dead network file system no more than statx(2) does.
+ * 0 or the sink's -errno.
  */
 int witness_look(struct witness *w, const struct lc_denial *denial,
 		 int (*sink)(void *ctx, const void *record, size_t n), void *ctx);
