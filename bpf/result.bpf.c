@@ -7,6 +7,7 @@
  * its process counts the threads that are in a call with some.
  */
 #include "bpf/denial.bpf.h"
+#include "bpf/missed.bpf.h"
 #include "bpf/pending.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/stance.bpf.h"
@@ -239,6 +240,8 @@ static __always_inline int record_end(struct task_struct *task, __u32 nr, long r
 	word = *at;
 	if (!word)
 		return 0;
+	if (calls_are_missed && !(word & SLOT_ARMED))
+		call_ends(task, word & SLOT_MASK, nr, ret);
 	if (follow_refusals && nr == NR_LANDLOCK && !ret)
 		set_bits(at, SLOT_LANDLOCKED);
 	if ((word & PENDING_MASK) || see(task, seccomp.mode) == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0) ||

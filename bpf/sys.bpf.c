@@ -3,20 +3,11 @@
  * Syscalls used: a bit per program, ABI and number. In the steady state the
  * program looks up the process, tests the bit and returns; it writes nothing.
  */
+#include "bpf/missed.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
 #include "bpf/stance.bpf.h"
 #include "bpf/watch.bpf.h"
-
-/* arch/x86/entry/syscalls/: execve and execveat in the three tables. */
-static __always_inline bool is_exec(enum lc_abi abi, __u32 nr)
-{
-	if (abi == LC_ABI_I386)
-		return nr == 11 || nr == 358;
-	if (abi == LC_ABI_X32)
-		return nr == 520 || nr == 545;
-	return nr == 59 || nr == 322;
-}
 
 static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
 {

@@ -8,6 +8,7 @@
  * always names one process, never a pid that was used again.
  */
 #include "bpf/denial.bpf.h"
+#include "bpf/missed.bpf.h"
 #include "bpf/phase.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/stance.bpf.h"
@@ -188,6 +189,13 @@ static __always_inline bool gained_by(struct linux_binprm *bprm)
 	return BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
 }
 
+static __noinline int exec_ends(struct task_struct *task, __u32 slot)
+{
+	const struct pt_regs *regs = task_regs(task);
+
+	return regs ? call_ends(task, slot, regs->orig_ax, 1) : 0;
+}
+
 SEC("?tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
@@ -204,6 +212,8 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (!program)
 		return 0;
+	if (calls_are_missed)
+		exec_ends(task, slot);
 	read_key(&key, task, file, slot);
 	if ((program->flags & LC_PROGRAM_ROOT) && !program->ino) {
 		fresh = true; /* the first execve of CMD names the slot made by arm_self */

@@ -119,6 +119,16 @@ bool feature_lockdown(void)
 	return word[0] && strcmp(word, "none") != 0;
 }
 
+bool feature_preempts(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
+		return true;
+	return major > 6 || (major == 6 && minor > 18);
+}
+
 unsigned int feature_pid_max(void)
 {
 	return read_number("/proc/sys/kernel/pid_max", 32768);

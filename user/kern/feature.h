@@ -27,6 +27,9 @@ void features_read(struct features *f);
 /* Whether the kernel is locked down (integrity or more). */
 bool feature_lockdown(void);
 
+/* Whether the kernel may preempt a BPF program on a tracepoint: seen on 7.2, not on 6.18 and before. */
+bool feature_preempts(void);
+
 /* Highest pid + 1 of this pid namespace; 32768 if unknown. */
 unsigned int feature_pid_max(void);
 

@@ -154,6 +154,7 @@ static void set_constants(struct recorder *r)
 	rodata->count_calls = r->options.count;
 	rodata->follow_results = r->choice.chosen[ROLE_RESULT] >= 0;
 	rodata->follow_refusals = r->options.refusals;
+	rodata->calls_are_missed = rodata->follow_results && feature_preempts();
 	rodata->tell_refusals = r->options.each_refusal;
 	rodata->tell_stances = r->options.stances;
 	rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
