@@ -31,6 +31,12 @@ LIBS := libbpf libelf zlib libseccomp libcap jansson smartcols yaml-0.1
 # What is missing is said once, by $(OUT)/deps.
 LIBS_CFLAGS := $(shell $(PKGCONF) --cflags $(LIBS) 2>/dev/null)
 LIBS_LDLIBS := $(shell $(PKGCONF) --libs $(LIBS) 2>/dev/null)
+# Symbols of user stacks, where it is there. LIBDW=0 builds without.
+LIBDW ?= $(shell $(PKGCONF) --exists libdw 2>/dev/null && echo 1)
+ifeq ($(LIBDW),1)
+  LIBS_CFLAGS += $(shell $(PKGCONF) --cflags libdw) -DHAVE_LIBDW
+  LIBS_LDLIBS += $(shell $(PKGCONF) --libs libdw)
+endif
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 \
        -Wno-format-nonliteral -Wno-missing-field-initializers

@@ -182,7 +182,8 @@ static __always_inline void fill_check(struct lc_check *check, const struct scra
 	__builtin_memcpy(check->ip, s->path.ip, sizeof(check->ip));
 }
 
-static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
+/* Returns the id of a fact that is new, else 0. */
+static __noinline __u32 store_check(struct scratch *s, __u64 tag, __u32 nframes)
 {
 	struct lc_stored *stored;
 	struct lc_check *check;
@@ -208,14 +209,22 @@ static __noinline int store_check(struct scratch *s, __u64 tag, __u32 nframes)
 	remember(tag, index);
 	if (follow_results && check->nr != LC_NO_SYSCALL)
 		follow_check(check->id, check->nr, check->flags & LC_CHECK_DENIED);
-	if (tell_checks)
-		live_check(check, 1);
-	return 0;
+	return check->id;
+}
+
+/* A new fact is one more check made. */
+static __always_inline void tell_new(__u32 id)
+{
+	__u32 index = id - 1;
+	struct lc_stored *stored = bpf_map_lookup_elem(&checks, &index);
+
+	if (stored)
+		live_check(&stored->check, 1);
 }
 
 __noinline int imply_check(__u32 slot, __u32 cap, __u32 flags, __u32 nr, __u32 abi)
 {
-	__u32 zero = 0;
+	__u32 zero = 0, id;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
 
 	if (!s)
@@ -228,13 +237,17 @@ __noinline int imply_check(__u32 slot, __u32 cap, __u32 flags, __u32 nr, __u32 a
 	__builtin_memset(s->path.ip, 0, sizeof(s->path.ip));
 	s->path.ip[0] = LC_IP_CAPSET;
 	s->key.stack = hash_frames(s->path.ip);
-	return store_check(s, 0, 1);
+	id = store_check(s, 0, 1);
+	if (id && tell_checks)
+		tell_new(id);
+	return 0;
 }
 
 /* A path not in the cache: unwind, find or store the fact. */
 static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag, __u32 skip)
 {
 	struct trail *path;
+	__u32 id;
 	long n;
 
 	if (!s)
@@ -248,7 +261,12 @@ static __noinline int new_path(void *ctx, struct scratch *s, __u64 tag, __u32 sk
 		tag = 0; /* were read in place so far */
 	if (!is_covered(path, skip != SKIP_FEXIT, n))
 		tag = 0;
-	return store_check(s, tag, n);
+	id = store_check(s, tag, n);
+	if (id && tell_user_stacks)
+		user_stack(ctx, id);
+	if (id && tell_checks)
+		tell_new(id);
+	return 0;
 }
 
 static __always_inline int count_hit(__u64 tag, __u32 nr)

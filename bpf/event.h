@@ -54,6 +54,7 @@ enum lc_kind {
 	LC_STANCE = 19, /* struct lc_stance: a process has other privileges than before */
 	LC_AUDIT = 20, /* struct lc_audit: a line of the kernel's audit log */
 	LC_STACK = 21, /* struct lc_stack: the user stack of the first time of a check */
+	LC_ADDRESSES = 22, /* struct lc_addresses: the same before it has names; the loader makes LC_STACK of it */
 	LC_KINDS
 };
 
@@ -471,6 +472,15 @@ struct lc_outcome {
 #define LC_OUTCOME_ENDED 0x1u /* by itself */
 #define LC_OUTCOME_DRIVEN 0x2u
 
+struct lc_addresses {
+	struct lc_head h;
+	__u32 check; /* lc_check.id */
+	__u32 pid;   /* as the loader's pid namespace counts */
+	__u32 nframes;
+	__u32 reserved;
+	__u64 ip[LC_STACK_FRAMES]; /* innermost first */
+};
+
 #define LC_SIZE(type, bytes) \
 	_Static_assert(sizeof(struct type) == (bytes), #type " is wire format: add a new kind instead")
 LC_SIZE(lc_head, 16);
@@ -497,5 +507,6 @@ LC_SIZE(lc_seen, 48);
 LC_SIZE(lc_stance, 496);
 LC_SIZE(lc_audit, 1048);
 LC_SIZE(lc_stack, 1560);
+LC_SIZE(lc_addresses, 160);
 
 #endif

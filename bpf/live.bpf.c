@@ -2,7 +2,7 @@
 /* The live view of checks: filters, and a short record that names the fact. */
 #include "bpf/live.bpf.h"
 
-const volatile __u32 tell_checks = 0;
+const volatile __u32 tell_checks = 0, tell_user_stacks = 0;
 const volatile __u64 live_caps = 0; /* bit N: capability N */
 const volatile __u32 live_by_uid = 0, live_uid = 0;
 const volatile __u32 live_by_comm = 0;

@@ -55,6 +55,8 @@ static void fill_in(union record *r)
 		r->seen.check = 1;
 	else if (r->head.kind == LC_STACK)
 		r->stack.check = 1;
+	else if (r->head.kind == LC_ADDRESSES)
+		r->addresses.check = 1;
 }
 
 static void test_each_size_but_its_own_fails(void **state)
@@ -216,6 +218,8 @@ static void test_bounds_of_the_live_view(void **state)
 	REFUSED(LC_AUDIT, audit.size, LC_AUDIT_LEN + 1);
 	REFUSED(LC_STACK, stack.check, 0);
 	REFUSED(LC_STACK, stack.nframes, LC_STACK_FRAMES + 1);
+	REFUSED(LC_ADDRESSES, addresses.check, 0);
+	REFUSED(LC_ADDRESSES, addresses.nframes, LC_STACK_FRAMES + 1);
 }
 
 /* Texts are ended and what lies behind them is cleared, whatever was sent. */

@@ -42,7 +42,7 @@ static const size_t sample_sizes[] = {
 	[LC_OUTCOME] = sizeof(struct lc_outcome), [LC_DENIAL] = sizeof(struct lc_denial),
 	[LC_OBJECT] = sizeof(struct lc_object),	  [LC_SEEN] = sizeof(struct lc_seen),
 	[LC_STANCE] = sizeof(struct lc_stance),	  [LC_AUDIT] = sizeof(struct lc_audit),
-	[LC_STACK] = sizeof(struct lc_stack),
+	[LC_STACK] = sizeof(struct lc_stack),	  [LC_ADDRESSES] = sizeof(struct lc_addresses),
 };
 
 /* A new record at the end of the sample, with its head filled in. */
@@ -332,6 +332,7 @@ static inline void sample_live(struct sample *s)
 	audit->type = 1300;
 	audit->size = snprintf(audit->text, sizeof(audit->text), "audit(1.000:1): x=1");
 	sample_add(s, LC_STACK, 0, 9)->stack.check = 1;
+	sample_add(s, LC_ADDRESSES, 0, 9)->addresses.check = 1;
 }
 
 /* Feeds all records from the first to the last, or the other way round. */

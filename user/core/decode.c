@@ -47,6 +47,7 @@ static const size_t sizes[] = {
 	[LC_STANCE] = sizeof(struct lc_stance),
 	[LC_AUDIT] = sizeof(struct lc_audit),
 	[LC_STACK] = sizeof(struct lc_stack),
+	[LC_ADDRESSES] = sizeof(struct lc_addresses),
 };
 _Static_assert(ARRAY_SIZE(sizes) == LC_KINDS, "each kind has a size");
 

@@ -33,6 +33,7 @@ union record {
 	struct lc_stance stance;
 	struct lc_audit audit;
 	struct lc_stack stack;
+	struct lc_addresses addresses;
 };
 
 /*

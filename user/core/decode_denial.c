@@ -91,7 +91,9 @@ bool decode_timeline(union record *r)
 		return stance_ok(&r->stance);
 	case LC_AUDIT:
 		return r->audit.size <= LC_AUDIT_LEN;
+	case LC_STACK:
+		return stack_ok(&r->stack);
 	default:
-		return r->head.kind == LC_STACK && stack_ok(&r->stack);
+		return r->head.kind == LC_ADDRESSES && r->addresses.check && r->addresses.nframes <= LC_STACK_FRAMES;
 	}
 }

@@ -7,7 +7,7 @@
 
 #include "core/decode.h"
 
-/* Whether a record of kind LC_DENIAL to LC_STACK is good; clears what says nothing. */
+/* Whether a record of kind LC_DENIAL to LC_ADDRESSES is good; clears what says nothing. */
 bool decode_timeline(union record *r);
 
 #endif

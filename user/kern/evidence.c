@@ -11,6 +11,7 @@
 #include "kern/auditlog.h"
 #include "kern/name.h"
 #include "kern/sweep.h"
+#include "kern/ustack.h"
 #include "kern/window.h"
 #include "kern/witness.h"
 
@@ -95,6 +96,14 @@ static int take_seen(struct evidence *e, const struct lc_seen *seen)
 	return r ? r : tell(e, seen, sizeof(*seen));
 }
 
+static int take_addresses(const struct evidence *e, const struct lc_addresses *addresses)
+{
+	struct lc_stack stack;
+
+	ustack_name(addresses, &stack);
+	return tell(e, &stack, sizeof(stack));
+}
+
 int evidence_take(struct evidence *e, const void *bytes, size_t n)
 {
 	const struct lc_head *head = bytes;
@@ -107,6 +116,8 @@ int evidence_take(struct evidence *e, const void *bytes, size_t n)
 		return n == sizeof(struct lc_seen) ? take_seen(e, bytes) : tell(e, bytes, n);
 	case LC_DENIAL:
 		return n == sizeof(struct lc_denial) ? take_denial(e, bytes) : tell(e, bytes, n);
+	case LC_ADDRESSES:
+		return n == sizeof(struct lc_addresses) ? take_addresses(e, bytes) : 0;
 	case LC_STANCE:
 		r = tell_program(e, head->slot);
 		return r ? r : tell(e, bytes, n);

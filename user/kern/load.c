@@ -158,6 +158,7 @@ static void set_constants(struct recorder *r)
 	rodata->tell_refusals = r->options.each_refusal;
 	rodata->tell_stances = r->options.stances;
 	rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
+	rodata->tell_user_stacks = r->options.user_stacks;
 	if (r->options.live)
 		set_live(rodata, r->options.live);
 }
