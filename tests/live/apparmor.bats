@@ -57,8 +57,14 @@ confine() {
 
 # serve COMMAND: what is told while the server runs and the command asks it something.
 serve() {
-	trace_denied --ready 'ss -Htln | grep -q ":80 "' \
-		--drive "$1; sleep 1" -- "${nginx[@]}"
+	cat > serve.sh <<-END
+		${nginx[*]} &
+		for _ in \$(seq 100); do ss -Htln | grep -q ":80 " && break; sleep 0.1; done
+		$1
+		kill \$!
+		wait
+	END
+	trace_denied -- sh serve.sh
 }
 
 @test "a log nginx may not append to: one line with profile, path, and what the file modes would have said" {

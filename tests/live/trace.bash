@@ -6,7 +6,13 @@
 trace_denied() {
 	traced=("$@")
 	"${alone[@]}" "$LEASTCAP" trace --denied --format jsonl -o told "$@" > output 2> errors < /dev/null || true
-	jq -e -s 'last | .type == "summary" and (.lost | add) == 0' told > /dev/null || { cat errors told; return 1; }
+	came_to_its_end
+}
+
+# Hook runs that the kernel skipped are told as well, and are another test's business.
+came_to_its_end() {
+	jq -e -s 'last | .type == "summary" and .lost.ring == 0 and .lost.bad_records == 0' told > /dev/null ||
+		{ cat errors told; return 1; }
 }
 
 # told_once FILTER: exactly one refusal is so; it becomes ./line, for is_told.
