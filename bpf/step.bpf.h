@@ -82,7 +82,7 @@
 	X(LSM, MORE, security_locked_down) \
 	X(LSM, MORE, security_settime64) \
 	X(LSM, MORE, security_syslog) \
-	X(LSM, SELDOM, security_create_user_ns)
+	X(LSM, MORE, security_create_user_ns)
 
 /*
  * Of one module: tell it from the others that stand behind the same hook. Of AppArmor what its hooks come down to, which
@@ -90,40 +90,40 @@
  */
 #define STEP_MODULE_HOOKS(X) \
 	X(MODULE, SELDOM, yama_ptrace_access_check) \
-	X(MODULE, SELDOM, yama_ptrace_traceme) \
+	X(MODULE, MORE, yama_ptrace_traceme) \
 	X(MODULE, SELDOM, lockdown_is_locked_down) \
 	X(MODULE, OFTEN, aa_path_perm) \
-	X(MODULE, SELDOM, aa_path_link) \
+	X(MODULE, MORE, aa_path_link) \
 	X(MODULE, FLOOD, aa_file_perm) \
-	X(MODULE, SELDOM, aa_sk_perm) \
-	X(MODULE, SELDOM, aa_af_perm) \
+	X(MODULE, MORE, aa_sk_perm) \
+	X(MODULE, MORE, aa_af_perm) \
 	X(MODULE, MORE, aa_unix_peer_perm) \
 	X(MODULE, MORE, aa_may_ptrace) \
 	X(MODULE, MORE, aa_may_signal) \
 	X(MODULE, MORE, aa_task_setrlimit) \
-	X(MODULE, SELDOM, aa_new_mount) \
+	X(MODULE, MORE, aa_new_mount) \
 	X(MODULE, MORE, aa_bind_mount) \
 	X(MODULE, MORE, aa_remount) \
 	X(MODULE, MORE, aa_mount_change_type) \
 	X(MODULE, MORE, aa_move_mount) \
 	X(MODULE, MORE, aa_umount) \
 	X(MODULE, MORE, aa_pivotroot) \
-	X(MODULE, SELDOM, apparmor_bprm_creds_for_exec) \
+	X(MODULE, MORE, apparmor_bprm_creds_for_exec) \
 	X(MODULE, MORE, apparmor_userns_create) \
 	X(MODULE, OFTEN, avc_has_perm) \
 	X(MODULE, OFTEN, avc_has_perm_noaudit) \
 	X(MODULE, MORE, avc_has_extended_perms) \
-	X(MODULE, SELDOM, hook_file_open) \
+	X(MODULE, MORE, hook_file_open) \
 	X(MODULE, MORE, hook_file_truncate) \
 	X(MODULE, MORE, hook_file_ioctl) \
-	X(MODULE, SELDOM, hook_path_link) \
-	X(MODULE, SELDOM, hook_path_mkdir) \
-	X(MODULE, SELDOM, hook_path_mknod) \
-	X(MODULE, SELDOM, hook_path_rename) \
-	X(MODULE, SELDOM, hook_path_rmdir) \
+	X(MODULE, MORE, hook_path_link) \
+	X(MODULE, MORE, hook_path_mkdir) \
+	X(MODULE, MORE, hook_path_mknod) \
+	X(MODULE, MORE, hook_path_rename) \
+	X(MODULE, MORE, hook_path_rmdir) \
 	X(MODULE, MORE, hook_path_symlink) \
 	X(MODULE, MORE, hook_path_truncate) \
-	X(MODULE, SELDOM, hook_path_unlink) \
+	X(MODULE, MORE, hook_path_unlink) \
 	X(MODULE, MORE, hook_sb_mount) \
 	X(MODULE, MORE, hook_sb_umount) \
 	X(MODULE, MORE, hook_sb_remount) \

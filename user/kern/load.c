@@ -216,6 +216,8 @@ static int load_object(struct recorder *r)
 
 	if (e && steps > 0) { /* one that this kernel does not take: without all of them it may go */
 		leastcap_bpf__destroy(r->skel);
+		r->skel = NULL;
+		fail_clear();
 		step_forget(&r->choice);
 		e = try_load(r, &steps);
 	}

@@ -109,7 +109,18 @@ struct reading {
 /* More words than that, and the answer lies beyond what the programs read. */
 #define WORDS_MAX 7
 
-static int read_prototype(const struct btf *btf, const struct btf_type *function, struct reading *out)
+/* Whether programs can be attached to functions that take structures by value: Linux 6.1. */
+static bool takes_structs(const struct btf *btf)
+{
+	const struct btf_type *t = btf__type_by_id(btf, btf__find_by_name_kind(btf, "btf_func_model", BTF_KIND_STRUCT));
+
+	for (int i = 0; t && i < btf_vlen(t); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(t)[i].name_off), "arg_flags"))
+			return true;
+	return false;
+}
+
+static int read_prototype(const struct btf *btf, const struct btf_type *function, bool structs, struct reading *out)
 {
 	const struct btf_type *proto = btf__type_by_id(btf, function->type), *answer;
 	const struct btf_param *p = btf_params(proto);
@@ -127,6 +138,8 @@ static int read_prototype(const struct btf *btf, const struct btf_type *function
 		}
 		if (!r.mask && is_mask(btf, t, btf__name_by_offset(btf, p->name_off)))
 			r.mask = words + 1;
+		if (t && btf_is_composite(t) && !structs)
+			return -ENOTSUP;
 		words += t && btf_is_composite(t) ? (t->size + 7) / 8 : 1;
 	}
 	answer = plain_type(btf, proto->type);
@@ -174,10 +187,12 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 	struct btf *btf = btf__load_vmlinux_btf();
 	const char *names[STEPS];
 	struct features f;
+	bool structs;
 
 	if (!btf)
 		return -errno;
 	*probes = false;
+	structs = takes_structs(btf);
 	features_read(&f);
 	sort_names(skel, names);
 	for (uint32_t i = 1; i < btf__type_cnt(btf); i++) {
@@ -189,7 +204,7 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 			continue;
 		*probes |= !strcmp(name, "register_fprobe_ips"); /* CONFIG_FPROBE */
 		at = bsearch(&name, names, STEPS, sizeof(names[0]), by_name);
-		if (at && is_asked(name, f.lsms) && !read_prototype(btf, t, &r))
+		if (at && is_asked(name, f.lsms) && !read_prototype(btf, t, structs, &r))
 			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]), &r);
 	}
 	btf__free(btf);
