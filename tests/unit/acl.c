@@ -86,7 +86,8 @@ static void order_of_entries(void **state)
 static void mask(void **state)
 {
 	static const struct entry masked[] = {
-		{ ACL_OF_OWNER, 7, NONE }, { ACL_OF_USER, 7, 7 }, { ACL_OF_GROUP_OWNER, 7, NONE }, { ACL_AS_MASK, 4, NONE },
+		{ ACL_OF_OWNER, 7, NONE }, { ACL_OF_USER, 7, 7 }, { ACL_OF_GROUP_OWNER, 7, NONE },
+		  { ACL_AS_MASK, 4, NONE },
 		{ ACL_OF_OTHER, 2, NONE },
 	};
 	struct lc_object o = object(masked, ARRAY_SIZE(masked));
@@ -153,14 +154,20 @@ static int reading(const struct entry *e, size_t n)
 
 static void what_is_taken(void **state)
 {
-	static const struct entry minimal[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE }, { ACL_OF_OTHER, 0, NONE } };
-	static const struct entry unmasked[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_USER, 6, 7 }, { ACL_OF_GROUP_OWNER, 4, NONE },
+	static const struct entry minimal[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE },
+		{ ACL_OF_OTHER, 0, NONE } };
+	static const struct entry unmasked[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_USER, 6, 7 },
+		{ ACL_OF_GROUP_OWNER, 4, NONE },
 						 { ACL_OF_OTHER, 0, NONE } };
-	static const struct entry twice[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_OWNER, 4, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE },
+	static const struct entry twice[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_OWNER, 4, NONE },
+		{ ACL_OF_GROUP_OWNER, 4, NONE },
 					      { ACL_OF_OTHER, 0, NONE } };
-	static const struct entry disordered[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_OTHER, 0, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE } };
-	static const struct entry bits[] = { { ACL_OF_OWNER, 8, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE }, { ACL_OF_OTHER, 0, NONE } };
-	static const struct entry tag[] = { { ACL_OF_OWNER, 6, NONE }, { 3, 4, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE }, { ACL_OF_OTHER, 0, NONE } };
+	static const struct entry disordered[] = { { ACL_OF_OWNER, 6, NONE }, { ACL_OF_OTHER, 0, NONE },
+		{ ACL_OF_GROUP_OWNER, 4, NONE } };
+	static const struct entry bits[] = { { ACL_OF_OWNER, 8, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE },
+		{ ACL_OF_OTHER, 0, NONE } };
+	static const struct entry tag[] = { { ACL_OF_OWNER, 6, NONE }, { 3, 4, NONE }, { ACL_OF_GROUP_OWNER, 4, NONE },
+		{ ACL_OF_OTHER, 0, NONE } };
 	struct entry many[40] = { { ACL_OF_OWNER, 6, NONE } };
 	struct acl acl;
 

@@ -54,7 +54,8 @@ static void bits(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		struct lc_creds who = { .fsuid = table[i].fsuid, .fsgid = table[i].fsgid, .ngroups = table[i].group ? 1 : 0,
+		struct lc_creds who = { .fsuid = table[i].fsuid, .fsgid = table[i].fsgid,
+			.ngroups = table[i].group ? 1 : 0,
 					.group = { table[i].group } };
 		struct lc_object of = { .mode = table[i].mode, .uid = table[i].uid, .gid = table[i].gid };
 		struct dac_answer a;

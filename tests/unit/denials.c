@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Joining: objects, checks by id, settings, the program and the line of the audit log come to the call they belong to. */
+/*
+ * Joining: objects, checks by id, settings, the program and the line of the audit log come to the call they belong
+ * to.
+ */
 #include "denials_input.h"
 
 static struct denials *d;
@@ -125,8 +128,10 @@ static void lines_of_others(void **state)
 	static const char *const texts[] = {
 		APPARMOR("open", "/srv/other"),
 		APPARMOR("unlink", "/srv/f"),
-		"apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"/srv/f\" pid=106 comm=\"x\"",
-		"apparmor=\"ALLOWED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"/srv/f\" pid=105 comm=\"x\"",
+		"apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"/srv/f\" pid=106 "
+		"comm=\"x\"",
+		"apparmor=\"ALLOWED\" operation=\"open\" class=\"file\" profile=\"web\" name=\"/srv/f\" pid=105 "
+		"comm=\"x\"",
 		"apparmor=\"STATUS\" operation=\"profile_load\" name=\"web\" pid=105 comm=\"x\"",
 	};
 
@@ -179,8 +184,8 @@ static void clocks(void **state)
 
 static void seccomp_lines(void **state)
 {
-	static const char line[] = "auid=1 uid=0 gid=0 ses=1 pid=105 comm=\"x\" exe=\"/x\" sig=31 arch=c000003e syscall=83 compat=0 "
-				   "ip=0x0 code=0x80000000";
+	static const char line[] = "auid=1 uid=0 gid=0 ses=1 pid=105 comm=\"x\" exe=\"/x\" sig=31 arch=c000003e "
+		"syscall=83 compat=0 ip=0x0 code=0x80000000";
 	union record r = refused(1, "mkdir", LC_ERROR_KILLED, 10 * SECOND);
 
 	(void)state;

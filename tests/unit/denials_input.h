@@ -112,7 +112,8 @@ static inline union record audit(uint32_t type, uint64_t ns, uint64_t late_ns, c
 {
 	union record r = RECORD(LC_AUDIT, audit);
 	uint64_t real = ns + AHEAD;
-	int n = snprintf(r.audit.text, sizeof(r.audit.text), "audit(%llu.%03llu:1): %s", (unsigned long long)(real / SECOND),
+	int n = snprintf(r.audit.text, sizeof(r.audit.text), "audit(%llu.%03llu:1): %s",
+			 (unsigned long long)(real / SECOND),
 			 (unsigned long long)(real % SECOND / 1000000), text);
 
 	r.audit.h.ns = ns + late_ns;
@@ -127,7 +128,8 @@ static inline void feed(struct denials *d, union record r)
 }
 
 #define APPARMOR(operation, name) \
-	"apparmor=\"DENIED\" operation=\"" operation "\" class=\"file\" profile=\"web\" name=\"" name "\" pid=105 comm=\"x\" " \
+	"apparmor=\"DENIED\" operation=\"" operation "\" class=\"file\" profile=\"web\" name=\"" name "\" pid=105 " \
+	"comm=\"x\" " \
 	"requested_mask=\"w\" denied_mask=\"w\""
 
 #endif

@@ -6,8 +6,10 @@
 static int gather(struct denials *d)
 {
 	union record records[] = {
-		object(1, "/", 0040755, 0), object(1, "/f", 0100600, LC_OBJECT_LAST), refused(1, "openat", EACCES, SECOND),
-		check(4, CAP_CHOWN, 2000), symbol(1000, "cap_capable"), symbol(2000, "chown_ok"), setting("lsm", "apparmor"),
+		object(1, "/", 0040755, 0), object(1, "/f", 0100600, LC_OBJECT_LAST), refused(1, "openat", EACCES,
+			SECOND),
+		check(4, CAP_CHOWN, 2000), symbol(1000, "cap_capable"), symbol(2000, "chown_ok"),
+			setting("lsm", "apparmor"),
 		program(), stance(LC_STANCE_EXEC), audit(AUDIT_AVC, SECOND, 0, APPARMOR("open", "/f")),
 	};
 	int r = 0;

@@ -143,7 +143,8 @@ static void addresses(void **state)
 {
 	static const uint8_t inet[] = { 2, 0, 0x1f, 0x90, 10, 0, 255, 1, 0, 0, 0, 0, 0, 0, 0, 0 };
 	static const uint8_t any6[28] = { 10, 0, 0, 80 };
-	static const uint8_t six[28] = { 10, 0, 0, 53, 0, 0, 0, 0, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2 };
+	static const uint8_t six[28] = { 10, 0, 0, 53, 0, 0, 0, 0, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+		2 };
 	static const uint8_t full[28] = { 10, 0, 0, 53, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8 };
 
 	(void)state;

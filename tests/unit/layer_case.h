@@ -134,7 +134,8 @@ static inline void bench_objects(struct layer_bench *b, const struct given *g)
 		const struct given_object *from = &g->object[i];
 		struct lc_object *o = &b->objects[b->c.nobjects++];
 
-		*o = (struct lc_object){ .denial = 1, .name = from->name, .flags = from->flags | from->more, .mode = from->mode,
+		*o = (struct lc_object){ .denial = 1, .name = from->name, .flags = from->flags | from->more,
+			.mode = from->mode,
 					 .uid = from->uid, .gid = from->gid, .mount = from->mount,
 					 .attributes = from->attributes, .fstype = from->fstype,
 					 .filecaps = from->filecaps, .seals = from->seals, .ino = i + 1 };
@@ -170,7 +171,8 @@ static inline void bench_steps(struct layer_bench *b, const struct given *g)
 		const struct given_step *from = &g->step[i];
 		struct lc_step *to = &b->denial.step[b->denial.nsteps++];
 
-		*to = (struct lc_step){ .kind = from->kind, .error = from->error, .mask = from->mask, .mode = from->mode,
+		*to = (struct lc_step){ .kind = from->kind, .error = from->error, .mask = from->mask,
+			.mode = from->mode,
 					.uid = from->uid, .gid = from->gid, .inode_flags = from->inode_flags };
 		to->flags = from->mode ? LC_STEP_INODE : 0;
 		snprintf(to->hook, sizeof(to->hook), "%s", from->hook);
@@ -226,7 +228,8 @@ static inline void bench_lay(struct layer_bench *b, const struct given *g)
 		b->denial.limit[i] = NO_LIMIT;
 	if (g->limit)
 		b->denial.limit[g->limit - 1] = g->limit_value;
-	b->c = (struct layer_case){ .denial = &b->denial, .objects = b->objects, .checks = b->checks, .exe = "/usr/bin/prog",
+	b->c = (struct layer_case){ .denial = &b->denial, .objects = b->objects, .checks = b->checks,
+		.exe = "/usr/bin/prog",
 				    .setting = bench_setting, .ctx = b, .stance = g->stance };
 	bench_creds(&b->denial.creds, g);
 	bench_objects(b, g);

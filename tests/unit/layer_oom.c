@@ -4,10 +4,10 @@
 
 #include "failing_alloc.h"
 
-static const char line[] = "audit(1700000000.123:45): apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"p\" "
-			   "name=2F62 pid=5 comm=\"x\" requested_mask=\"w\" denied_mask=\"w\"";
-static const char avc[] = "audit(1700000000.123:45): avc:  denied  { read } for  pid=5 comm=\"x\" name=\"f\" scontext=a:b:c "
-			  "tcontext=a:b:d tclass=file permissive=0";
+static const char line[] = "audit(1700000000.123:45): apparmor=\"DENIED\" operation=\"open\" class=\"file\" "
+	"profile=\"p\" name=2F62 pid=5 comm=\"x\" requested_mask=\"w\" denied_mask=\"w\"";
+static const char avc[] = "audit(1700000000.123:45): avc:  denied  { read } for  pid=5 comm=\"x\" name=\"f\" "
+	"scontext=a:b:c tcontext=a:b:d tclass=file permissive=0";
 
 static void judge_each(struct given *g)
 {
@@ -39,9 +39,11 @@ static void judging(void **state)
 {
 	struct given dac = { .call = "openat", .error = EACCES, .uid = 33, .path = "/f",
 			     .object = { DIR("/", 0755), LAST("/a b", 0100600) } };
-	struct given cap = { .call = "bind", .error = EACCES, .uid = 33, .check = { { CAP(NET_BIND_SERVICE), .site = "x" } } };
+	struct given cap = { .call = "bind", .error = EACCES, .uid = 33, .check = { { CAP(NET_BIND_SERVICE),
+		.site = "x" } } };
 	struct given apparmor = { .call = "openat", .error = EACCES, .audit = line, .path = "/b" };
-	struct given locked = { .call = "openat", .error = EPERM, .path = "/dev/mem", .settings = "lockdown=none [integrity]" };
+	struct given locked = { .call = "openat", .error = EPERM, .path = "/dev/mem",
+		.settings = "lockdown=none [integrity]" };
 
 	(void)state;
 	judge_each(&dac);

@@ -38,7 +38,8 @@ static bool is_right(const struct given *g, const struct layer_verdict *v)
 	/* No word of a template is left over. */
 	right = right && !strchr(v->fix, '}') == !strstr(v->fix, "{") && *v->detail;
 	if (!right)
-		print_message("%s (%s): %s %s cap %d action %s\n  object: %s\n  detail: %s\n  fix: %s\n", g->what, g->call,
+		print_message("%s (%s): %s %s cap %d action %s\n  object: %s\n  detail: %s\n  fix: %s\n", g->what,
+			      g->call,
 			      layer_name(v->layer), confidence_name(v->confidence), v->cap, v->action ? v->action : "-",
 			      v->object, v->detail, v->fix);
 	return right;
@@ -57,8 +58,10 @@ static size_t judge_all(bool (*check)(const struct given *g, const struct layer_
 			assert_int_equal(layer_judge(&b.c, &v), 0);
 			wrong += !check(&parts[p].rows[i], &v);
 			if (getenv("SHOW"))
-				print_message("%s | %s | %s | %s | %s | %s | %s\n", parts[p].rows[i].what, layer_name(v.layer),
-					      confidence_name(v.confidence), v.action ? v.action : "-", v.object, v.detail,
+				print_message("%s | %s | %s | %s | %s | %s | %s\n", parts[p].rows[i].what,
+					      layer_name(v.layer),
+					      confidence_name(v.confidence), v.action ? v.action : "-", v.object,
+						v.detail,
 					      v.fix);
 			bench_clear(&b);
 		}

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows how lines of the kernel's audit log are written: key=value, where what a workload chose is quoted or in hexadecimal. */
+/*
+ * Knows how lines of the kernel's audit log are written: key=value, where what a workload chose is quoted or in
+ * hexadecimal.
+ */
 #include "core/audit_text.h"
 
 #include <errno.h>
@@ -391,7 +394,8 @@ static int read_line(uint32_t type, struct line l, struct audit_entry *out)
 
 static int fill_absent(struct audit_entry *e)
 {
-	char **const texts[] = { &e->kind, &e->profile, &e->operation, &e->name, &e->asked, &e->denied_mask, &e->scontext,
+	char **const texts[] = { &e->kind, &e->profile, &e->operation, &e->name, &e->asked, &e->denied_mask,
+		&e->scontext,
 				 &e->tcontext, &e->tclass };
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)

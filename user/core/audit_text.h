@@ -23,11 +23,13 @@ struct audit_entry {
 	uint64_t serial;
 	uint32_t pid;	  /* as the initial pid namespace counts; 0: not told */
 	char *comm;
-	char *kind;	  /* AppArmor: what the rule is about: "file", "cap", "net", "signal", "ptrace", "mount", "userns" */
+	char *kind;	  /* AppArmor: what the rule is about: "file", "cap", "net", "signal", "ptrace", "mount",
+		"userns" */
 	char *profile;	  /* AppArmor: profile */
 	char *operation;  /* AppArmor: "open", "capable"; Landlock: blockers */
 	char *name;	  /* the object: path, capname, "inet raw", peer, ... */
-	char *asked, *denied_mask; /* AppArmor: requested_mask, denied_mask; SELinux: .asked: "{ sys_chroot }" without braces */
+	char *asked, *denied_mask; /* AppArmor: requested_mask, denied_mask; SELinux: .asked: "{ sys_chroot "
+		"}" without braces */
 	char *scontext, *tcontext, *tclass; /* SELinux */
 	int64_t syscall;  /* seccomp: number as that ABI counts; -1 */
 	uint32_t arch;	  /* seccomp: AUDIT_ARCH_* */

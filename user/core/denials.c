@@ -281,7 +281,8 @@ int denials_judge(const struct denials *d, uint32_t id, struct layer_verdict *v,
 static bool says_more(const struct denials *d, const struct layer_verdict *v)
 {
 	const char *modules = value_of(d, "lsm");
-	bool logs = !modules || strstr(modules, "apparmor") || strstr(modules, "selinux") || strstr(modules, "landlock");
+	bool logs = !modules || strstr(modules, "apparmor") || strstr(modules, "selinux") || strstr(modules,
+		"landlock");
 
 	switch (v->layer) {
 	case LAYER_SECCOMP:

@@ -158,7 +158,8 @@ static bool fits_module(const struct refused_call *call, const struct audit_entr
 	if (is_of_seccomp(denial) || !line->denied)
 		return false;
 	if (line->source == AUDIT_FROM_LANDLOCK)
-		return (denial->flags & LC_DENIAL_LANDLOCKED) && (error_is_forbidden(denial->error) || denial->error == EXDEV);
+		return (denial->flags & LC_DENIAL_LANDLOCKED) && (error_is_forbidden(denial->error) ||
+								  denial->error == EXDEV);
 	return error_is_forbidden(denial->error) && fits_operation(denial, line) && fits_objects(call, line);
 }
 

@@ -66,7 +66,10 @@ struct denials {
 	struct known_process *processes;
 	struct audit_entry *lines; /* in the order they came */
 	size_t nlines, lines_room;
-	/* CLOCK_REALTIME less CLOCK_BOOTTIME: by the session, or by the lines, each of which came after it was written. */
+	/*
+	 * CLOCK_REALTIME less CLOCK_BOOTTIME: by the session, or by the lines, each of which came after it was
+	 * written.
+	 */
 	int64_t session_ahead, lines_ahead;
 	bool has_session;
 };

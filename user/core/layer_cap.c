@@ -169,7 +169,8 @@ static const struct {
 	{ CAP_SYS_RAWIO, "mmap mmap2", ", or lower vm.mmap_min_addr" },
 	{ CAP_KILL, "kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal",
 	  ", or send it as the user of the target" },
-	{ CAP_SYS_PTRACE, NULL, ", or run it as the user of the target, which must be dumpable and hold no more capabilities" },
+	{ CAP_SYS_PTRACE, NULL, ", or run it as the user of the target, which must be dumpable and hold no more "
+	  "capabilities" },
 	{ CAP_FOWNER, NULL, ", or do it as the owner of the file" },
 	{ CAP_CHOWN, NULL, ", or let root change it beforehand" },
 	{ CAP_IPC_OWNER, NULL, ", or let the creator of the object grant it in its mode" },
@@ -199,14 +200,16 @@ static const struct {
 	{ CAP_SYS_TIME, "set the clock outside, on the host: time is not part of a user namespace" },
 	{ CAP_SYS_MODULE, "load the module outside, on the host, beforehand" },
 	{ CAP_MKNOD, "bind-mount the device node from the host (docker run --device)" },
-	{ CAP_SYSLOG, "run it outside, in the initial user namespace, or sysctl -w kernel.dmesg_restrict=0 on the host" },
+	{ CAP_SYSLOG, "run it outside, in the initial user namespace, or sysctl -w kernel.dmesg_restrict=0 on the "
+	  "host" },
 	{ CAP_SYS_NICE, "raise RLIMIT_NICE or RLIMIT_RTPRIO where it is started" },
 	{ CAP_IPC_LOCK, "raise RLIMIT_MEMLOCK where it is started (ulimit -l)" },
 	{ CAP_SYS_RESOURCE, "raise the limit outside, where the container is started" },
 	{ CAP_NET_ADMIN, "make a network namespace within its user namespace (unshare --net), or do it outside" },
 	{ CAP_NET_RAW, "make a network namespace within its user namespace (unshare --net), or do it outside" },
 	{ CAP_NET_BIND_SERVICE,
-	  "make a network namespace within its user namespace, or sysctl -w net.ipv4.ip_unprivileged_port_start={port}" },
+	  "make a network namespace within its user namespace, or sysctl -w "
+	  "net.ipv4.ip_unprivileged_port_start={port}" },
 	{ CAP_BPF, "load it outside, in the initial user namespace (or by a BPF token)" },
 	{ CAP_PERFMON, "run it outside, or lower kernel.perf_event_paranoid on the host" },
 };
@@ -299,7 +302,8 @@ static void judge_file_capability(struct inquiry *q)
 	q->f.confidence = CONFIDENCE_SEEN;
 	q->f.cap = (int)q->check->cap;
 	q->f.detail = "{object} has the file capability {cap}, which the bounding set does not hold";
-	q->f.fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r {object_word}";
+	q->f.fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r "
+		"{object_word}";
 }
 
 static void judge_module(struct inquiry *q)

@@ -163,7 +163,8 @@ static uint32_t want_at(const struct inquiry *q, const struct lc_object *o)
 		const struct lc_object *last = layer_last(q, o->name);
 		uint32_t flags;
 
-		if ((!last || (last->flags & LC_OBJECT_MISSING)) && layer_open_flags(q, &flags) && (flags & OPEN_CREATE))
+		if ((!last || (last->flags & LC_OBJECT_MISSING)) && layer_open_flags(q, &flags) &&
+		    (flags & OPEN_CREATE))
 			return DAC_WRITE | DAC_EXEC;
 	}
 	if (o->flags & LC_OBJECT_LAST)
@@ -186,8 +187,8 @@ const struct lc_object *layer_find_refusing(const struct inquiry *q, uint32_t *w
 /* --- bits and ACLs -------------------------------------------------------------------- */
 
 static const char no_object_detail[] = "mode bits or an ACL on the way to {object} let user {uid} not do it";
-static const char no_object_fix[] = "namei -l {object_word} shows the modes on the way: let user {uid} through by chmod or "
-				    "setfacl, or run it as the owner";
+static const char no_object_fix[] = "namei -l {object_word} shows the modes on the way: let user {uid} through by "
+	"chmod or setfacl, or run it as the owner";
 
 static void tell_acl(struct inquiry *q)
 {
@@ -203,8 +204,8 @@ static void tell_bits(struct inquiry *q)
 	if (q->f.dac.class != DAC_OTHER)
 		q->f.fix = "chmod {who}+{bits} {at_word}";
 	else if (q->f.at->gid)
-		q->f.fix = "setfacl -m u:{uid}:{bits} {at_word}, or put user {uid} into group {group} and chmod g+{bits} "
-			   "{at_word}";
+		q->f.fix = "setfacl -m u:{uid}:{bits} {at_word}, or put user {uid} into group {group} and chmod "
+			"g+{bits} {at_word}";
 	else
 		q->f.fix = "setfacl -m u:{uid}:{bits} {at_word}, or run it as a user who may {want} it";
 }
@@ -216,10 +217,10 @@ static void tell_root(struct inquiry *q, enum confidence confidence)
 
 	layer_lacks(q, q->f.dac.cap, confidence);
 	q->f.also = also;
-	q->f.detail = q->f.at ? "mode {mode} of {at} (owner {owner}) lets user 0, {class}, not {want}, and root without "
-				"{cap} cannot override that"
-			      : "mode bits or an ACL on the way to {object} refuse user 0, and root without {cap} cannot "
-				"override that";
+	q->f.detail = q->f.at ? "mode {mode} of {at} (owner {owner}) lets user 0, {class}, not {want}, and root "
+		"without {cap} cannot override that"
+			      : "mode bits or an ACL on the way to {object} refuse user 0, and root without {cap} "
+				"cannot override that";
 	if (q->f.at)
 		q->f.more = ", or chmod {who}+{bits} {at_word}";
 }
@@ -246,8 +247,8 @@ void layer_refused_by(struct inquiry *q, const struct lc_object *at, uint32_t wa
 		q->f.fix = no_object_fix;
 	} else if (q->f.dac.overridden && layer_in_user_ns(q) && !binds_root(at, want)) {
 		layer_outside(q, q->f.cap, confidence);
-		q->f.detail = "mode {mode} of {at} (owner {owner}) refuses, and {cap} counts only for files whose owner the "
-			      "user namespace maps";
+		q->f.detail = "mode {mode} of {at} (owner {owner}) refuses, and {cap} counts only for files whose "
+			"owner the user namespace maps";
 		q->f.fix = "map the owner of {at} into the user namespace, or chown it to an id that is mapped";
 	} else if (q->f.dac.by_acl && !acl_ask(&who, at, want, &q->f.acl)) {
 		tell_acl(q);
@@ -358,7 +359,8 @@ static bool by_attributes(struct inquiry *q)
 			return true;
 		if (last && layer_call_in(q, "link linkat") && name == 0 &&
 		    (last->attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)))
-			return tell(q, last, LAYER_INODE_FLAG, "{at} is immutable or append-only: it gets no further link",
+			return tell(q, last, LAYER_INODE_FLAG, "{at} is immutable or append-only: it gets no further "
+				    "link",
 				    "chattr -ia {at_word}");
 	}
 	return false;
@@ -369,7 +371,8 @@ static bool by_sticky(struct inquiry *q)
 	for (uint32_t name = 0; name < LC_DENIAL_NAMES; name++) {
 		const struct lc_object *last = layer_last(q, name), *directory = layer_parent(q, name);
 
-		if (!last || !directory || !(wants(q, name) == WANT_REMOVE || layer_call_in(q, "rename renameat renameat2")))
+		if (!last || !directory || !(wants(q, name) == WANT_REMOVE ||
+					     layer_call_in(q, "rename renameat renameat2")))
 			continue;
 		if ((last->flags & LC_OBJECT_MISSING) || !dac_sticky(&q->d->creds, directory, last))
 			continue;
@@ -393,7 +396,8 @@ static bool by_protected_symlink(struct inquiry *q, const struct lc_object *link
 		return false;
 	q->f.setting = "fs.protected_symlinks";
 	return tell(q, link, LAYER_SYSCTL,
-		    "fs.protected_symlinks=1: the link {at} of another user lies in a sticky directory that all may write",
+		    "fs.protected_symlinks=1: the link {at} of another user lies in a sticky directory that all may "
+		    "write",
 		    "name the file itself in place of the link {at}, or let user {uid} own the link");
 }
 
@@ -413,8 +417,8 @@ static bool by_protected_file(struct inquiry *q, const struct lc_object *o)
 	if (!(directory->mode & 02) && !(level >= 2 && (directory->mode & 020)))
 		return false;
 	return tell(q, o, LAYER_SYSCTL,
-		    "{setting}={value}: {at} of another user lies in a sticky directory that others may write, and O_CREAT "
-		    "is asked for", "open {at} without O_CREAT, or put it into a directory of its own");
+		    "{setting}={value}: {at} of another user lies in a sticky directory that others may write, and "
+		    "O_CREAT is asked for", "open {at} without O_CREAT, or put it into a directory of its own");
 }
 
 /* --- in the order of the walk --------------------------------------------------------------- */

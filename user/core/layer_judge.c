@@ -35,20 +35,21 @@ bool layer_by_rest(struct inquiry *q)
 /* Nothing that is known refuses. A module can refuse in silence; where its hooks are seen, it did not. */
 static bool layer_unknown(struct inquiry *q)
 {
-	bool modules = !(q->d->flags & LC_DENIAL_STEPS) && (layer_lsm_active(q, "apparmor") || layer_lsm_active(q, "selinux"));
+	bool modules = !(q->d->flags & LC_DENIAL_STEPS) && (layer_lsm_active(q, "apparmor") || layer_lsm_active(q,
+		"selinux"));
 
 	q->f.layer = LAYER_UNKNOWN;
 	q->f.confidence = CONFIDENCE_INFERRED;
-	q->f.detail = modules ? "no capability was denied, and nothing that was looked at refuses: perhaps a rule of a security "
-				"module that is not logged ({lsm})"
+	q->f.detail = modules ? "no capability was denied, and nothing that was looked at refuses: perhaps a rule of a "
+		"security module that is not logged ({lsm})"
 			      : "no capability was denied, and nothing that was looked at refuses";
 	q->f.fix = modules ? "aa-status or ps -Z tells whether {exe} is confined" : "";
 	return true;
 }
 
 /*
- * In the order of what they are worth: what ended the call before it began; what the modules said themselves; hooks; the
- * capability checks; then what the call, its arguments and its files let infer.
+ * In the order of what they are worth: what ended the call before it began; what the modules said themselves; hooks;
+ * the capability checks; then what the call, its arguments and its files let infer.
  */
 static bool (*const questions[])(struct inquiry *q) = {
 	layer_by_seccomp, layer_by_module, layer_by_step, layer_by_check, layer_by_rule, layer_by_file, layer_by_rest,
@@ -58,7 +59,8 @@ static bool (*const questions[])(struct inquiry *q) = {
 static void ask(struct inquiry *q)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-		q->f = (struct finding){ .layer = LAYER_UNKNOWN, .cap = -1, .limit = -1, .also = -1, .detail = "", .fix = "" };
+		q->f = (struct finding){ .layer = LAYER_UNKNOWN, .cap = -1, .limit = -1, .also = -1, .detail = "",
+			.fix = "" };
 		q->check = NULL;
 		if (questions[i](q))
 			break;

@@ -19,7 +19,8 @@
 #define NAMESPACES "unshare clone clone3 setns"
 #define FORKS "clone clone3 fork vfork"
 #define OPENERS                                                                                                    \
-	"open openat openat2 creat open_by_handle_at socket socketpair accept accept4 dup dup3 fcntl fcntl64 pipe pipe2 " \
+	"open openat openat2 creat open_by_handle_at socket socketpair accept accept4 dup dup3 fcntl fcntl64 pipe " \
+	"pipe2 " \
 	"epoll_create epoll_create1 eventfd eventfd2 signalfd signalfd4 timerfd_create memfd_create pidfd_open "   \
 	"pidfd_getfd perf_event_open io_uring_setup userfaultfd bpf recvmsg fanotify_init open_tree fsopen fsmount"
 #define LOCKERS "mlock mlock2 mlockall mmap mmap2 mremap brk io_uring_setup io_uring_register bpf"
@@ -146,7 +147,8 @@ static bool is_in_full_cgroup(const struct inquiry *q)
 
 static bool is_ping(const struct inquiry *q)
 {
-	uint32_t family = (uint32_t)q->d->arg[0], type = (uint32_t)q->d->arg[1] & 0xf, protocol = (uint32_t)q->d->arg[2];
+	uint32_t family = (uint32_t)q->d->arg[0], type = (uint32_t)q->d->arg[1] & 0xf,
+		protocol = (uint32_t)q->d->arg[2];
 
 	return type == 2 && ((family == 2 && protocol == 1) || (family == 10 && protocol == 58));
 }
@@ -163,16 +165,17 @@ static bool disables_modules(const struct inquiry *q)
 
 static const struct rule rows[] = {
 	/*
-	 * A capability would override it: its check was denied. Where a sysctl or limit only says for whom it is needed, the
-	 * layer is the capability; where it refuses what anybody may do otherwise, it is that.
+	 * A capability would override it: its check was denied. Where a sysctl or limit only says for whom it is
+	 * needed, the layer is the capability; where it refuses what anybody may do otherwise, it is that.
 	 */
 	{ .of_cap = CAP(SYS_PTRACE), .site = "yama_ptrace_access_check", .layer = LAYER_YAMA,
 	  .setting = "kernel.yama.ptrace_scope",
 	  .detail = "kernel.yama.ptrace_scope={value} lets it not trace a process that is no descendant of it",
-	  .fix = "trace it as an ancestor of it, let it allow its tracer by prctl(PR_SET_PTRACER), sysctl -w {setting}=0, or "
-		 "give it {cap}" },
+	  .fix = "trace it as an ancestor of it, let it allow its tracer by prctl(PR_SET_PTRACER), sysctl -w "
+	  "{setting}=0, or give it {cap}" },
 	{ .of_cap = CAP(SYS_PTRACE), .site = "yama_ptrace_traceme", .layer = LAYER_YAMA,
-	  .setting = "kernel.yama.ptrace_scope", .detail = "kernel.yama.ptrace_scope={value} lets its parent not trace it",
+	  .setting = "kernel.yama.ptrace_scope", .detail = "kernel.yama.ptrace_scope={value} lets its parent not trace "
+	  "it",
 	  .fix = "sysctl -w {setting}=1, or give its parent {cap}" },
 	{ .of_cap = CAP(SYSLOG), .holds = restricts_log, .layer = LAYER_CAPABILITY, .setting = "kernel.dmesg_restrict",
 	  .detail = "{setting}={value} keeps the kernel log from user {uid} without {cap}",
@@ -238,12 +241,12 @@ static const struct rule rows[] = {
 	  .fix = "raise it (ulimit -r, {unit_limit}= in its unit), or give it {cap}" },
 	{ .calls = "setrlimit prlimit64", .of_cap = CAP(SYS_RESOURCE), .site = "do_prlimit", .layer = LAYER_CAPABILITY,
 	  .detail = "a hard limit can only be lowered without {cap}",
-	  .fix = "set the limit where it is started (ulimit -H, docker run --ulimit, Limit...= in its unit), or give it "
-		 "{cap}" },
+	  .fix = "set the limit where it is started (ulimit -H, docker run --ulimit, Limit...= in its unit), or give "
+	  "it {cap}" },
 	{ .calls = "setrlimit", .of_cap = CAP(SYS_RESOURCE), .layer = LAYER_CAPABILITY,
 	  .detail = "a hard limit can only be lowered without {cap}",
-	  .fix = "set the limit where it is started (ulimit -H, docker run --ulimit, Limit...= in its unit), or give it "
-		 "{cap}" },
+	  .fix = "set the limit where it is started (ulimit -H, docker run --ulimit, Limit...= in its unit), or give "
+	  "it {cap}" },
 	{ .calls = "fcntl fcntl64", .of_cap = CAP(SYS_RESOURCE), .holds = sets_pipe_size, .layer = LAYER_CAPABILITY,
 	  .setting = "fs.pipe-max-size", .detail = "a pipe may be no larger than {setting}={value} without {cap}",
 	  .fix = "sysctl -w {setting} to what is needed, or give it {cap}" },
@@ -255,7 +258,8 @@ static const struct rule rows[] = {
 
 	/* They bind everybody, or were met without a check. */
 	{ .calls = FORKS, .error = EAGAIN, .holds = is_in_full_cgroup, .layer = LAYER_CGROUP_PIDS,
-	  .detail = "pids.max of its cgroup is reached", .fix = "raise it: docker run --pids-limit, TasksMax= in its unit" },
+	  .detail = "pids.max of its cgroup is reached", .fix = "raise it: docker run --pids-limit, TasksMax= in its "
+	  "unit" },
 	{ .calls = FORKS, .error = EAGAIN, .layer = LAYER_UNKNOWN,
 	  .detail = "a limit on the number of processes: pids.max of a cgroup, kernel.threads-max or kernel.pid_max",
 	  .fix = "compare pids.current and pids.max of its cgroup and of those above" },
@@ -265,7 +269,8 @@ static const struct rule rows[] = {
 	{ .calls = "inotify_init inotify_init1", .error = EMFILE, .layer = LAYER_SYSCTL,
 	  .setting = "fs.inotify.max_user_instances",
 	  .detail = "{setting}={value} is reached, or RLIMIT_NOFILE", .fix = "raise {setting} by sysctl -w" },
-	{ .calls = "inotify_add_watch", .error = ENOSPC, .layer = LAYER_SYSCTL, .setting = "fs.inotify.max_user_watches",
+	{ .calls = "inotify_add_watch", .error = ENOSPC, .layer = LAYER_SYSCTL,
+	  .setting = "fs.inotify.max_user_watches",
 	  .detail = "{setting}={value} is reached", .fix = "raise {setting} by sysctl -w" },
 	{ .calls = "epoll_ctl", .error = ENOSPC, .layer = LAYER_SYSCTL, .setting = "fs.epoll.max_user_watches",
 	  .detail = "{setting}={value} is reached", .fix = "raise {setting} by sysctl -w" },
@@ -304,17 +309,20 @@ static const struct rule rows[] = {
 	  .setting = "kernel.apparmor_restrict_unprivileged_userns",
 	  .detail = "{setting}=1 leaves user namespaces to programs whose AppArmor profile allows them",
 	  .fix = "give {exe} a profile with \"userns,\", or sysctl -w {setting}=0" },
-	{ .calls = "io_uring_setup", .holds = forbids_rings, .layer = LAYER_SYSCTL, .setting = "kernel.io_uring_disabled",
+	{ .calls = "io_uring_setup", .holds = forbids_rings, .layer = LAYER_SYSCTL,
+	  .setting = "kernel.io_uring_disabled",
 	  .detail = "{setting}=2 forbids io_uring to everybody", .fix = "sysctl -w {setting}=0" },
 	{ .calls = "kexec_load kexec_file_load", .holds = disables_kexec, .layer = LAYER_SYSCTL,
-	  .setting = "kernel.kexec_load_disabled", .detail = "{setting}=1 forbids it until the next boot", .fix = "reboot" },
+	  .setting = "kernel.kexec_load_disabled", .detail = "{setting}=1 forbids it until the next boot",
+	  .fix = "reboot" },
 	{ .calls = "init_module finit_module delete_module", .holds = disables_modules, .layer = LAYER_SYSCTL,
 	  .setting = "kernel.modules_disabled", .detail = "{setting}=1 forbids it until the next boot",
 	  .fix = "load the module before {setting} is set" },
 	{ .calls = "setrlimit prlimit64", .error = EPERM, .holds = raises_nofile, .layer = LAYER_SYSCTL,
 	  .setting = "fs.nr_open", .detail = "RLIMIT_NOFILE cannot be more than {setting}={value}",
 	  .fix = "ask for no more, or raise {setting} by sysctl -w" },
-	{ .calls = "socket", .error = EACCES, .holds = is_ping, .layer = LAYER_SYSCTL, .setting = "net.ipv4.ping_group_range",
+	{ .calls = "socket", .error = EACCES, .holds = is_ping, .layer = LAYER_SYSCTL,
+	  .setting = "net.ipv4.ping_group_range",
 	  .detail = "none of its groups is in {setting} ({value})",
 	  .fix = "sysctl -w {setting}='0 2147483647', or use a raw socket with CAP_NET_RAW" },
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows which security module refused: by the audit log, by the name of the function that said no, or by elimination. */
+/*
+ * Knows which security module refused: by the audit log, by the name of the function that said no, or by elimination.
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -9,7 +11,8 @@
 #include "core/site.h"
 #include "core/weigh.h"
 
-static bool fail_with(struct inquiry *q, enum layer layer, enum confidence confidence, const char *detail, const char *fix)
+static bool fail_with(struct inquiry *q, enum layer layer, enum confidence confidence, const char *detail,
+		      const char *fix)
 {
 	q->f.layer = layer;
 	q->f.confidence = confidence;
@@ -24,8 +27,8 @@ static bool fail_with(struct inquiry *q, enum layer layer, enum confidence confi
 static const struct {
 	const char *kind, *operation, *fix;
 } apparmor_fixes[] = {
-	{ "file", "exec", "add \"{name} ix,\" (or px, with a profile of its own) to the profile {profile}, and reload it with "
-	  "apparmor_parser -r" },
+	{ "file", "exec", "add \"{name} ix,\" (or px, with a profile of its own) to the profile {profile}, and reload "
+	  "it with apparmor_parser -r" },
 	{ "file", NULL, "add \"{name} {aa_mask},\" to the profile {profile}, and reload it with apparmor_parser -r" },
 	{ "cap", NULL, "add \"capability {name},\" to the profile {profile}, and reload it with apparmor_parser -r" },
 	{ "net", NULL, "add \"network {name},\" to the profile {profile}, and reload it with apparmor_parser -r" },
@@ -64,8 +67,8 @@ static bool by_apparmor(struct inquiry *q)
 	if (!strcmp(a->kind, "cap"))
 		detail = "the AppArmor profile {profile} refuses the capability {name}";
 	else if (!strcmp(a->kind, "file") && modes_allow(q))
-		detail = "the AppArmor profile {profile} refuses \"{operation}\" ({asked}) of {name}, which file modes would "
-			 "have allowed";
+		detail = "the AppArmor profile {profile} refuses \"{operation}\" ({asked}) of {name}, which file modes "
+			"would have allowed";
 	else if (!*a->asked)
 		detail = "the AppArmor profile {profile} refuses \"{operation}\" {name}";
 	return fail_with(q, LAYER_APPARMOR, CONFIDENCE_SEEN, detail, apparmor_fix(a));
@@ -76,11 +79,11 @@ static bool by_selinux(struct inquiry *q)
 	bool modes = q->c->nobjects && modes_allow(q);
 
 	return fail_with(q, LAYER_SELINUX, CONFIDENCE_SEEN,
-			 modes ? "SELinux refuses {scontext} {asked} of {tclass} {tcontext}, which file modes would have "
-				 "allowed"
+			 modes ? "SELinux refuses {scontext} {asked} of {tclass} {tcontext}, which file modes would "
+				"have allowed"
 			       : "SELinux refuses {scontext} {asked} of {tclass} {tcontext}",
-			 "add \"allow {stype} {ttype}:{tclass} {{asked}};\" to a module of its policy (audit2allow -M), or "
-			 "relabel {object_word} with restorecon");
+			 "add \"allow {stype} {ttype}:{tclass} {{asked}};\" to a module of its policy (audit2allow "
+			 "-M), or relabel {object_word} with restorecon");
 }
 
 /* A line is evidence of a refusal; one that was only logged is not. */
@@ -148,7 +151,8 @@ static bool by_module_step(struct inquiry *q, const struct lc_step *s)
 }
 
 /*
- * Hooks that the capability module answers itself, where a denied check tells more. Some compare sets as well and ask for
+ * Hooks that the capability module answers itself,
+	where a denied check tells more. Some compare sets as well and ask for
  * nothing: without a check, the call and its arguments tell more.
  */
 static const struct {
@@ -209,7 +213,8 @@ static bool by_hook(struct inquiry *q)
 	q->f.step = s;
 	if (!strcmp(s->hook, "security_locked_down"))
 		return fail_with(q, LAYER_LOCKDOWN, CONFIDENCE_SEEN, "the kernel is locked down",
-				 "boot without lockdown= on the kernel command line (with secure boot it comes by itself)");
+				 "boot without lockdown= on the kernel command line (with secure boot it comes by "
+				 "itself)");
 	layer_some_module(q, "a security module refuses it ({hook})");
 	return true;
 }
@@ -266,9 +271,11 @@ static const struct {
 	{ "path_noexec", LAYER_MOUNT_FLAG, NULL, "{object} lies on a file system that is mounted noexec",
 	  "mount -o remount,exec the file system of {object}, or move it elsewhere" },
 	{ "may_linkat", LAYER_SYSCTL, "fs.protected_hardlinks",
-	  "fs.protected_hardlinks={value} lets user {uid} link to its own files alone, and to those it may read and write",
+	  "fs.protected_hardlinks={value} lets user {uid} link to its own files alone, and to those it may read and "
+	  "write",
 	  "make the link as the owner of {object}, or copy it" },
-	{ "devcgroup_check_permission", LAYER_CGROUP_DEVICE, NULL, "the device controller of its cgroup refuses {object}",
+	{ "devcgroup_check_permission", LAYER_CGROUP_DEVICE, NULL, "the device controller of its cgroup refuses "
+	  "{object}",
 	  "docker run --device {object_word}, or DeviceAllow={object} rwm in its unit" },
 	{ "__cgroup_bpf_check_dev_permission", LAYER_CGROUP_DEVICE, NULL,
 	  "the device program of its cgroup refuses {object}",
@@ -341,7 +348,10 @@ static bool by_inode(struct inquiry *q, const struct lc_step *s)
 				 "docker run --device {object_word}, or DeviceAllow={object} rwm in its unit");
 	if (s->error != EACCES)
 		return false;
-	/* A check tells which capability would override; without one none was asked, or the file system has rules of its own. */
+	/*
+	 * A check tells which capability would override; without one none was asked, or the file system has rules of
+	 * its own.
+	 */
 	if (has_denied_check(q) || (o && bits_allow(q, o, s->mask & 7)))
 		return false;
 	layer_refused_by(q, o, s->mask & 7, CONFIDENCE_SEEN);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows calls that are refused for what they ask, without a capability being asked for: by lockdown, seals, ptrace and the rest. */
+/*
+ * Knows calls that are refused for what they ask, without a capability being asked for: by lockdown, seals, ptrace
+ * and the rest.
+ */
 #include <errno.h>
 #include <string.h>
 
@@ -316,7 +319,8 @@ static bool is_special(const struct inquiry *q)
 {
 	const struct lc_object *o = layer_last(q, 0);
 
-	return o && !(o->flags & LC_OBJECT_MISSING) && !mode_is(o->mode, MODE_REGULAR) && !mode_is(o->mode, MODE_DIRECTORY);
+	return o && !(o->flags & LC_OBJECT_MISSING) && !mode_is(o->mode, MODE_REGULAR) && !mode_is(o->mode,
+		MODE_DIRECTORY);
 }
 
 #define LOCKDOWN_FIX "boot without lockdown= on the kernel command line (with secure boot it comes by itself)"
@@ -330,8 +334,10 @@ static const struct rule call_rows[] = {
 	  .detail = "the kernel is locked down ({value})", .fix = LOCKDOWN_FIX },
 	{ .calls = "bpf perf_event_open", .error = EPERM, .holds = is_confidential, .layer = LAYER_LOCKDOWN,
 	  .setting = "lockdown", .detail = "the kernel is locked down ({value})", .fix = LOCKDOWN_FIX },
-	{ .calls = "open openat openat2 read pread64 write pwrite64 mmap ioctl", .error = EPERM, .holds = is_locked_file,
-	  .layer = LAYER_LOCKDOWN, .setting = "lockdown", .detail = "the kernel is locked down ({value}) and gives out no {object}",
+	{ .calls = "open openat openat2 read pread64 write pwrite64 mmap ioctl", .error = EPERM,
+	  .holds = is_locked_file,
+	  .layer = LAYER_LOCKDOWN, .setting = "lockdown", .detail = "the kernel is locked down ({value}) and gives out "
+	  "no {object}",
 	  .fix = LOCKDOWN_FIX },
 
 	{ .calls = "prctl", .error = EPERM, .holds = is_locked_securebits, .layer = LAYER_SECUREBITS,
@@ -348,10 +354,11 @@ static const struct rule call_rows[] = {
 	  .fix = "ask for no more than the permitted set holds, or start it with more" },
 	{ .calls = "execve execveat", .error = EPERM, .holds = has_unbounded_file_caps, .layer = LAYER_BOUNDING_SET,
 	  .detail = "{object} has the file capability {cap}, which the bounding set does not hold",
-	  .fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r {object_word}" },
+	  .fix = "start it with {cap} in the bounding set (docker run --cap-add {docker}), or setcap -r "
+	  "{object_word}" },
 	{ .calls = "setgroups", .error = EPERM, .holds = sets_groups_in_user_ns, .layer = LAYER_USER_NAMESPACE,
-	  .detail = "CAP_SETGID is held, but setgroups() is denied in its user namespace (/proc/self/setgroups), or its groups "
-		    "are not mapped",
+	  .detail = "CAP_SETGID is held, but setgroups() is denied in its user namespace (/proc/self/setgroups), or "
+	  "its groups are not mapped",
 	  .fix = "let a privileged process write its gid_map (newgidmap), which leaves setgroups() allowed" },
 
 	{ .calls = TRACERS, .holds = yama_forbids, .layer = LAYER_YAMA, .setting = "kernel.yama.ptrace_scope",
@@ -362,7 +369,8 @@ static const struct rule call_rows[] = {
 	{ .calls = "ptrace", .error = EPERM, .holds = is_traceme, .layer = LAYER_PTRACE,
 	  .detail = "it is traced already, or its parent may not trace it", .fix = "end the other tracer first" },
 	{ .calls = TRACERS, .layer = LAYER_PTRACE,
-	  .detail = "no capability was asked for: {object} is traced already, is of the tracer itself, or is a kernel thread",
+	  .detail = "no capability was asked for: {object} is traced already, is of the tracer itself, or is a kernel "
+	  "thread",
 	  .fix = "end the other tracer of {object} first" },
 
 	{ .calls = "mmap mmap2", .error = EPERM, .holds = maps_noexec, .layer = LAYER_MOUNT_FLAG,
@@ -379,14 +387,16 @@ static const struct rule call_rows[] = {
 	{ .calls = "mprotect pkey_mprotect", .error = EACCES, .layer = LAYER_OTHER,
 	  .detail = "the descriptor of the mapping is not open for what is asked",
 	  .fix = "open the file for writing before it is mapped" },
-	{ .calls = "write writev pwrite64 pwritev pwritev2 sendfile sendfile64 splice", .error = EPERM, .holds = writes_sealed,
+	{ .calls = "write writev pwrite64 pwritev pwritev2 sendfile sendfile64 splice", .error = EPERM,
+	  .holds = writes_sealed,
 	  .layer = LAYER_FILE_SEAL, .detail = "the file is sealed against writing or growing", .fix = SEAL_FIX },
 	{ .calls = "ftruncate ftruncate64 fallocate", .error = EPERM, .holds = resizes_sealed, .layer = LAYER_FILE_SEAL,
 	  .detail = "the file is sealed against changes of its size", .fix = SEAL_FIX },
 	{ .calls = "fchmod", .error = EPERM, .holds = modes_sealed, .layer = LAYER_FILE_SEAL,
 	  .detail = "the file is sealed against changes of its execute bits", .fix = SEAL_FIX },
 	{ .calls = "fcntl fcntl64", .error = EPERM, .holds = adds_seals, .layer = LAYER_FILE_SEAL,
-	  .detail = "the file is sealed against further seals (F_SEAL_SEAL)", .fix = "add all seals before F_SEAL_SEAL" },
+	  .detail = "the file is sealed against further seals (F_SEAL_SEAL)",
+	  .fix = "add all seals before F_SEAL_SEAL" },
 	{ .calls = "fcntl fcntl64", .error = EPERM, .holds = adds_seals_unwritable, .layer = LAYER_OTHER,
 	  .detail = "seals can be added only through a descriptor that is open for writing",
 	  .fix = "open it for writing" },
@@ -427,7 +437,8 @@ static const struct rule call_rows[] = {
 	  .fix = "call it in the child before execve()" },
 	{ .calls = "ioctl", .error = EPERM, .holds = is_terminal_call, .layer = LAYER_OTHER,
 	  .detail = "the terminal or the process group is of another session", .fix = "call setsid() first" },
-	{ .calls = "semget semop semtimedop semctl shmget shmat shmctl msgget msgsnd msgrcv msgctl ipc", .layer = LAYER_OTHER,
+	{ .calls = "semget semop semtimedop semctl shmget shmat shmctl msgget msgsnd msgrcv msgctl ipc",
+	  .layer = LAYER_OTHER,
 	  .detail = "the permissions of the IPC object do not allow it", .fix = "ipcs -c shows its owner and mode" },
 	{ .calls = "keyctl add_key request_key", .layer = LAYER_OTHER,
 	  .detail = "the permission mask of the key or keyring does not allow it",
@@ -436,7 +447,8 @@ static const struct rule call_rows[] = {
 	  .detail = "{object} is a directory, which gets no hard links", .fix = "make a symbolic link" },
 	{ .calls = "setxattr lsetxattr fsetxattr setxattrat", .error = EPERM, .holds = is_special, .layer = LAYER_OTHER,
 	  .detail = "only regular files and directories take attributes of users", .fix = "" },
-	{ .calls = "acct", .error = EACCES, .holds = is_special, .layer = LAYER_OTHER, .detail = "{object} is not a regular file",
+	{ .calls = "acct", .error = EACCES, .holds = is_special, .layer = LAYER_OTHER,
+	  .detail = "{object} is not a regular file",
 	  .fix = "" },
 	{ .calls = "link linkat symlink symlinkat mknod mknodat chmod fchmod fchmodat chown lchown fchown fchownat",
 	  .error = EPERM, .holds = is_plain_fs, .layer = LAYER_OTHER,
@@ -445,10 +457,12 @@ static const struct rule call_rows[] = {
 
 /* After the files: they would have allowed it. */
 static const struct rule rest_rows[] = {
-	{ .calls = "chown lchown fchown fchownat", .error = EPERM, .holds = chowns_unmapped, .layer = LAYER_USER_NAMESPACE,
+	{ .calls = "chown lchown fchown fchownat", .error = EPERM, .holds = chowns_unmapped,
+	  .layer = LAYER_USER_NAMESPACE,
 	  .detail = "CAP_CHOWN is held, but counts only for files whose owner the user namespace maps",
 	  .fix = "map the owner of {object} into the user namespace, or do it outside" },
-	{ .calls = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat setxattr removexattr unlink unlinkat rename "
+	{ .calls = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat setxattr removexattr unlink "
+	  "unlinkat rename "
 		   "renameat renameat2 rmdir", .error = EPERM, .holds = owns_unmapped, .layer = LAYER_USER_NAMESPACE,
 	  .detail = "CAP_FOWNER is held, but counts only for files whose owner the user namespace maps",
 	  .fix = "map the owner of {object} into the user namespace, or do it outside" },
@@ -463,10 +477,11 @@ static const struct rule rest_rows[] = {
 	  .detail = "its user or group is not mapped in its user namespace",
 	  .fix = "map its ids (uid_map, gid_map) before it makes another user namespace" },
 	{ .calls = NULL, .holds = is_of_process, .layer = LAYER_PTRACE,
-	  .detail = "{object} is open to who may trace that process", .fix = "run it as the user of that process, or give it "
-	  "CAP_SYS_PTRACE" },
+	  .detail = "{object} is open to who may trace that process", .fix = "run it as the user of that process, or "
+	  "give it CAP_SYS_PTRACE" },
 	{ .calls = NULL, .holds = is_served_fs, .layer = LAYER_OTHER,
-	  .detail = "the server or daemon of the file system of {object} decides", .fix = "see its log and its exports" },
+	  .detail = "the server or daemon of the file system of {object} decides",
+	  .fix = "see its log and its exports" },
 	{ .calls = NULL, .error = EACCES, .holds = is_landlocked, .layer = LAYER_LANDLOCK,
 	  .detail = "nothing else refuses, and it restricted itself by Landlock", .fix = LANDLOCK_FIX },
 };

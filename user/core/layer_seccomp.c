@@ -104,8 +104,8 @@ bool layer_by_seccomp(struct inquiry *q)
 	q->f.confidence = (q->d->flags & LC_DENIAL_TRACED) && !word ? CONFIDENCE_INFERRED : CONFIDENCE_SEEN;
 	q->f.action = word ? word : guessed_action(q);
 	q->f.detail = detail_of(q->f.action);
-	q->f.fix = "allow {call} in the seccomp profile: a SCMP_ACT_ALLOW rule for docker run --security-opt seccomp=FILE, "
-		   "SystemCallFilter={call} in its unit";
+	q->f.fix = "allow {call} in the seccomp profile: a SCMP_ACT_ALLOW rule for docker run --security-opt "
+		"seccomp=FILE, SystemCallFilter={call} in its unit";
 	if (q->d->flags & LC_DENIAL_EMULATED)
 		q->f.detail = "the seccomp filter, or its supervisor, told a success in place of the kernel";
 	if (in_strict_mode(q) && (q->d->flags & LC_DENIAL_KILLED)) {
