@@ -16,7 +16,9 @@ static const char *const tracing[] = {
 };
 
 /* Kernels that are locked down refuse these. */
-static const char *const hooking[] = { "check_fexit", "answer_fexit", "step_inode_permission", "step_security_file_open" };
+static const char *const hooking[] = {
+	"check_fexit", "answer_fexit", "step_inode_permission", "step_security_file_open",
+};
 
 static int print(enum libbpf_print_level level, const char *format, va_list args)
 {
