@@ -113,8 +113,8 @@ s.sendto(struct.pack("IHHII", 16 + len(text), 1326, 0, 0, 0) + text, (int(sys.ar
 	command -v apparmor_parser > /dev/null || skip "no apparmor_parser"
 	[ -x "$ACTS/refusal_apparmor" ] || skip "no act for it"
 	hear 'apparmor="DENIED"'
-	"$ACTS/refusal_apparmor" read > said 2>&1 || { cat said; false; }
+	"$ACTS/refusal_apparmor" capable > said 2>&1 || { cat said; false; }
 	wait "$ear"
-	grep -E '^1400 [0-9]+ audit\([0-9.]+:[0-9]+\): apparmor="DENIED" operation="open" ' heard |
+	grep -E '^1400 [0-9]+ audit\([0-9.]+:[0-9]+\): apparmor="DENIED" operation="capable" ' heard |
 		grep -q ' profile="leastcap-act" '
 }
