@@ -147,8 +147,8 @@ refused() {
 @test "--unique: what is new" {
 	trace --cap sys_chroot -- sh -c 'for i in 1 2 3; do chroot / true; done'
 	[ "$(jq -s '[.[] | select(.type == "check")] | length' lines)" = 3 ]
-	trace --cap sys_chroot --unique -- sh -c 'for i in 1 2 3; do chroot / true; done'
-	[ "$(jq -s '[.[] | select(.type == "check")] | length' lines)" = 1 ]
+	trace --cap sys_chroot --unique --stack -- sh -c 'for i in 1 2 3; do chroot / true; done'
+	[ "$(jq -s '[.[] | select(.type == "check")] | length' lines)" = 1 ] || { show && return 1; }
 }
 
 @test "filters: capabilities, names, users" {
@@ -305,15 +305,15 @@ refused() {
 
 @test "a reader that has seen enough: a quiet end" {
 	target
-	"$LEASTCAP" trace --all 2> err | head -n 1 > out
+	"$LEASTCAP" trace -q --all 2> err | head -n 1 > out
 	[ "${PIPESTATUS[*]}" = "0 0" ]
 	[ ! -s err ]
 	grep -q ^TIME out
 	# Also where nothing more comes to be written.
-	timeout 20 "$LEASTCAP" trace --uid 4000000000 -p "$target" 2> err | head -n 1 > out
+	timeout 20 "$LEASTCAP" trace -q --uid 4000000000 -p "$target" 2> err | head -n 1 > out
 	[ "${PIPESTATUS[*]}" = "0 0" ]
 	[ ! -s err ]
-	timeout 20 "$LEASTCAP" trace -- sh -c 'while :; do chroot / true; done' 2> err | head -n 2 > out
+	timeout 20 "$LEASTCAP" trace -q -- sh -c 'while :; do chroot / true; done' 2> err | head -n 2 > out
 	[ "${PIPESTATUS[*]}" = "0 0" ]
 	[ ! -s err ]
 }
