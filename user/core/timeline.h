@@ -28,7 +28,7 @@ struct event {
 	uint32_t nr, abi;	/* nr LC_NO_SYSCALL: in none */
 	/* EVENT_CHECK */
 	uint32_t check, cap, flags; /* lc_check.id, LC_CHECK_* */
-	const char *site;	/* "" if not known. Of a check, .exe and .site are the same pointers while they say the same */
+	const char *site;	/* "" if not known; as .exe the same pointer while it says the same */
 	bool first;		/* the first of its fact */
 	const char *const *frames; /* kernel stack of the fact, innermost first, without the tracing machinery */
 	size_t nframes;

@@ -27,7 +27,7 @@
 
 #define RING_DEFAULT (1u << 20)
 #define COUNT_ENTRIES (1u << 18)
-#define DRAIN_MAX 4096 /* records at once: who tells more than we can take must not keep us from signals and deadlines */
+#define DRAIN_MAX 4096 /* records at once: more than we can take must not keep us from signals and deadlines */
 
 static bool verbose_log;
 
