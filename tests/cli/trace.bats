@@ -84,7 +84,8 @@ load lib.bash
 
 @test "no BTF: 4, and the file by name" {
 	need_root
-	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$0" trace -- true' "$LEASTCAP"
+	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$0" trace -- true' \
+		"$LEASTCAP"
 	ended 4
 	said "/sys/kernel/btf/vmlinux"
 }
@@ -105,8 +106,8 @@ load lib.bash
 @test "help names the columns' origin and each option" {
 	leastcap trace --help
 	succeeded
-	for word in --denied --stack --unique --extra --comm --uid --cap --format --output --duration --ring --withhold \
-		--pid --cgroup --all "a question mark: inferred"; do
+	for word in --denied --stack --unique --extra --comm --uid --cap --format --output --duration --ring \
+		--withhold --pid --cgroup --all "a question mark: inferred"; do
 		[[ $output == *"$word"* ]] || { echo "not said: $word" && return 1; }
 	done
 }

@@ -59,10 +59,10 @@ static void extra_adds_the_thread_and_insetid(void **state)
 
 	(void)state;
 	assert_lines(&extra, &e, 1,
-		     "TIME     UID    PID     TID     COMM             CAP NAME                   AUDIT VERDICT INSETID "
-		     "SYSCALL          CALL_SITE\n"
-		     "01:03:11 33     812     813     nginx            0   CAP_CHOWN              1     deny    1       "
-		     "chown            chown_common\n");
+		     "TIME     UID    PID     TID     COMM             CAP NAME                   AUDIT VERDICT "
+		     "INSETID SYSCALL          CALL_SITE\n"
+		     "01:03:11 33     812     813     nginx            0   CAP_CHOWN              1     deny    "
+		     "1       chown            chown_common\n");
 }
 
 static void a_silent_check_says_so(void **state)
@@ -245,7 +245,8 @@ static void colours_only_where_they_are_wanted(void **state)
 static void no_text_acts_on_the_terminal(void **state)
 {
 	struct lc_denial d = event_denial();
-	struct layer_verdict v = { .layer = LAYER_DAC, .cap = -1, .object = "a\nb", .detail = "\x1b[2J", .fix = "\x9b\r" };
+	struct layer_verdict v = { .layer = LAYER_DAC, .cap = -1, .object = "a\nb", .detail = "\x1b[2J",
+				   .fix = "\x9b\r" };
 	struct event e = event_refusal(&d, &v);
 	_free_ char *text = NULL;
 
