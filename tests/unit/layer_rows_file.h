@@ -3,9 +3,9 @@
 #define AT_CWD ((uint64_t)-100)
 #define O_RDWR_CREAT (2 | 0100)
 #define WITH_DAC .check = { { CAP(DAC_OVERRIDE), .site = "generic_permission", .caller = "inode_permission" } }
-#define WITH_BOTH                                                                                             \
-	.check = { { CAP(DAC_READ_SEARCH), .site = "generic_permission" }, { CAP(DAC_OVERRIDE),
-	.site = "generic_permission" } }
+#define WITH_BOTH \
+	.check = { { CAP(DAC_READ_SEARCH), .site = "generic_permission" }, \
+		   { CAP(DAC_OVERRIDE), .site = "generic_permission" } }
 
 /* user::rw-, user:33:---, group::r--, mask::r--, other::r-- */
 static const char acl_keeps_33_out[] =

@@ -3,7 +3,7 @@
 #define STAMP "audit(1700000000.123:45): "
 #define APPARMOR_OPEN \
 	STAMP "apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"/usr/sbin/nginx\" " \
-	      "name=\"/var/www/index.html\" pid=5 comm=\"nginx\" requested_mask=\"wc\" denied_mask=\"wc\" fsuid=33 "
+	      "name=\"/var/www/index.html\" pid=5 comm=\"nginx\" requested_mask=\"wc\" denied_mask=\"wc\" fsuid=33 " \
 	      "ouid=33"
 #define WEB_FILE(mode_) DIR("/var/www", 0755), LAST("/var/www/index.html", mode_, .uid = 33)
 #define STEP(kind_, hook_) .step = { { kind_, EACCES, .hook = hook_ } }
