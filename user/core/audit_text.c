@@ -316,7 +316,7 @@ static int take_asked(const char *open, const char *close, char **out)
 /* "avc:  denied  { read } for  pid=1 comm=..." */
 static int read_selinux(struct line l, struct audit_entry *out)
 {
-	struct value verdict;
+	struct value verdict, path;
 	const char *open, *close;
 
 	skip_spaces(&l);
@@ -331,14 +331,9 @@ static int read_selinux(struct line l, struct audit_entry *out)
 	out->source = AUDIT_FROM_SELINUX;
 	out->denied = is(&verdict, "denied") && !number_of(l, "permissive", 10);
 	out->pid = number_of(l, "pid", 10);
-	if (take_asked(open + 1, close, &out->asked) || take_chosen(l, "path", &out->name))
+	if (take_asked(open + 1, close, &out->asked) ||
+	    take_chosen(l, find(l, "path", &path) ? "path" : "name", &out->name))
 		return -ENOMEM;
-	if (!*out->name) {
-		free(out->name);
-		out->name = NULL;
-		if (take_chosen(l, "name", &out->name))
-			return -ENOMEM;
-	}
 	if (take_plain(l, "scontext", &out->scontext) || take_plain(l, "tcontext", &out->tcontext))
 		return -ENOMEM;
 	return take_plain(l, "tclass", &out->tclass);

@@ -71,19 +71,25 @@ static int feed_check(struct denials *d, const struct lc_check *r)
 	return 0;
 }
 
-/* Replaces the text that a fact has. */
+/* Replaces the text that a fact has by that of b. */
+static int keep(char **have, struct buf *b)
+{
+	_free_ char *old = NULL;
+	char *text = buf_take(b);
+
+	if (!text)
+		return -ENOMEM;
+	old = *have;
+	*have = text;
+	return 0;
+}
+
 static int keep_text(char **have, const void *bytes, size_t n)
 {
 	_buf_ struct buf b = BUF_INIT;
-	char *text;
 
 	text_escape(&b, bytes, n);
-	text = buf_take(&b);
-	if (!text)
-		return -ENOMEM;
-	free(*have);
-	*have = text;
-	return 0;
+	return keep(have, &b);
 }
 
 static int feed_symbol(struct denials *d, const struct lc_symbol *r)
@@ -110,15 +116,9 @@ static int feed_program(struct denials *d, const struct lc_program *r)
 {
 	struct known_program *program = FACT(d->programs, &r->h.slot);
 	_buf_ struct buf path = BUF_INIT;
-	char *text;
 
 	decode_path(r, &path);
-	text = program ? buf_take(&path) : NULL;
-	if (!text)
-		return -ENOMEM;
-	free(program->exe);
-	program->exe = text;
-	return 0;
+	return program ? keep(&program->exe, &path) : -ENOMEM;
 }
 
 /* Only an execve changes what the last execve of a process gave. */
@@ -347,6 +347,6 @@ void denials_free(struct denials **p)
 	FREE_FACTS(d->settings, NULL, NULL);
 	FREE_FACTS(d->programs, fact->exe, NULL);
 	FREE_FACTS(d->processes, NULL, NULL);
-	denials_forget_lines(d);
+	denials_lines_free(d);
 	free(d);
 }

@@ -51,7 +51,7 @@ int denials_audit(struct denials *d, const struct lc_audit *r)
 	return add_line(d, &line);
 }
 
-void denials_forget_lines(struct denials *d)
+void denials_lines_free(struct denials *d)
 {
 	for (size_t i = 0; i < d->nlines; i++)
 		audit_entry_free(&d->lines[i]);

@@ -79,6 +79,6 @@ int denials_audit(struct denials *d, const struct lc_audit *r); /* 0 or -ENOMEM 
 /* The line about that call; NULL: none. */
 const struct audit_entry *denials_line(const struct denials *d, const struct refused_call *call);
 
-void denials_forget_lines(struct denials *d);
+void denials_lines_free(struct denials *d);
 
 #endif
