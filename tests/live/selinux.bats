@@ -45,7 +45,9 @@ load_policy() {
 		(allow leastcap_confined leastcap_confined (process (transition dyntransition setcurrent)))
 		(allow leastcap_free leastcap_free (capability (chown sys_chroot net_raw)))
 		(allow leastcap_confined leastcap_confined (capability (chown)))
+		(allow leastcap_free leastcap_free (file (write append)))
 		(allow leastcap_free leastcap_file (file (write append)))
+		(allow leastcap_confined leastcap_confined (file (write append)))
 	END
 	secilc -c 31 -o policy -f /dev/null policy.cil
 	cat policy > /sys/fs/selinux/load
