@@ -4,6 +4,7 @@
  * kernel path) is one fact, stored once with its kernel stack and counted.
  */
 #include "bpf/check.bpf.h"
+#include "bpf/cred.bpf.h"
 #include "bpf/live.bpf.h"
 #include "bpf/moot.bpf.h"
 #include "bpf/path.bpf.h"
@@ -53,75 +54,6 @@ static __always_inline __u64 mix(__u64 tag, __u64 part)
 {
 	tag = (tag ^ part) * 0xff51afd7ed558ccdull;
 	return tag ^ (tag >> 29);
-}
-
-#define OWNER_DEPTH 8 /* levels of namespaces below the caller's that are looked through */
-
-/*
- * Whether the grant comes from owning the target namespace or one above it
- * whose parent is the caller's (security/commoncap.c:cap_capable): no
- * capability is asked then.
- */
-static __noinline bool is_owner(const struct cred *cred, const struct user_namespace *target)
-{
-	const struct user_namespace *home = BPF_CORE_READ(cred, user_ns), *parent;
-
-	for (int i = 0; i < OWNER_DEPTH && target; i++) {
-		parent = BPF_CORE_READ(target, parent);
-		if (parent == home)
-			return BPF_CORE_READ(target, owner.val) == BPF_CORE_READ(cred, euid.val);
-		target = parent;
-	}
-	return false;
-}
-
-/*
- * What the credentials and namespaces say, by direct reads (tracepoints,
- * fexit). task is current.
- */
-static __always_inline __u32 cred_flags(const struct task_struct *task, const struct cred *cred,
-					const struct user_namespace *target, __u32 cap)
-{
-	__u32 flags = 0;
-
-	if (target != cred->user_ns) {
-		flags |= target->level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
-		if (is_owner(cred, target))
-			flags |= LC_CHECK_OWNER;
-	}
-	if (cred != task->real_cred)
-		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
-	if (cred->cap_effective.val >> (cap & 63) & 1)
-		flags |= LC_CHECK_EFFECTIVE;
-	if ((__u32)cred->user_ns->level > base_level)
-		flags |= LC_CHECK_MADE_NS;
-	return flags;
-}
-
-/* The same by probing: pointers that a kprobe kept, and kernels before 6.3. */
-static __noinline __u32 cred_flags_probed(const struct task_struct *task, const struct cred *cred,
-					  const struct user_namespace *target, __u32 cap)
-{
-	const struct cred___v5 *old = (const void *)cred;
-	__u32 flags = 0;
-	__u64 set;
-
-	if (target != BPF_CORE_READ(cred, user_ns)) {
-		flags |= BPF_CORE_READ(target, level) == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
-		if (is_owner(cred, target))
-			flags |= LC_CHECK_OWNER;
-	}
-	if (cred != BPF_CORE_READ(task, real_cred))
-		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
-	if (bpf_core_field_exists(cred->cap_effective.val))
-		set = BPF_CORE_READ(cred, cap_effective.val);
-	else
-		set = BPF_CORE_READ(old, cap_effective.cap[0]) | (__u64)BPF_CORE_READ(old, cap_effective.cap[1]) << 32;
-	if (set >> (cap & 63) & 1)
-		flags |= LC_CHECK_EFFECTIVE;
-	if ((__u32)BPF_CORE_READ(cred, user_ns, level) > base_level)
-		flags |= LC_CHECK_MADE_NS;
-	return flags;
 }
 
 /* So that the path is found without its stack next time. tag 0: it could not be told apart. */

@@ -71,7 +71,7 @@ static __always_inline struct task_struct *current_task(void)
 #define see(from, field)                              \
 	({                                            \
 		__typeof__(from) from_ = (from);      \
-                                                      \
+						\
 		BPF_CORE_READ(from_, field);          \
 	})
 
@@ -116,7 +116,7 @@ extern __hidden void old_unlock(void);
 #define old_change(at, change, if_locked_out)                                           \
 	({                                                                              \
 		__typeof__(*(at) + 0) was = if_locked_out;                              \
-                                                                                        \
+											\
 		if (old_lock()) {                                                       \
 			was = *(volatile __typeof__(*(at)) *)(at);                      \
 			__sync_fetch_and_add(at, (change));                             \

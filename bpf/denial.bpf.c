@@ -323,7 +323,8 @@ static __noinline int fill_denial(struct denial_room *room, struct task_struct *
 LOOKED_AT_ONCE __noinline int tell_denial(const struct pending *p, __u32 nr, __u32 error, __u32 flags)
 {
 	struct task_struct *task = current_task();
-	__u32 *word = slot_word(see(task, tgid)), which = flags & LC_DENIAL_KILLED ? ROOM_KILL : ROOM_CALL, none = ROOM_EMPTY;
+	__u32 which = flags & LC_DENIAL_KILLED ? ROOM_KILL : ROOM_CALL, none = ROOM_EMPTY;
+	__u32 *word = slot_word(see(task, tgid));
 	struct denial_room *room = bpf_map_lookup_elem(&denial_rooms, &which);
 	struct denial_room *empty = bpf_map_lookup_elem(&denial_rooms, &none);
 	struct odd_key key = {};

@@ -483,30 +483,12 @@ struct lc_addresses {
 
 #define LC_SIZE(type, bytes) \
 	_Static_assert(sizeof(struct type) == (bytes), #type " is wire format: add a new kind instead")
-LC_SIZE(lc_head, 16);
-LC_SIZE(lc_program, 600);
-LC_SIZE(lc_syscall, 32);
-LC_SIZE(lc_check, 184);
-LC_SIZE(lc_loss, 32);
-LC_SIZE(lc_symbol, 88);
-LC_SIZE(lc_hook, 232);
-LC_SIZE(lc_session, 176);
-LC_SIZE(lc_argument, 280);
-LC_SIZE(lc_result, 32);
-LC_SIZE(lc_last, 24);
-LC_SIZE(lc_refusal, 40);
-LC_SIZE(lc_setting, 144);
-LC_SIZE(lc_boundary, 40);
-LC_SIZE(lc_outcome, 48);
-LC_SIZE(lc_creds, 216);
-LC_SIZE(lc_name, 528);
-LC_SIZE(lc_step, 136);
-LC_SIZE(lc_denial, 2112);
-LC_SIZE(lc_object, 880);
-LC_SIZE(lc_seen, 48);
-LC_SIZE(lc_stance, 496);
-LC_SIZE(lc_audit, 1048);
-LC_SIZE(lc_stack, 1560);
+LC_SIZE(lc_head, 16); LC_SIZE(lc_program, 600); LC_SIZE(lc_syscall, 32); LC_SIZE(lc_check, 184);
+LC_SIZE(lc_loss, 32); LC_SIZE(lc_symbol, 88); LC_SIZE(lc_hook, 232); LC_SIZE(lc_session, 176);
+LC_SIZE(lc_argument, 280); LC_SIZE(lc_result, 32); LC_SIZE(lc_last, 24); LC_SIZE(lc_refusal, 40);
+LC_SIZE(lc_setting, 144); LC_SIZE(lc_boundary, 40); LC_SIZE(lc_outcome, 48); LC_SIZE(lc_creds, 216);
+LC_SIZE(lc_name, 528); LC_SIZE(lc_step, 136); LC_SIZE(lc_denial, 2112); LC_SIZE(lc_object, 880);
+LC_SIZE(lc_seen, 48); LC_SIZE(lc_stance, 496); LC_SIZE(lc_audit, 1048); LC_SIZE(lc_stack, 1560);
 LC_SIZE(lc_addresses, 160);
 
 #endif

@@ -184,7 +184,8 @@ static __noinline int count_results(struct pending *p, __u32 nr, long ret)
  * Whether the call ended without having begun, under a filter; *flags says how. What was under way when the filter
  * came, or when the recording began, is the first that a thread shows: nothing is known of its beginning.
  */
-static __always_inline bool was_turned_away(struct task_struct *task, struct pending *p, __u32 nr, long ret, __u32 *flags)
+static __always_inline bool was_turned_away(struct task_struct *task, struct pending *p, __u32 nr, long ret,
+					    __u32 *flags)
 {
 	if (!p->under_filter) {
 		p->under_filter = 1;

@@ -104,7 +104,8 @@ static __always_inline void add_object(struct lc_step *s, __u32 kind, const void
 }
 
 /*
- * Security modules also answer -ENOSYS or -EOPNOTSUPP for "not mine", and a walk without references gives up by -ECHILD:
+ * Security modules also answer -ENOSYS or -EOPNOTSUPP for "not mine", and a walk without references gives up by
+ * -ECHILD:
  * no refusals. The other deciders mean what they say.
  */
 static __always_inline bool is_refusal(__u32 kind, int ret)

@@ -16,7 +16,10 @@
 #define STEP_FILE_HOOKS(X) \
 	X(FILE, OFTEN, inode_permission)
 
-/* Asked of all security modules in turn. Hooks that only change what is seen, or that no module answers, are left out. */
+/*
+ * Asked of all security modules in turn. Hooks that only change what is seen, or that no module answers, are left
+ * out.
+ */
 #define STEP_LSM_HOOKS(X) \
 	X(LSM, OFTEN, security_inode_permission) \
 	X(LSM, MORE, security_inode_create) \
@@ -85,7 +88,8 @@
 	X(LSM, MORE, security_create_user_ns)
 
 /*
- * Of one module: tell it from the others that stand behind the same hook. Of AppArmor what its hooks come down to, which
+ * Of one module: tell it from the others that stand behind the same hook. Of AppArmor what its hooks come down to,
+ * which
  * answers no also where a rule says that nothing be logged; of SELinux its cache of decisions.
  */
 #define STEP_MODULE_HOOKS(X) \
@@ -187,7 +191,10 @@ enum step_object {
 #define STEP_ARGUMENTS 8
 #define STEP_NO 13 /* EACCES: stands for a no without a number */
 
-/* By enum step_id. Arrays of bytes: the skeleton declares no struct. The first two are constants, the loader sets the rest. */
+/*
+ * By enum step_id. Arrays of bytes: the skeleton declares no struct. The first two are constants, the loader sets the
+ * rest.
+ */
 extern const volatile __u8 step_kind[STEP_IDS];	  /* enum lc_step_kind */
 extern const volatile __u8 step_use[STEP_IDS];	  /* enum step_use */
 extern const volatile __u8 step_result[STEP_IDS]; /* where the answer lies behind the arguments, plus 1; 0: unknown */
@@ -200,7 +207,8 @@ extern const volatile __u8 step_mask[STEP_IDS];	  /* which argument says what is
 extern __hidden int note_step(void *ctx, __u32 id, int ret);
 
 /*
- * The words behind ctx are the arguments, then the answer. Where it lies is a constant once the programs are loaded, and
+ * The words behind ctx are the arguments, then the answer. Where it lies is a constant once the programs are loaded,
+ * and
  * the verifier drops the other cases; it takes constant offsets only, so the compiler must not make one out of many.
  */
 #define STEP_CASE(n) \

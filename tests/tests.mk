@@ -10,7 +10,7 @@ check: tests-build ## every test that needs no root
 check-live: tests-build ## record real programs on this kernel (root)
 	@$(RUN) live
 
-check-vm: tests-build ## record real programs on Debian's kernels 5.10 to 7.2 in guests (root, QEMU; KERNELS=, PART=quick)
+check-vm: tests-build ## the live tests on Debian's kernels 5.10 to 7.2 in guests (KERNELS=, PART=quick)
 	@$(RUN) vm
 
 battery: tests-build ## record and minimize real programs, against the sets they truly need (root)
@@ -21,7 +21,8 @@ bench: tests-build ## measure the cost of recording (root)
 bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
 
 # --- lint ------------------------------------------------------------------
-scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* tests/vm/guest/* 2>/dev/null) \
+scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* \
+           tests/vm/guest/* 2>/dev/null) \
            $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 

@@ -28,7 +28,8 @@ setup() {
 
 # programs FILE: each with the names of its calls, but those that do not end, and the one that ends as another.
 programs() {
-	jq -c '[.programs[] | [.comm, ([.syscalls[][].syscall] - ["exit", "exit_group", "rt_sigreturn"] | sort)]] | sort | .[]' "$1"
+	jq -c '[.programs[] | [.comm, ([.syscalls[][].syscall] - ["exit", "exit_group", "rt_sigreturn"] | sort)]] |
+		sort | .[]' "$1"
 }
 
 # same COMMAND...: recorded by beginnings and by ends alone.
@@ -52,5 +53,6 @@ same() {
 	LD_PRELOAD=$PWD/newer.so "$LEASTCAP" record -q -o both.json -- "$ACTS/seccomp_refuse" > expect
 	"$LEASTCAP" record -q -o begun.json -- "$ACTS/seccomp_refuse"
 	diff <(programs begun.json) <(programs both.json)
-	diff <(jq -c 'del(.refusals[].first_ns).refusals' begun.json) <(jq -c 'del(.refusals[].first_ns).refusals' both.json)
+	diff <(jq -c 'del(.refusals[].first_ns).refusals' begun.json) \
+		<(jq -c 'del(.refusals[].first_ns).refusals' both.json)
 }

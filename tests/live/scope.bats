@@ -103,7 +103,8 @@ there_before() {
 	soon "! populated '$cgroup/below'"
 	end
 	[ "$(least)" = CAP_SYS_CHROOT ]
-	jq -e 'any(.programs[]; .comm == "sh" and (.flags | index("adopted"))) and all(.programs[]; .comm != "unshare")' \
+	jq -e 'any(.programs[]; .comm == "sh" and (.flags | index("adopted"))) and
+		all(.programs[]; .comm != "unshare")' \
 		profile.json
 }
 
@@ -171,7 +172,8 @@ moved_out() {
 	end
 	[ "$(least)" = CAP_SYS_CHROOT ]
 	# Of the parent's program only the child's way to its execve.
-	jq -e '[.programs[] | select(.comm == "into_cgroup") | .syscalls.x86_64[].syscall] | (index("execve") != null) and
+	jq -e '[.programs[] | select(.comm == "into_cgroup") | .syscalls.x86_64[].syscall] |
+		(index("execve") != null) and
 		(index("wait4") == null) and (index("clone3") == null)' profile.json
 }
 
@@ -196,7 +198,11 @@ chain() {
 		touch go
 		soon "! populated '$cgroup'"
 		end
-		[ "$(least)" = CAP_SYS_CHROOT ] || { echo "round $i" && jq -c '.programs[] | [.comm, .instances]' profile.json && return 1; }
+		[ "$(least)" = CAP_SYS_CHROOT ] || {
+			echo "round $i"
+			jq -c '.programs[] | [.comm, .instances]' profile.json
+			return 1
+		}
 		[ "$(jq '[.programs[].alive] | add' profile.json)" = 0 ]
 	done
 }
@@ -352,14 +358,16 @@ long_id() {
 # bundle: of a container that uses a capability once there is a file /go, in which nothing but busybox is.
 bundle() {
 	command -v busybox > /dev/null || skip "no busybox"
-	mkdir -p bundle/rootfs/bin && cp "$(command -v busybox)" bundle/rootfs/bin/ && ln -s busybox bundle/rootfs/bin/sh
+	mkdir -p bundle/rootfs/bin
+	cp "$(command -v busybox)" bundle/rootfs/bin/ && ln -s busybox bundle/rootfs/bin/sh
 	cat > bundle/rootfs/main <<-'END'
 		while [ ! -e /go ]; do busybox sleep 0.1; done
 		busybox chroot / busybox true
 		: > /done
 		while :; do busybox sleep 1; done
 	END
-	(cd bundle && runc spec) && jq '.process.terminal = false | .process.args = ["/bin/sh", "/main"] | .root.readonly = false |
+	(cd bundle && runc spec)
+	jq '.process.terminal = false | .process.args = ["/bin/sh", "/main"] | .root.readonly = false |
 		.process.capabilities |= map_values(["CAP_CHOWN", "CAP_SYS_CHROOT"])' bundle/config.json > config &&
 		mv config bundle/config.json
 }
@@ -383,7 +391,8 @@ container() {
 	container runc
 	# What runc itself does in it on the way to its command is in it, too.
 	jq -e '.scope == "cgroup" and ([.programs[] | select(.comm | test("^runc") | not) | .id] as $own |
-		[.checks[] | select(.verdict == "allow" and (.program as $p | any($own[]; . == $p))) | .capability] | unique) ==
+		[.checks[] | select(.verdict == "allow" and (.program as $p | any($own[]; . == $p))) |
+			.capability] | unique) ==
 		["CAP_CHOWN", "CAP_SYS_CHROOT"]' profile.json
 	rm profile.json
 	refused "no container $id is running" --container "$id"
@@ -395,7 +404,8 @@ container() {
 	# shellcheck disable=SC2317
 	crun_alone() {
 		# shellcheck disable=SC2016
-		unshare -m --propagation slave sh -c 'umount -l -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup &&
+		unshare -m --propagation slave sh -c 'umount -l -R /sys/fs/cgroup
+			mount -t cgroup2 none /sys/fs/cgroup &&
 			exec crun --cgroup-manager=disabled "$@"' sh "$@"
 	}
 	container crun_alone

@@ -21,15 +21,18 @@ teardown() {
 
 # by ROLE HOOK: sets $by to the option that leaves the role no other hook; skips where it does not work.
 by() {
-	jq -e --arg r "$1" --arg h "$2" '.roles[] | select(.role == $r).candidates[] | select(.hook == $h).works' doctor > /dev/null ||
+	jq -e --arg r "$1" --arg h "$2" '.roles[] | select(.role == $r).candidates[] |
+		select(.hook == $h).works' doctor > /dev/null ||
 		skip "this kernel refuses $2"
-	by=$(jq -r --arg r "$1" --arg h "$2" '[.roles[] | select(.role == $r).candidates[].hook | select(. != $h)] | join(",")' doctor)
+	by=$(jq -r --arg r "$1" --arg h "$2" '[.roles[] | select(.role == $r).candidates[].hook |
+		select(. != $h)] | join(",")' doctor)
 	by=(${by:+--withhold "$by"})
 }
 
 # Hooks of all three roles.
 all_of_them() {
-	jq -r '[.roles[] | select(.role | endswith(" refusal")).candidates[].hook | select(. != "sys_exit")] | join(",")' doctor
+	jq -r '[.roles[] | select(.role | endswith(" refusal")).candidates[].hook |
+		select(. != "sys_exit")] | join(",")' doctor
 }
 
 as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -115,7 +118,8 @@ refuse_by_landlock() { # OPTION...
 		libc = ctypes.CDLL(None, use_errno=True)
 		os.mkdir("let", 0o700)
 		# mkdir with the mode 0755: EACCES
-		code = [(0x20, 0, 0, 0), (0x15, 0, 3, 83), (0x20, 0, 0, 24), (0x15, 0, 1, 0o755), (6, 0, 0, 0x5000d), (6, 0, 0, 0x7fff0000)]
+		code = [(0x20, 0, 0, 0), (0x15, 0, 3, 83), (0x20, 0, 0, 24), (0x15, 0, 1, 0o755),
+			(6, 0, 0, 0x5000d), (6, 0, 0, 0x7fff0000)]
 		text = b"".join(struct.pack("HBBI", *i) for i in code)
 		room = ctypes.create_string_buffer(text)
 		assert libc.prctl(38, 1, 0, 0, 0) == 0

@@ -159,8 +159,8 @@ static void test_long_refusals(void **state)
 	p = sample_profile(&s);
 	p->refusals[1].by = 77; /* that is no filter's */
 	profile_reason_text(p, INCOMPLETE_REFUSED, &b);
-	assert_string_equal(buf_text(&b), "what would have come next is unknown: refused by seccomp: setrlimit (EPERM) of "
-			    "/usr/bin/ping, seccomp: sync (EPERM) of /usr/bin/ping, seccomp: acct (EPERM) of "
+	assert_string_equal(buf_text(&b), "what would have come next is unknown: refused by seccomp: setrlimit (EPERM) "
+			    "of /usr/bin/ping, seccomp: sync (EPERM) of /usr/bin/ping, seccomp: acct (EPERM) of "
 			    "/usr/bin/ping, seccomp: settimeofday (EPERM) of /usr/bin/ping, "
 			    "seccomp: mount (EPERM) of /usr/bin/ping and 2 more");
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows what a record of the timeline may hold: refused calls and their objects, checks seen, stances, lines of logs. */
+/*
+ * Knows what a record of the timeline may hold: refused calls and their objects, checks seen, stances, lines of logs.
+ */
 #include "core/decode_denial.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a call ended, as a word: "0" for success, "EPERM", "SIGSYS" for a death by seccomp (LC_ERROR_KILLED), or the number where it has no name.
+ * How a call ended, as a word: "0" for success, "EPERM", "SIGSYS" for a death by seccomp (LC_ERROR_KILLED), or the
+ * number where it has no name.
  */
 #ifndef LC_CORE_ERRNOS_H
 #define LC_CORE_ERRNOS_H

@@ -393,15 +393,11 @@ int fold_feed(struct fold *f, const void *bytes, size_t n)
 
 int fold_new(struct fold **out)
 {
-	struct fold *f = calloc(1, sizeof(*f));
+	_fold_ struct fold *f = calloc(1, sizeof(*f));
 
-	if (!f)
+	if (!f || denials_new(&f->denials))
 		return -ENOMEM;
-	if (denials_new(&f->denials)) {
-		free(f);
-		return -ENOMEM;
-	}
-	*out = f;
+	*out = TAKE(f);
 	return 0;
 }
 

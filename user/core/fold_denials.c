@@ -21,32 +21,36 @@ static struct denial_fact *find(const struct fold *f, const struct refusal_key *
 	return fact;
 }
 
+static int add(struct fold *f, const struct refusal_key *key, uint32_t id)
+{
+	_free_ struct denial_fact *fact = calloc(1, sizeof(*fact));
+
+	if (!fact)
+		return -ENOMEM;
+	fact->key = *key;
+	fact->id = id;
+	HASH_ADD(hh, f->first_denials, key, sizeof(fact->key), fact);
+	if (!fact->hh.tbl)
+		return -ENOMEM;
+	TAKE(fact);
+	return 0;
+}
+
 /* The first of its kind stays, whatever the order they come in. */
 static int feed_denial(struct fold *f, const struct lc_denial *d)
 {
 	struct refusal_key key = key_of(d);
 	struct denial_fact *fact = find(f, &key);
 
-	if (fact) {
-		if (d->id > fact->id) {
-			denials_drop(f->denials, d->id);
-			return 0;
-		}
-		if (d->id < fact->id)
-			denials_drop(f->denials, fact->id);
-		fact->id = d->id;
-		return 0;
-	}
-	fact = calloc(1, sizeof(*fact));
 	if (!fact)
-		return -ENOMEM;
-	fact->key = key;
-	fact->id = d->id;
-	HASH_ADD(hh, f->first_denials, key, sizeof(fact->key), fact);
-	if (fact->hh.tbl)
-		return 0;
-	free(fact);
-	return -ENOMEM;
+		return add(f, &key, d->id);
+	if (d->id > fact->id) {
+		denials_drop(f->denials, d->id);
+	} else if (d->id < fact->id) {
+		denials_drop(f->denials, fact->id);
+		fact->id = d->id;
+	}
+	return 0;
 }
 
 int fold_feed_denials(struct fold *f, const union record *r)
@@ -58,15 +62,13 @@ int fold_feed_denials(struct fold *f, const union record *r)
 
 static int judge(const struct maker *m, const struct denial_fact *fact, struct refusal *out)
 {
-	struct layer_verdict *verdict = calloc(1, sizeof(*verdict));
+	_free_ struct layer_verdict *verdict = calloc(1, sizeof(*verdict));
 	const struct lc_denial *denial;
 	int r = verdict ? denials_judge(m->fold->denials, fact->id, verdict, &denial) : -ENOMEM;
 
-	if (r) {
-		free(verdict);
+	if (r)
 		return r == -ENOENT ? 0 : r;
-	}
-	out->verdict = verdict;
+	out->verdict = TAKE(verdict);
 	out->first_ns = earlier(out->first_ns, since(m, denial->h.ns));
 	return 0;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cgroups of either version: their directories, found by path, name or process; and how the kernel side is told of one. */
+/*
+ * Cgroups of either version: their directories, found by path, name or process; and how the kernel side is told of
+ * one.
+ */
 #ifndef LC_KERN_CGROUP_H
 #define LC_KERN_CGROUP_H
 

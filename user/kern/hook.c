@@ -56,8 +56,8 @@ const struct hook_role hook_roles[ROLES] = {
 	},
 	[ROLE_LSM_REFUSAL] = {
 		"lsm refusal", "which security module refused, and other deciders", {
-			{ "kprobe.multi/security_*", { "steps_ask", "steps_answer", "step_security_file_open" }, "io_uring",
-			  .doubtful = true },
+			{ "kprobe.multi/security_*", { "steps_ask", "steps_answer", "step_security_file_open" },
+			  "io_uring", .doubtful = true },
 			{ "fexit/security_*", { "step_security_file_open" }, "io_uring", .doubtful = true },
 		},
 	},

@@ -34,7 +34,7 @@ struct recorder_shapes {
 
 struct recorder_options {
 	enum lc_scope scope;
-	int cgroup; /* descriptor of the directory of a cgroup, whose processes, now and later, are the scope; 0: none */
+	int cgroup; /* descriptor of a cgroup's directory, whose processes, now and later, are the scope; 0: none */
 	const pid_t *pids; /* LC_SCOPE_PIDS */
 	size_t npids;
 	bool count;	   /* count syscalls (costs a hash update a call) */

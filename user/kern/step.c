@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads from the kernel's BTF which hooks of bpf/step.bpf.h it has, where their answer lies and what they are asked about. */
+/*
+ * Reads from the kernel's BTF which hooks of bpf/step.bpf.h it has, where their answer lies and what they are asked
+ * about.
+ */
 #include "kern/step.h"
 
 #include <errno.h>
@@ -181,7 +184,10 @@ static void sort_names(const struct leastcap_bpf *skel, const char *names[static
 	qsort(names, STEPS, sizeof(names[0]), by_name);
 }
 
-/* Finds each hook in the kernel's BTF and tells the programs how it is to be read. *probes: functions can be probed in bulk. */
+/*
+ * Finds each hook in the kernel's BTF and tells the programs how it is to be read. *probes: functions can be probed
+ * in bulk.
+ */
 static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -205,7 +211,8 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 		*probes |= !strcmp(name, "register_fprobe_ips"); /* CONFIG_FPROBE */
 		at = bsearch(&name, names, STEPS, sizeof(names[0]), by_name);
 		if (at && is_asked(name, f.lsms) && !read_prototype(btf, t, structs, &r))
-			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]), &r);
+			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]),
+				     &r);
 	}
 	btf__free(btf);
 	return 0;
@@ -318,8 +325,8 @@ static void add_probed(const struct leastcap_bpf *skel, struct bulk *bulk)
 }
 
 /* One link for functions from .. to - 1; more if the kernel does not take some of them. How many. */
-static size_t attach_bulk(const struct bpf_program *program, bool answers, const struct bulk *bulk, size_t from, size_t to,
-			  struct bpf_link **links)
+static size_t attach_bulk(const struct bpf_program *program, bool answers, const struct bulk *bulk, size_t from,
+			  size_t to, struct bpf_link **links)
 {
 	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = (const char **)bulk->function + from,
 		    .cookies = bulk->id + from, .cnt = to - from, .retprobe = answers);

@@ -17,9 +17,11 @@
 #define STEP_LINKS 160
 
 /*
- * Between open and load: has those programs of the roles of refusals loaded whose function this kernel knows, has a form
+ * Between open and load: has those programs of the roles of refusals loaded whose function this kernel knows, has a
+ * form
  * that they can be attached to, and is asked at all (its security module is active). everything: also what is called in
- * bulk, or costs long to attach; a recording does without. choice becomes what this kernel has. How many hooks, or -errno.
+ * bulk, or costs long to attach; a recording does without. choice becomes what this kernel has. How many hooks, or
+ * -errno.
  */
 int step_choose(struct leastcap_bpf *skel, bool everything, struct hook_choice *choice);
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the credentials and namespaces of a check say: the flags LC_CHECK_* that come from them. */
+#ifndef LC_CRED_BPF_H
+#define LC_CRED_BPF_H
+
+#include "bpf/scope.bpf.h"
+
+#define OWNER_DEPTH 8 /* levels of namespaces below the caller's that are looked through */
+
+/*
+ * Whether the grant comes from owning the target namespace or one above it
+ * whose parent is the caller's (security/commoncap.c:cap_capable): no
+ * capability is asked then.
+ */
+static __noinline bool is_owner(const struct cred *cred, const struct user_namespace *target)
+{
+	const struct user_namespace *home = BPF_CORE_READ(cred, user_ns), *parent;
+
+	for (int i = 0; i < OWNER_DEPTH && target; i++) {
+		parent = BPF_CORE_READ(target, parent);
+		if (parent == home)
+			return BPF_CORE_READ(target, owner.val) == BPF_CORE_READ(cred, euid.val);
+		target = parent;
+	}
+	return false;
+}
+
+/*
+ * What the credentials and namespaces say, by direct reads (tracepoints,
+ * fexit). task is current.
+ */
+static __always_inline __u32 cred_flags(const struct task_struct *task, const struct cred *cred,
+					const struct user_namespace *target, __u32 cap)
+{
+	__u32 flags = 0;
+
+	if (target != cred->user_ns) {
+		flags |= target->level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		if (is_owner(cred, target))
+			flags |= LC_CHECK_OWNER;
+	}
+	if (cred != task->real_cred)
+		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
+	if (cred->cap_effective.val >> (cap & 63) & 1)
+		flags |= LC_CHECK_EFFECTIVE;
+	if ((__u32)cred->user_ns->level > base_level)
+		flags |= LC_CHECK_MADE_NS;
+	return flags;
+}
+
+/* The same by probing: pointers that a kprobe kept, and kernels before 6.3. */
+static __noinline __u32 cred_flags_probed(const struct task_struct *task, const struct cred *cred,
+					  const struct user_namespace *target, __u32 cap)
+{
+	const struct cred___v5 *old = (const void *)cred;
+	__u32 flags = 0;
+	__u64 set;
+
+	if (target != BPF_CORE_READ(cred, user_ns)) {
+		flags |= BPF_CORE_READ(target, level) == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		if (is_owner(cred, target))
+			flags |= LC_CHECK_OWNER;
+	}
+	if (cred != BPF_CORE_READ(task, real_cred))
+		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
+	if (bpf_core_field_exists(cred->cap_effective.val))
+		set = BPF_CORE_READ(cred, cap_effective.val);
+	else
+		set = BPF_CORE_READ(old, cap_effective.cap[0]) | (__u64)BPF_CORE_READ(old, cap_effective.cap[1]) << 32;
+	if (set >> (cap & 63) & 1)
+		flags |= LC_CHECK_EFFECTIVE;
+	if ((__u32)BPF_CORE_READ(cred, user_ns, level) > base_level)
+		flags |= LC_CHECK_MADE_NS;
+	return flags;
+}
+
+#endif
