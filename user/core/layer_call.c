@@ -124,6 +124,8 @@ void layer_follow(struct inquiry *q, const struct rule *rule, enum confidence co
 	q->f.confidence = confidence;
 	q->f.setting = rule->setting;
 	q->f.limit = rule->of_limit - 1;
+	if (rule->lacks)
+		q->f.cap = rule->lacks - 1;
 	q->f.detail = rule->detail;
 	q->f.fix = rule->fix;
 }

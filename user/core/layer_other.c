@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Knows calls that are refused for what they ask, without a capability being asked for: by lockdown, seals, ptrace
- * and the rest.
- */
+/* Knows calls refused for what they ask, without a capability being asked for: by lockdown, seals, ptrace and the rest. */
 #include <errno.h>
 #include <string.h>
 
@@ -16,6 +13,7 @@
 
 #define PROT_WRITE_BIT 2u
 #define PROT_EXEC_BIT 4u
+#define MAP_FIXED_BIT 0x10u
 #define ADD_SEALS 1033u
 #define SEAL_SEAL 1u
 #define SEAL_RESIZE 6u
@@ -173,6 +171,14 @@ static bool is_of_process(const struct inquiry *q)
 static bool maps(const struct inquiry *q, uint32_t bit)
 {
 	return (uint32_t)q->d->arg[2] & bit;
+}
+
+static bool maps_low(const struct inquiry *q)
+{
+	long lowest;
+
+	return layer_number(q, "vm.mmap_min_addr", &lowest) && q->d->arg[0] < (uint64_t)lowest &&
+	       (q->d->arg[3] & MAP_FIXED_BIT) && !layer_holds(q, CAP_SYS_RAWIO);
 }
 
 static bool maps_noexec(const struct inquiry *q)
@@ -369,10 +375,13 @@ static const struct rule call_rows[] = {
 	{ .calls = "ptrace", .error = EPERM, .holds = is_traceme, .layer = LAYER_PTRACE,
 	  .detail = "it is traced already, or its parent may not trace it", .fix = "end the other tracer first" },
 	{ .calls = TRACERS, .layer = LAYER_PTRACE,
-	  .detail = "no capability was asked for: {object} is traced already, is of the tracer itself, or is a kernel "
-	  "thread",
+	  .detail = "no capability was asked for: {object} is traced already, is of the tracer or of the kernel",
 	  .fix = "end the other tracer of {object} first" },
 
+	{ .calls = "mmap mmap2", .error = EPERM, .holds = maps_low, .layer = LAYER_CAPABILITY,
+	  .setting = "vm.mmap_min_addr", .lacks = CAP(SYS_RAWIO),
+	  .detail = "addresses below {setting}={value} are mapped by who holds {cap} alone",
+	  .fix = "map it higher, give it {cap}, or lower {setting}" },
 	{ .calls = "mmap mmap2", .error = EPERM, .holds = maps_noexec, .layer = LAYER_MOUNT_FLAG,
 	  .detail = "{object} lies on a file system that is mounted noexec",
 	  .fix = "mount -o remount,exec the file system of {object}, or move it elsewhere" },

@@ -57,6 +57,7 @@ struct rule {
 	enum layer layer;
 	const char *setting;
 	int of_limit;
+	int lacks; /* without a check that was seen: what would override it; from one */
 	const char *detail, *fix;
 };
 #define CAP(name) (CAP_##name + 1)
