@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows calls refused for what they ask, without a capability being asked for: by lockdown, seals, ptrace and the rest. */
+/* Knows calls refused for what they ask, without a capability asked for: by lockdown, seals, ptrace and the rest. */
 #include <errno.h>
 #include <string.h>
 
