@@ -44,7 +44,7 @@ same() {
 }
 
 @test "one program" { same ls /; }
-@test "forks, execve that fails, execve" { same sh -c './none; ls / > /dev/null & chroot / true; wait; exec true'; }
+@test "forks, execve that fails, execve" { same sh -c './none; ls / > /dev/null; (chroot / true); exec true'; }
 @test "32-bit calls" { "$ACTS/i386" prepare && same "$ACTS/i386"; }
 @test "a call that is refused" { same sh -c 'chmod 1 none; cd none; true'; }
 

@@ -15,11 +15,12 @@ teardown() {
 	[ -z "$made_state" ] || rm -rf "$made_state"
 	[ -z "$id" ] || runc delete -f "$id" 2> /dev/null || crun delete -f "$id" 2> /dev/null
 	for pid in "${started[@]}"; do kill -9 "$pid" 2> /dev/null; done
-	for at in "${made[@]}"; do
-		for pid in $(find "$at" -name cgroup.procs -exec cat {} + 2> /dev/null); do kill -9 "$pid"; done
-	done
+	: > go # who waits for it ends
 	for at in "${made[@]}"; do
 		for _ in $(seq 50); do
+			for pid in $(find "$at" -name cgroup.procs -exec cat {} + 2> /dev/null); do
+				kill -9 "$pid" 2> /dev/null
+			done
 			find "$at" -depth -type d -exec rmdir {} + 2> /dev/null
 			[ -d "$at" ] || break
 			sleep 0.1
