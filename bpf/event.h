@@ -71,6 +71,7 @@ enum lc_cause {
 	LC_LOST_RECURSION = 5,	/* the kernel skipped a program (recursion_misses) */
 	LC_LOST_BAD = 6,	/* a record the decoder refused */
 	LC_LOST_RESULTS = 7,	/* table of results full, or more checks in one call than are followed */
+	LC_LOST_AUDIT = 8,	/* lines of the audit log that came too fast */
 	LC_CAUSES
 };
 

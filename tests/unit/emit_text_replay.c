@@ -40,8 +40,8 @@ static void tells_more_of_a_longer_recording(void **state)
 		"AmbientCapabilities=CAP_KILL CAP_SETGID and CapabilityBoundingSet=CAP_KILL CAP_SETGID.\n",
 		"\n  kubernetes ",
 		"\nSyscalls\n",
-		"\nRefused by a seccomp filter",
-		"\n  mkdir    EPERM       3  /opt/legacy/counter32\n",
+		"\nRefused calls",
+		"\n  mkdir    EPERM       3  /opt/legacy/counter32  seccomp\n",
 		NULL,
 	};
 	char *text;

@@ -46,6 +46,7 @@ static const struct {
 	{ "seccomp_refused", "calls that a seccomp filter refused" },
 	{ "filter_action", "what a seccomp filter did, unless it killed or logged: told from how the call ended" },
 	{ "filter_log", "calls that a seccomp filter logged and let through" },
+	{ "audit_log", "what AppArmor, SELinux and Landlock say in the audit log (CAP_AUDIT_READ)" },
 	{ "call_site", "where in the kernel a check was made: no names of addresses" },
 };
 

@@ -21,6 +21,7 @@ static const struct {
 	[LC_LOST_RECURSION] = { "recursion", "hook runs the kernel skipped" },
 	[LC_LOST_BAD] = { "bad_records", "records that could not be understood" },
 	[LC_LOST_RESULTS] = { "results", "results of calls the table had no room for" },
+	[LC_LOST_AUDIT] = { "audit", "lines of the audit log that came too fast" },
 };
 _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
 

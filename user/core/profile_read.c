@@ -187,7 +187,7 @@ static int read_lost(const struct node *root, struct profile *p)
 
 	for (size_t i = 0; !r && i < LC_CAUSES; i++) {
 		/* Older recordings followed no results, and lost none. */
-		if (i != LC_LOST_RESULTS || reader_has(&lost, loss_cause_name(i)))
+		if (i < LC_LOST_RESULTS || reader_has(&lost, loss_cause_name(i)))
 			r = node_u64(&lost, loss_cause_name(i), &p->lost[i]);
 	}
 	if (r)

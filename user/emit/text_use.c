@@ -273,37 +273,35 @@ void text_syscalls(struct text *t)
 
 #define REFUSED_SHOWN 30u /* programs that look around are refused by the hundred */
 
-/* What it was about, and what can be done. */
-static void add_why(const struct layer_verdict *v, struct buf *b)
+/* Who said no, with "?" where that is inferred, about what, why, and what can be done. */
+static void add_why(const struct refusal *r, struct buf *b)
 {
-	const char *const parts[] = { v->object, v->detail, v->fix };
-	static const char *const before[] = { "", ": ", "; " };
+	const struct layer_verdict *v = r->verdict;
+	const char *const parts[] = { v ? v->object : "", v ? v->detail : "", v ? v->fix : "" };
+	static const char *const before[] = { ": ", ": ", "; " };
 
+	buf_addf(b, "%s%s", layer_name(refusal_layer(r)), v && v->confidence == CONFIDENCE_INFERRED ? "?" : "");
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i] && *parts[i])
-			buf_addf(b, "%s%s", b->size ? before[i] : "", parts[i]);
+			buf_addf(b, "%s%s", before[i], parts[i]);
 }
 
 static void add_refusal(struct text *t, struct text_table *table, const struct refusal *r)
 {
 	const struct program *program = profile_program(t->plan->profile, r->program);
 	struct libscols_line *row = text_table_row(table, NULL);
-	_buf_ struct buf name = BUF_INIT, count = BUF_INIT, layer = BUF_INIT, why = BUF_INIT;
-	bool inferred = r->verdict && r->verdict->confidence == CONFIDENCE_INFERRED;
+	_buf_ struct buf name = BUF_INIT, count = BUF_INIT, why = BUF_INIT;
 	char room[32], error[16];
 
 	if (program)
 		text_program_name(program, &name);
-	if (r->verdict)
-		add_why(r->verdict, &why);
+	add_why(r, &why);
 	buf_addf(&count, "%" PRIu64, r->count);
-	buf_addf(&layer, "%s%s", layer_name(refusal_layer(r)), inferred ? "?" : "");
 	text_table_cell(table, row, 0, sysno_name(r->abi, r->nr, room), NULL);
 	text_table_cell(table, row, 1, r->error ? errno_word(r->error, error) : "ok", NULL);
 	text_table_add(table, row, 2, &count, NULL);
-	text_table_add(table, row, 3, &layer, NULL);
-	text_table_add(table, row, 4, &name, NULL);
-	text_table_add(table, row, 5, &why, NULL);
+	text_table_add(table, row, 3, &name, NULL);
+	text_table_add(table, row, 4, &why, NULL);
 }
 
 void text_refused(struct text *t)
@@ -312,9 +310,8 @@ void text_refused(struct text *t)
 		{ .title = "SYSCALL" },
 		{ .title = "RESULT" },
 		{ .title = "CALLS", .right = true },
-		{ .title = "LAYER" },
 		{ .title = "PROGRAM", .wraps = true },
-		{ .title = "WHY (the first of them)", .wraps = true },
+		{ .title = "BY", .wraps = true },
 	};
 	const struct profile *p = t->plan->profile;
 	struct text_table table;

@@ -136,6 +136,11 @@ int evidence_poll(struct evidence *e)
 	return e->auditlog ? auditlog_poll(e->auditlog, e->recorder->sink, e->recorder->ctx) : 0;
 }
 
+uint64_t evidence_lost(const struct evidence *e)
+{
+	return e->auditlog ? auditlog_lost(e->auditlog) : 0;
+}
+
 int evidence_open(struct recorder *r, struct evidence **out)
 {
 	struct evidence *e = calloc(1, sizeof(*e));

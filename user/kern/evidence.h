@@ -23,6 +23,7 @@ int evidence_take(struct evidence *e, const void *bytes, size_t n);
 /* Of the audit log; -1 without it. */
 int evidence_fd(const struct evidence *e);
 int evidence_poll(struct evidence *e); /* 0 or the sink's -errno */
+uint64_t evidence_lost(const struct evidence *e); /* lines of the audit log */
 
 void evidence_close(struct evidence **e);
 

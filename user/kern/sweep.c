@@ -10,6 +10,7 @@
 #include <bpf/bpf.h>
 
 #include "base/fail.h"
+#include "kern/evidence.h"
 #include "kern/feature.h"
 #include "kern/step.h"
 #include "kern/sweep.h"
@@ -48,6 +49,8 @@ static int sweep_losses(struct recorder *r)
 	for (uint32_t cause = 0; !e && cause < LC_CAUSES; cause++) {
 		struct lc_loss record = { .cause = cause, .count = r->skel->bss->lost[cause] };
 
+		if (cause == LC_LOST_AUDIT && r->evidence)
+			record.count += evidence_lost(r->evidence);
 		if (cause == LC_LOST_RECURSION)
 			record.count += r->recursion;
 		record.h = sweep_head(LC_LOSS, sizeof(record), 0, 0);
@@ -57,12 +60,19 @@ static int sweep_losses(struct recorder *r)
 	return e;
 }
 
-/* Blind spots of the hook, and what this machine's settings add to them. */
-static void write_blind(char *blind, size_t room, int role, const struct hook_candidate *c, bool symbols)
+/* What this machine takes away from the hook; "": nothing. */
+static const char *more_blind(const struct recorder *r, int role, bool symbols)
 {
-	bool no_site = role == ROLE_CAPABILITY && !symbols;
+	if (role == ROLE_CAPABILITY && !symbols)
+		return "call_site";
+	if (role == ROLE_LSM_REFUSAL && (!r->evidence || evidence_fd(r->evidence) < 0))
+		return "audit_log";
+	return "";
+}
 
-	snprintf(blind, room, "%s%s%s", c->blind, no_site && *c->blind ? " " : "", no_site ? "call_site" : "");
+static void write_blind(char *blind, size_t room, const char *words, const char *more)
+{
+	snprintf(blind, room, "%s%s%s", words, *words && *more ? " " : "", more);
 }
 
 static int sweep_hooks(struct recorder *r)
@@ -82,7 +92,8 @@ static int sweep_hooks(struct recorder *r)
 		snprintf(record.role, sizeof(record.role), "%s", hook_roles[role].role);
 		if (chosen >= 0) {
 			snprintf(record.hook, sizeof(record.hook), "%s", c->hook);
-			write_blind(record.blind, sizeof(record.blind), role, c, r->names_itself || f.symbols);
+			write_blind(record.blind, sizeof(record.blind), c->blind,
+				    more_blind(r, role, r->names_itself || f.symbols));
 		}
 		e = sweep_tell(r, &record, sizeof(record));
 	}
