@@ -151,7 +151,7 @@ ran() {
 	done
 	leastcap doctor --format json
 	ended 0
-	jq -e '.schema == "leastcap/doctor/1" and (.roles | length) == 4 and
+	jq -e '.schema == "leastcap/doctor/1" and (.roles | length) == 7 and
 		all(.roles[]; .hook as $h | any(.candidates[]; .hook == $h and .used and .works)) and
 		all(.roles[].candidates[]; .works or .why != "")' <<< "$output"
 }

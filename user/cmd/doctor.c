@@ -198,11 +198,11 @@ static int write_json(struct buf *out, const struct features *f, const struct ho
 	return buf_error(out);
 }
 
-/* Without a hook for a role nothing trustworthy can be recorded. */
+/* Without a hook for a role nothing trustworthy can be recorded; who refused can be inferred. */
 static int status_of(const struct hook_choice *choice)
 {
 	for (int i = 0; i < ROLES; i++)
-		if (choice->chosen[i] < 0)
+		if (choice->chosen[i] < 0 && !role_is_refusal(i))
 			return STATUS_KERNEL;
 	return STATUS_OK;
 }

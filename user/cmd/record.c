@@ -22,9 +22,9 @@ static const struct verb_usage usage = {
 	"[-o FILE] [--user NAME] [--ready CMD] [--drive CMD] [--duration T] -- CMD [ARG...]\n"
 	"record [-o FILE] [--duration T] -p PID[,PID...] | --cgroup PATH | --unit NAME | --container NAME | --all",
 	"Records the capability checks and syscalls of CMD and of everything it starts,\n"
-	"of running processes and their descendants, of a cgroup, or of the whole machine,\n"
-	"until CMD ends, T is over, the drive command ends, or SIGINT. Ends with CMD's own\n"
-	"status. A process that leaves the cgroup stays followed.\n"
+	"of running processes and their descendants, of a cgroup, or of the machine,\n"
+	"until CMD ends, T is over, the drive command ends, or SIGINT. Ends with CMD's\n"
+	"own status. A process that leaves the cgroup stays followed.\n"
 	"\n"
 	"With --drive, CMD serves: once the ready command succeeds, the drive command\n"
 	"(both run by sh, outside the recording) uses it; then CMD gets SIGTERM.",

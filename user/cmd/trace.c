@@ -34,10 +34,10 @@ static const struct verb_usage usage = {
 	"trace",
 	"[--denied] [--stack] [--unique] [--comm NAME] [--uid UID] [--cap CAP[,CAP]] [-o FILE] -- CMD [ARG...]\n"
 	"trace [options] -p PID[,PID...] | --cgroup PATH | --unit NAME | --container NAME | --all",
-	"Prints each capability check as it is made, in the columns of bcc's capable, with\n"
-	"the system call and the place in the kernel. With --denied each call that was\n"
-	"refused: the layer that refused (a question mark: inferred), the object, the reason\n"
-	"and the fix. Until CMD ends, T is over, or SIGINT. Ends with CMD's own status.",
+	"Prints each capability check as it is made, in the columns of bcc's capable,\n"
+	"with the system call and the place in the kernel. With --denied each call that\n"
+	"was refused: the layer that refused (a question mark: inferred), the object, the\n"
+	"reason and the fix. Until CMD ends, T is over, or SIGINT. Ends with CMD's own status.",
 };
 
 enum trace_format { TRACE_TEXT, TRACE_JSONL };
