@@ -152,6 +152,7 @@ ran() {
 	leastcap doctor --format json
 	ended 0
 	jq -e '.schema == "leastcap/doctor/1" and (.roles | length) == 7 and
-		all(.roles[]; .hook as $h | any(.candidates[]; .hook == $h and .used and .works)) and
+		all(.roles[] | select(.role | endswith(" refusal") | not); .hook as $h |
+			any(.candidates[]; .hook == $h and .used and .works)) and
 		all(.roles[].candidates[]; .works or .why != "")' <<< "$output"
 }

@@ -37,7 +37,8 @@ static const struct verb_usage usage = {
 	"Prints each capability check as it is made, in the columns of bcc's capable,\n"
 	"with the system call and the place in the kernel. With --denied each call that\n"
 	"was refused: the layer that refused (a question mark: inferred), the object, the\n"
-	"reason and the fix. Until CMD ends, T is over, or SIGINT. Ends with CMD's own status.",
+	"reason and the fix. Until CMD ends, T is over, or SIGINT. Ends with CMD's own\n"
+	"status.",
 };
 
 enum trace_format { TRACE_TEXT, TRACE_JSONL };
