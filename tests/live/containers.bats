@@ -123,9 +123,12 @@ checked() {
 		"while [ ! -e /tmp/go ]; do sleep 0.1; done; mount -t tmpfs none /mnt; true"]'
 	ln -s busybox rootfs/bin/sleep
 	runc run -d -b "$PWD" "$name" > output 2> errors < /dev/null
-	"$LEASTCAP" trace --denied --format jsonl -o told --container "$name" --duration 6 > /dev/null 2> errors &
-	sleep 3
+	env --default-signal=INT "$LEASTCAP" trace --denied --format jsonl -o told --container "$name" > output 2> errors &
+	for _ in 1 2 3; do soon "grep -q following errors" && break; done
 	touch rootfs/tmp/go
+	soon '[ "$(runc state "$name" | jq -r .status)" = stopped ]'
+	sleep 0.5
+	kill -INT $!
 	wait $! || { cat errors; return 1; }
 	told_once '.comm == "mount" and .syscall == "mount"'
 	is_told '.layer == "capability" and .capability == "CAP_SYS_ADMIN"'

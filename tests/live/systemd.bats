@@ -58,10 +58,12 @@ teardown() {
 		"$PWD/go" > /run/systemd/system/$unit.service
 	systemctl daemon-reload
 	systemctl start $unit
-	"$LEASTCAP" record -q -o p.json --unit $unit.service --duration 8 &
-	sleep 4
+	env --default-signal=INT "$LEASTCAP" record -o p.json --unit $unit.service 2> errors &
+	for _ in 1 2 3; do soon "grep -q following errors" && break; done
 	nice -n -5 true
 	touch go
+	soon "pgrep -P $(systemctl show -P MainPID $unit) sleep -a | grep -q 'sleep 60'"
+	kill -INT $!
 	wait $!
 	[ "$("$LEASTCAP" report --least caps p.json)" = CAP_SYS_CHROOT ]
 }
