@@ -123,7 +123,7 @@ checked() {
 		"while [ ! -e /tmp/go ]; do sleep 0.1; done; mount -t tmpfs none /mnt; true"]'
 	ln -s busybox rootfs/bin/sleep
 	runc run -d -b "$PWD" "$name" > output 2> errors < /dev/null
-	env --default-signal=INT "$LEASTCAP" trace --denied --format jsonl -o told --container "$name" > output 2> errors &
+	env --default-signal=INT "$LEASTCAP" trace --denied --format jsonl -o told --container "$name" 2> errors &
 	for _ in 1 2 3; do soon "grep -q following errors" && break; done
 	touch rootfs/tmp/go
 	soon '[ "$(runc state "$name" | jq -r .status)" = stopped ]'
