@@ -24,6 +24,9 @@ static const struct given lsm_rows[] = {
 	  .audit = STAMP "apparmor=\"ALLOWED\" operation=\"open\" profile=\"x\" name=\"/var/www/index.html\" pid=5 "
 	  "comm=\"nginx\" requested_mask=\"w\" denied_mask=\"w\"",
 	  .layer = LAYER_DAC, .confidence = SEEN, .cap = CAP(DAC_OVERRIDE) },
+	{ "AppArmor's line is of another call: modes refused this one", "openat", EACCES, .uid = 33,
+	  .arg = { AT_CWD, 0, 1 }, WITH_DAC, .object = { WEB_FILE(0100444) }, .audit = APPARMOR_OPEN,
+	  .layer = LAYER_DAC, .confidence = SEEN, .cap = CAP(DAC_OVERRIDE) },
 	{ "AppArmor, a capability", "chroot", EPERM, .check = { { CAP(SYS_CHROOT),
 	  LC_CHECK_LSM_DENIED | LC_CHECK_EFFECTIVE, "sys_chroot" } },
 	  .audit = STAMP "apparmor=\"DENIED\" operation=\"capable\" class=\"cap\" profile=\"demo\" pid=5 comm=\"x\" "

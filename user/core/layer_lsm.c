@@ -86,10 +86,24 @@ static bool by_selinux(struct inquiry *q)
 			 "-M), or relabel {object_word} with restorecon");
 }
 
+/* Modes are asked before the modules: where they refused, no module was asked, and a line is about another call. */
+static bool modes_refused(const struct inquiry *q)
+{
+	for (size_t i = 0; i < q->c->nchecks; i++) {
+		const struct layer_check *c = &q->c->checks[i];
+
+		if ((c->cap == CAP_DAC_OVERRIDE || c->cap == CAP_DAC_READ_SEARCH) && (c->flags & LC_CHECK_DENIED) &&
+		    !(c->flags & LC_CHECK_LSM_DENIED) && site_is(c->site, "generic_permission") &&
+		    !layer_holds(q, CAP_DAC_OVERRIDE))
+			return true;
+	}
+	return false;
+}
+
 /* A line is evidence of a refusal; one that was only logged is not. */
 static bool by_audit(struct inquiry *q)
 {
-	if (!q->c->audit || !q->c->audit->denied)
+	if (!q->c->audit || !q->c->audit->denied || modes_refused(q))
 		return false;
 	switch (q->c->audit->source) {
 	case AUDIT_FROM_APPARMOR:
