@@ -123,7 +123,8 @@ golden=$BATS_TEST_DIRNAME/../golden
 	leastcap report --format json refused.json
 	ended 0
 	jq -e '[.refused_syscalls[] | {name, abi, errno, layer, confidence, program, count, first_ms}] == [{
-		name: "mkdir", abi: "x86_64", errno: "EPERM", layer: "seccomp", confidence: "inferred", program: "/usr/sbin/nginx",
+		name: "mkdir", abi: "x86_64", errno: "EPERM", layer: "seccomp", confidence: "inferred",
+		program: "/usr/sbin/nginx",
 		count: 2, first_ms: 5}] and (.complete | not)' <<< "$output"
 	leastcap report refused.json
 	grep -qE '^  mkdir +EPERM +2  /usr/sbin/nginx  seccomp$' <<< "$output"
