@@ -23,6 +23,8 @@
 #define LC_MAX_WATCHED 16384
 #define LC_MAX_RESULTS 32768
 #define LC_MAX_REFUSALS 4096
+#define LC_MAX_OWNERS 4096
+#define LC_MAX_PRIVILEGES 4096
 #define LC_SHAPES 1024 /* syscall numbers whose arguments are known, of each ABI */
 #define LC_COMM_LEN 16
 #define LC_PATH_LEN 512
@@ -55,6 +57,12 @@ enum lc_kind {
 	LC_AUDIT = 20, /* struct lc_audit: a line of the kernel's audit log */
 	LC_STACK = 21, /* struct lc_stack: the user stack of the first time of a check */
 	LC_ADDRESSES = 22, /* struct lc_addresses: the same before it has names; the loader makes LC_STACK of it */
+	LC_OWNER = 23, /* struct lc_owner: a cgroup and pid namespace in which programs of the scope ran */
+	LC_LABEL = 24, /* struct lc_label: what the loader knows of an owner: container, image, pod */
+	LC_MOVE = 25, /* struct lc_move: a process went to another cgroup */
+	LC_PRIVILEGE = 26, /* struct lc_privilege: one way in which a program changed its privileges */
+	LC_HOLDER = 27, /* struct lc_holder: a running process and what it holds */
+	LC_FILE = 28, /* struct lc_file: a file that gives privileges to who executes it */
 	LC_KINDS
 };
 
@@ -72,6 +80,8 @@ enum lc_cause {
 	LC_LOST_BAD = 6,	/* a record the decoder refused */
 	LC_LOST_RESULTS = 7,	/* table of results full, or more checks in one call than are followed */
 	LC_LOST_AUDIT = 8,	/* lines of the audit log that came too fast */
+	LC_LOST_OWNERS = 9,	/* table of owners full: programs without an owner */
+	LC_LOST_PRIVILEGES = 10, /* table of changes of privileges full */
 	LC_CAUSES
 };
 
@@ -88,8 +98,8 @@ struct lc_head {
 	__u16 kind;
 	__u16 len;
 	/*
-	 * The program it belongs to, 0: none. Of LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN, LC_STANCE also
-	 * chapter << LC_CHAPTER_SHIFT.
+	 * The program it belongs to, 0: none. Of LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN, LC_STANCE and
+	 * LC_PRIVILEGE also chapter << LC_CHAPTER_SHIFT.
 	 */
 	__u32 slot;
 	__u64 ns;
@@ -104,10 +114,12 @@ struct lc_head {
 #define LC_PROGRAM_OVERFLOW 0x20u	/* also stands for programs not stored */
 #define LC_PROGRAM_UNNAMED 0x40u	/* its path did not fit or was not read */
 #define LC_PROGRAM_GAINED 0x80u		/* its execve gave ids or capabilities (set-user-ID, file capabilities) */
+#define LC_PROGRAM_ENTERED 0x100u	/* came into the scope running, by a fork or a move; has executed nothing there */
+#define LC_PROGRAM_FILTERING 0x200u	/* its .parent, the same file, from the moment it loaded a seccomp filter */
 
 /*
- * A program: a file executed by a program (or the root of the scope). All
- * processes that run it share the slot; a fork does not make a new one.
+ * A program: a file executed by a program (or the root of the scope) in a cgroup and pid namespace (.owner). All
+ * processes that run it there share the slot; a fork does not make a new one.
  * path holds the components from the file upwards, each ended by NUL:
  * "ping\0bin\0usr\0" is /usr/bin/ping; path_len counts those bytes.
  */
@@ -123,7 +135,7 @@ struct lc_program {
 	__u32 uid;  /* its effective uid, initial user namespace */
 	char comm[LC_COMM_LEN];
 	__u32 path_len;
-	__u32 reserved;
+	__u32 owner; /* lc_owner.id; 0: not known */
 	char path[LC_PATH_LEN];
 };
 
@@ -212,186 +224,6 @@ struct lc_refusal {
 };
 #define LC_ERROR_KILLED 4095u /* MAX_ERRNO, which no call returns */
 
-/*
- * Which arguments of a call name something, as the loader tells the kernel side: each nibble is the
- * number of an argument plus one, 0: none. A path starts at its directory descriptor, or if it has none at the
- * working directory.
- */
-#define LC_SHAPE(path, dir, path2, dir2, fd, address) \
-	((path) | (dir) << 4 | (path2) << 8 | (dir2) << 12 | (fd) << 16 | (address) << 20)
-
-enum lc_name_kind {
-	LC_NAME_NONE = 0,
-	LC_NAME_PATH = 1,    /* .text: a path, as the caller gave it; .base: where a relative one starts */
-	LC_NAME_FD = 2,	     /* .fd; .base: what it is open on */
-	LC_NAME_ADDRESS = 3, /* .text: a struct sockaddr; .fd: the socket */
-};
-
-#define LC_NAME_ROOM 256
-#define LC_LINK_ROOM 256
-struct lc_name {
-	__u32 kind; /* enum lc_name_kind */
-	__s32 fd;   /* AT_FDCWD (-100): the working directory */
-	__u32 size; /* bytes of .text; 0: could not be read, or empty */
-	__u32 base_size; /* bytes of .base; 0: not known */
-	char text[LC_NAME_ROOM];
-	char base[LC_LINK_ROOM]; /* components from the file upwards, each ended by NUL, as in lc_program.path */
-};
-
-/* Who asks. Ids as the initial user namespace counts. */
-#define LC_GROUPS 32
-struct lc_creds {
-	__u64 effective, permitted, inheritable, bounding, ambient;
-	__u32 uid, gid, euid, egid, suid, sgid, fsuid, fsgid;
-	__u32 securebits;
-	__u32 user_ns;	     /* inode number of its user namespace */
-	__u32 user_ns_level; /* 0: the initial one */
-	__u32 ngroups;	     /* may be more than fit */
-	__u32 group[LC_GROUPS];
-};
-
-/* What a hook saw on the way of a call that ended badly. */
-enum lc_step_kind {
-	LC_STEP_FILE = 1,   /* inode_permission: .mask MAY_*, and the inode */
-	LC_STEP_LSM = 2,    /* security_*: asked of all modules */
-	LC_STEP_MODULE = 3, /* a function of one module, by its name */
-	LC_STEP_OTHER = 4,  /* another function that decides (path_noexec, devcgroup_check_permission, ...) */
-	LC_STEP_SECCOMP = 5, /* .mask: the action (SECCOMP_RET_*) */
-};
-#define LC_STEPS 4
-#define LC_HOOK_LEN 40
-struct lc_step {
-	__u32 kind; /* enum lc_step_kind */
-	__u32 error; /* errno(3) */
-	__u32 mask;
-	__u32 flags; /* LC_STEP_* below */
-	__u64 dev, ino;
-	__u32 mode, uid, gid; /* of the inode; ids as the initial user namespace counts */
-	__u32 inode_flags;    /* S_* of include/linux/fs.h */
-	__u64 sb_flags;	      /* SB_* */
-	char hook[LC_HOOK_LEN]; /* the kernel function: "security_file_open" */
-	char name[LC_HOOK_LEN]; /* last component of the file's path, or what else tells the object; may be empty */
-};
-#define LC_STEP_INODE 0x1u /* .dev to .sb_flags are known */
-#define LC_STEP_ACL 0x2u   /* the inode has an access ACL */
-
-/* lc_denial.flags */
-#define LC_DENIAL_SECCOMP 0x1u	 /* ended without having begun */
-#define LC_DENIAL_KILLED 0x2u	 /* ... by the death of the thread */
-#define LC_DENIAL_TRAPPED 0x4u	 /* ... by SIGSYS */
-#define LC_DENIAL_EMULATED 0x8u	 /* ... with a success: a supervisor's (USER_NOTIF), or an errno of 0 */
-#define LC_DENIAL_LOGGED 0x10u	 /* not refused: only logged by seccomp */
-#define LC_DENIAL_LANDLOCKED 0x20u /* the process restricted itself by Landlock in the recording */
-#define LC_DENIAL_NO_NEW_PRIVS 0x40u
-#define LC_DENIAL_TRACED 0x80u	 /* by ptrace: the tracer may have answered */
-#define LC_DENIAL_STEPS 0x100u	 /* hooks on files and security modules were attached: without a step there was none */
-#define LC_DENIAL_MORE 0x200u	 /* more checks or steps than fit */
-#define LC_DENIAL_LISTENED 0x800u /* one of its seccomp filters has a supervisor (USER_NOTIF), who may have answered */
-#define LC_DENIAL_OWN_ROOT 0x400u /* same mount namespace and root directory as the loader's */
-
-#define LC_DENIAL_CHECKS 8
-#define LC_DENIAL_NAMES 2
-#define LC_LIMITS 16 /* RLIM_NLIMITS */
-struct lc_denial {
-	struct lc_head h;
-	__u32 id; /* unique in the recording; > 0 */
-	__u32 nr, abi;
-	__u32 error; /* as in lc_refusal */
-	__u32 by;    /* enum lc_refuser */
-	__u32 flags; /* LC_DENIAL_* */
-	__u32 pid, tid; /* as the loader's pid namespace counts; 0: not in it */
-	__u32 tgid;  /* as the kernel counts */
-	__u32 seccomp_mode;
-	__u32 seccomp_filters; /* 0 before Linux 5.11 */
-	__u32 mnt_ns; /* inode number of its mount namespace */
-	__u32 nchecks, nsteps;
-	__u64 arg[6];
-	__u64 limit[LC_LIMITS]; /* soft limits; RLIM_INFINITY: none */
-	char comm[LC_COMM_LEN];
-	struct lc_creds creds;
-	__u32 check[LC_DENIAL_CHECKS]; /* lc_check.id of the checks denied in it, in their order */
-	struct lc_step step[LC_STEPS];
-	struct lc_name name[LC_DENIAL_NAMES];
-};
-
-/* lc_object.flags */
-#define LC_OBJECT_LAST 0x1u	/* what the name means, not a directory on the way */
-#define LC_OBJECT_MISSING 0x2u	/* does not exist; what stands in .mode is 0 */
-#define LC_OBJECT_LINK 0x4u	/* a symbolic link that was followed */
-#define LC_OBJECT_OTHER_EYES 0x8u /* looked at through another process of its mount namespace: it was gone */
-#define LC_OBJECT_ACL 0x10u	/* .acl is known (size 0: it has none) */
-#define LC_OBJECT_FILECAPS 0x20u /* has security.capability */
-#define LC_OBJECT_FILECAPS_EFFECTIVE 0x40u
-#define LC_OBJECT_PIDS 0x80u	/* .path is a cgroup whose pids.max is reached */
-#define LC_OBJECT_SEALS 0x100u	/* .seals is known */
-
-#define LC_ACL_ROOM 260 /* 32 entries */
-struct lc_object {
-	struct lc_head h;
-	__u32 denial; /* lc_denial.id */
-	__u32 name;   /* index of lc_denial.name */
-	__u32 flags;
-	__u32 mode, uid, gid; /* of stat(2), as the loader's user namespace counts */
-	__u32 rdev_major, rdev_minor;
-	__u64 dev, ino;
-	__u64 attributes; /* STATX_ATTR_* of statx(2) */
-	__u64 mount;	  /* ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC of statvfs(3) */
-	__u64 fstype;	  /* f_type of statfs(2) */
-	__u64 filecaps;	  /* permitted set of its security.capability */
-	__u32 seals;	  /* F_SEAL_* of fcntl(2) */
-	__u32 acl_size;
-	char acl[LC_ACL_ROOM]; /* system.posix_acl_access as it is stored */
-	__u32 path_size;
-	char path[LC_PATH_LEN]; /* absolute, from the process's root; not NUL-terminated */
-};
-
-/* One check, each time it is made. Its fact is lc_check .check, told before. */
-struct lc_seen {
-	struct lc_head h;
-	__u32 check; /* lc_check.id */
-	__u32 pid, tid; /* as the loader's pid namespace counts */
-	__u32 uid;
-	char comm[LC_COMM_LEN];
-};
-
-/* lc_stance.flags: what changed */
-#define LC_STANCE_EXEC 0x1u	     /* it executed .h.slot's program */
-#define LC_STANCE_GAINED 0x2u	     /* ... which gave ids or capabilities */
-#define LC_STANCE_VOID_NNP 0x4u	     /* ... whose set-user-ID bits were void: no_new_privs */
-#define LC_STANCE_VOID_NOSUID 0x8u   /* ... void: mounted nosuid */
-#define LC_STANCE_CREDS 0x10u
-#define LC_STANCE_USER_NS 0x20u
-#define LC_STANCE_NO_NEW_PRIVS 0x40u
-#define LC_STANCE_SECCOMP 0x80u	     /* a filter, or strict mode */
-#define LC_STANCE_LANDLOCK 0x100u
-struct lc_stance {
-	struct lc_head h;
-	__u32 nr, abi; /* the call that did it */
-	__u32 flags;
-	__u32 pid, tid;
-	__u32 seccomp_mode, seccomp_filters;
-	__u32 reserved;
-	char comm[LC_COMM_LEN];
-	struct lc_creds before, after;
-};
-
-#define LC_AUDIT_LEN 1024
-struct lc_audit {
-	struct lc_head h; /* .ns: when it was received */
-	__u32 type; /* include/uapi/linux/audit.h: AUDIT_AVC 1400, AUDIT_SECCOMP 1326, ... */
-	__u32 size;
-	char text[LC_AUDIT_LEN]; /* not NUL-terminated */
-};
-
-#define LC_STACK_FRAMES 16
-#define LC_FRAME_LEN 96
-struct lc_stack {
-	struct lc_head h;
-	__u32 check; /* lc_check.id */
-	__u32 nframes;
-	char frame[LC_STACK_FRAMES][LC_FRAME_LEN]; /* "nginx!ngx_open_listening_sockets+0x1c"; NUL-terminated */
-};
-
 struct lc_loss {
 	struct lc_head h;
 	__u32 cause; /* enum lc_cause */
@@ -473,14 +305,8 @@ struct lc_outcome {
 #define LC_OUTCOME_ENDED 0x1u /* by itself */
 #define LC_OUTCOME_DRIVEN 0x2u
 
-struct lc_addresses {
-	struct lc_head h;
-	__u32 check; /* lc_check.id */
-	__u32 pid;   /* as the loader's pid namespace counts */
-	__u32 nframes;
-	__u32 reserved;
-	__u64 ip[LC_STACK_FRAMES]; /* innermost first */
-};
+#include "bpf/event_denial.h"
+#include "bpf/event_owner.h"
 
 #define LC_SIZE(type, bytes) \
 	_Static_assert(sizeof(struct type) == (bytes), #type " is wire format: add a new kind instead")
@@ -491,5 +317,7 @@ LC_SIZE(lc_setting, 144); LC_SIZE(lc_boundary, 40); LC_SIZE(lc_outcome, 48); LC_
 LC_SIZE(lc_name, 528); LC_SIZE(lc_step, 136); LC_SIZE(lc_denial, 2112); LC_SIZE(lc_object, 880);
 LC_SIZE(lc_seen, 48); LC_SIZE(lc_stance, 496); LC_SIZE(lc_audit, 1048); LC_SIZE(lc_stack, 1560);
 LC_SIZE(lc_addresses, 160);
+LC_SIZE(lc_owner, 576); LC_SIZE(lc_label, 288); LC_SIZE(lc_move, 48); LC_SIZE(lc_privilege, 80);
+LC_SIZE(lc_holder, 1704); LC_SIZE(lc_file, 4168);
 
 #endif

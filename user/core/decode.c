@@ -10,12 +10,14 @@
 #include "base/text.h"
 #include "core/cap.h"
 #include "core/decode_denial.h"
+#include "core/decode_owner.h"
 #include "core/errnos.h"
 #include "core/profile.h"
 
 #define PROGRAM_FLAGS                                                                              \
 	(LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED | LC_PROGRAM_FILTERED | LC_PROGRAM_SECCOMP_KILLED |  \
-	 LC_PROGRAM_DISPATCH | LC_PROGRAM_OVERFLOW | LC_PROGRAM_UNNAMED | LC_PROGRAM_GAINED)
+	 LC_PROGRAM_DISPATCH | LC_PROGRAM_OVERFLOW | LC_PROGRAM_UNNAMED | LC_PROGRAM_GAINED |  \
+	 LC_PROGRAM_ENTERED | LC_PROGRAM_FILTERING)
 #define CHECK_OPTS (LC_CHECK_NOAUDIT | LC_CHECK_INSETID)
 #define CHECK_FLAGS                                                                                \
 	(LC_CHECK_DENIED | CHECK_NS_FLAGS | LC_CHECK_EFFECTIVE | LC_CHECK_OVERRIDDEN |                   \
@@ -48,6 +50,12 @@ static const size_t sizes[] = {
 	[LC_AUDIT] = sizeof(struct lc_audit),
 	[LC_STACK] = sizeof(struct lc_stack),
 	[LC_ADDRESSES] = sizeof(struct lc_addresses),
+	[LC_OWNER] = sizeof(struct lc_owner),
+	[LC_LABEL] = sizeof(struct lc_label),
+	[LC_MOVE] = sizeof(struct lc_move),
+	[LC_PRIVILEGE] = sizeof(struct lc_privilege),
+	[LC_HOLDER] = sizeof(struct lc_holder),
+	[LC_FILE] = sizeof(struct lc_file),
 };
 _Static_assert(ARRAY_SIZE(sizes) == LC_KINDS, "each kind has a size");
 
@@ -130,7 +138,7 @@ static bool more_ok(union record *r)
 	case LC_OUTCOME:
 		return outcome_ok(&r->outcome);
 	default:
-		return decode_timeline(r);
+		return r->head.kind >= LC_OWNER ? decode_owned(r) : decode_timeline(r);
 	}
 }
 
@@ -169,6 +177,7 @@ static bool slot_ok(const struct lc_head *h)
 	case LC_DENIAL:
 	case LC_SEEN:
 	case LC_STANCE:
+	case LC_PRIVILEGE:
 		return slot_program(h->slot) <= LC_MAX_PROGRAMS && slot_chapter(h->slot) < LC_CHAPTERS;
 	default:
 		return h->slot <= LC_MAX_PROGRAMS;
@@ -205,14 +214,9 @@ static void add_component(struct buf *out, const char *name, size_t n)
 	text_escape(out, name, n);
 }
 
-void decode_path(const struct lc_program *program, struct buf *out)
+/* Components from the last one upwards, each ended by NUL. */
+static void add_path(struct buf *out, const char *path, size_t end)
 {
-	const char *path = program->path;
-	size_t end = program->path_len;
-
-	/* A path that was cut lacks its top: nothing is better than a wrong one. */
-	if (program->flags & LC_PROGRAM_UNNAMED)
-		return;
 	while (end) {
 		size_t start = --end; /* of the component that path[end] ends */
 
@@ -221,4 +225,20 @@ void decode_path(const struct lc_program *program, struct buf *out)
 		add_component(out, path + start, end - start);
 		end = start;
 	}
+}
+
+void decode_path(const struct lc_program *program, struct buf *out)
+{
+	/* A path that was cut lacks its top: nothing is better than a wrong one. */
+	if (!(program->flags & LC_PROGRAM_UNNAMED))
+		add_path(out, program->path, program->path_len);
+}
+
+void decode_cgroup(const struct lc_owner *owner, struct buf *out)
+{
+	if (owner->flags & LC_OWNER_CUT)
+		buf_add(out, "/...");
+	else if (!owner->path_len)
+		buf_add(out, "/");
+	add_path(out, owner->path, owner->path_len);
 }

@@ -34,6 +34,12 @@ union record {
 	struct lc_audit audit;
 	struct lc_stack stack;
 	struct lc_addresses addresses;
+	struct lc_owner owner;
+	struct lc_label label;
+	struct lc_move move;
+	struct lc_privilege privilege;
+	struct lc_holder holder;
+	struct lc_file file;
 };
 
 /*
@@ -44,7 +50,7 @@ union record {
  */
 int decode_record(const void *bytes, size_t n, union record *out);
 
-/* The program and the chapter in the .slot of a LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN or LC_STANCE. */
+/* The program and the chapter in a .slot that has both (struct lc_head). */
 static inline __u32 slot_program(__u32 slot)
 {
 	return slot & LC_SLOT_MASK;
@@ -57,5 +63,8 @@ static inline __u32 slot_chapter(__u32 slot)
 
 /* The absolute path of the file, escaped; nothing if it has none. */
 void decode_path(const struct lc_program *program, struct buf *out);
+
+/* "/system.slice/web.scope", escaped; "/..." before it if its top is missing. */
+void decode_cgroup(const struct lc_owner *owner, struct buf *out);
 
 #endif

@@ -387,6 +387,10 @@ int fold_feed(struct fold *f, const void *bytes, size_t n)
 	if (!error)
 		error = fold_feed_denials(f, &r);
 	if (!error)
+		error = fold_feed_owners(f, &r);
+	if (!error)
+		error = fold_feed_privileges(f, &r);
+	if (!error)
 		TAKE_LARGER(f->last_ns, r.head.ns);
 	return error;
 }
@@ -430,5 +434,7 @@ void fold_free(struct fold **f)
 	FREE_FACTS(fold->refusals, NULL, NULL);
 	FREE_FACTS(fold->settings, fact->name, fact->value);
 	fold_free_denials(fold);
+	fold_free_owners(fold);
+	fold_free_privileges(fold);
 	free(fold);
 }

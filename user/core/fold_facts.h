@@ -80,6 +80,24 @@ struct denial_fact {
 	UT_hash_handle hh;
 };
 
+struct owner_fact {
+	uint32_t key; /* lc_owner.id */
+	struct lc_owner record; /* merged; .h.kind 0: not told yet */
+	char *cgroup;		/* escaped; NULL until it is told */
+	char *label[LC_LABELS]; /* escaped */
+	UT_hash_handle hh;
+};
+
+struct privilege_key {
+	uint32_t slot, nr, abi, flags, euid_before, euid_after, securebits, reserved;
+	uint64_t gained, lost, bounding_lost, ambient;
+};
+struct privilege_fact {
+	struct privilege_key key;
+	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
 struct setting_key {
 	char name[LC_SETTING_LEN]; /* NUL to the end */
 };
@@ -123,6 +141,8 @@ struct fold {
 	struct denial_fact *first_denials;
 	struct denials *denials; /* NULL until there is one */
 	struct setting_fact *settings;
+	struct owner_fact *owners;
+	struct privilege_fact *privileges;
 	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
 	struct lc_boundary boundary; /* the strongest; .h.kind 0: none yet */
 	struct lc_outcome outcome;   /* .h.kind 0: none yet */
@@ -138,5 +158,13 @@ struct fold {
 union record;
 int fold_feed_denials(struct fold *f, const union record *r);
 void fold_free_denials(struct fold *f);
+
+/* core/fold_owner.c: takes LC_OWNER, LC_LABEL; ignores any other. 0 or -ENOMEM. */
+int fold_feed_owners(struct fold *f, const union record *r);
+void fold_free_owners(struct fold *f);
+
+/* core/fold_privilege.c: takes LC_PRIVILEGE; ignores any other. 0 or -ENOMEM. */
+int fold_feed_privileges(struct fold *f, const union record *r);
+void fold_free_privileges(struct fold *f);
 
 #endif

@@ -55,6 +55,8 @@ int maker_copy_escaped(const char *text, char **out);
 int maker_checks(struct maker *m);
 int maker_refusals(struct maker *m);
 int maker_verdicts(struct maker *m); /* of the refusals */
+int maker_owners(struct maker *m);
+int maker_privileges(struct maker *m);
 int maker_settings(struct maker *m);
 int maker_boundary(struct maker *m);
 int maker_outcome(struct maker *m);

@@ -135,6 +135,7 @@ static int make_program(struct maker *m, uint32_t id, struct program *p)
 	p->instances = fact->record.instances;
 	p->alive = fact->record.alive;
 	p->uid = fact->record.uid;
+	p->owner = fact->record.owner;
 	p->first_ns = since(m, fact->record.h.ns);
 	return maker_copy(fact->exe, &p->exe) || maker_copy(fact->comm, &p->comm) ? -ENOMEM : 0;
 }
@@ -152,6 +153,8 @@ static size_t mark_ids(const struct fold *f, bool *used)
 		used[id_of(c->key.slot)] = true;
 	for (const struct refusal_fact *r = f->refusals; r; r = r->hh.next)
 		used[id_of(r->key.slot)] = true;
+	for (const struct privilege_fact *p = f->privileges; p; p = p->hh.next)
+		used[id_of(p->key.slot)] = true;
 	for (size_t i = 0; i < IDS; i++)
 		n += used[i];
 	return n;
@@ -262,7 +265,8 @@ int fold_profile(const struct fold *f, struct profile **out)
 {
 	static int (*const steps[])(struct maker *) = {
 		make_session,  make_hooks,     make_command,   make_programs,  make_syscalls,
-		maker_checks, maker_refusals, maker_verdicts, maker_settings, maker_boundary, maker_outcome,
+		maker_checks, maker_refusals, maker_verdicts, maker_owners, maker_privileges, maker_settings,
+		maker_boundary, maker_outcome,
 	};
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
 	struct maker m = { .fold = f, .profile = p };

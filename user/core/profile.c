@@ -52,6 +52,15 @@ const struct program *profile_program(const struct profile *p, uint32_t id)
 	return NULL;
 }
 
+const struct owner *profile_owner(const struct profile *p, uint32_t id)
+{
+	for (size_t i = 0; i < p->nowners; i++) {
+		if (p->owners[i].id == id)
+			return &p->owners[i];
+	}
+	return NULL;
+}
+
 const struct program *profile_root(const struct profile *p)
 {
 	for (size_t i = 0; i < p->nprograms; i++) {
@@ -100,6 +109,16 @@ static void free_hooks(struct hook_use *hooks, size_t n)
 		free(hooks[i].blind);
 	}
 	free(hooks);
+}
+
+static void free_owners(struct owner *owners, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(owners[i].cgroup);
+		for (size_t kind = 0; kind < LC_LABELS; kind++)
+			free(owners[i].label[kind]);
+	}
+	free(owners);
 }
 
 static void free_settings(struct setting *settings, size_t n)
@@ -157,6 +176,8 @@ void profile_free(struct profile **p)
 	free_programs(profile->programs, profile->nprograms);
 	free_checks(profile->checks, profile->nchecks);
 	free_hooks(profile->hooks, profile->nhooks);
+	free_owners(profile->owners, profile->nowners);
+	free(profile->privileges);
 	free_settings(profile->settings, profile->nsettings);
 	for (size_t i = 0; i < profile->nrefusals; i++)
 		refusal_free(&profile->refusals[i]);

@@ -50,8 +50,21 @@ struct program {
 	uint64_t dev, ino;
 	uint64_t instances, alive;
 	uint32_t uid;
+	uint32_t owner;	   /* struct owner.id; 0: not known */
 	uint64_t first_ns; /* since profile.start_ns */
 	struct sysset syscalls[LC_ABIS];
+};
+
+/* Where programs ran: a cgroup and a pid namespace, and whose they are (core/owner.h). */
+struct owner {
+	uint32_t id;	 /* > 0, unique in the profile */
+	uint32_t flags;	 /* LC_OWNER_* */
+	char *cgroup;	 /* path from the root of its hierarchy, "" if not known */
+	uint32_t hierarchy; /* 0: version 2 */
+	uint32_t pid_ns; /* inode number */
+	uint64_t entered, left; /* processes that were moved to it and away from it while followed */
+	uint64_t first_ns; /* since profile.start_ns */
+	char *label[LC_LABELS]; /* by enum lc_label_kind, what the runtime says; NULL: not known */
 };
 
 #define CHECK_NS_FLAGS (LC_CHECK_NS_INIT | LC_CHECK_NS_OTHER) /* neither: the program's own namespace */
@@ -91,6 +104,20 @@ struct refusal {
 
 /* Who refused: the verdict's, else what .by tells. */
 enum layer refusal_layer(const struct refusal *refusal);
+
+/* How programs changed their privileges: alike ones counted. */
+struct privilege {
+	uint32_t program; /* struct program.id */
+	uint32_t nr, abi; /* the call that did it */
+	uint32_t flags;	  /* LC_STANCE_* */
+	uint32_t euid_before, euid_after;
+	uint32_t securebits; /* after */
+	uint64_t gained, lost; /* of the permitted set */
+	uint64_t bounding_lost, ambient; /* ambient: the set after */
+	uint64_t count;
+	uint64_t first_ns; /* since profile.start_ns */
+	uint32_t phases; /* one enum phase as a set; 0 where no boundary was seen */
+};
 
 /* A sysctl ("net.ipv4.ip_unprivileged_port_start") or limit ("RLIMIT_MEMLOCK") while it was recorded. */
 struct setting {
@@ -176,6 +203,10 @@ struct profile {
 	bool ended; /* the recording was closed in good order */
 	struct refusal *refusals;
 	size_t nrefusals;
+	struct owner *owners; /* by id */
+	size_t nowners;
+	struct privilege *privileges; /* by program, then time */
+	size_t nprivileges;
 	struct setting *settings; /* by name */
 	size_t nsettings;
 	struct boundary boundary;
@@ -206,6 +237,9 @@ void profile_reason_text(const struct profile *p, enum incomplete_reason reason,
 /* NULL if there is none. */
 const struct program *profile_program(const struct profile *p, uint32_t id);
 
+/* NULL if there is none. */
+const struct owner *profile_owner(const struct profile *p, uint32_t id);
+
 /* The program the recording was about; NULL if it was about none in particular. */
 const struct program *profile_root(const struct profile *p);
 
@@ -228,6 +262,8 @@ const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "pro
 #define PROFILE_MAX_RESULTS 64u /* of one check */
 #define PROFILE_MAX_REFUSALS 4096u
 #define PROFILE_MAX_SETTINGS 256u
+#define PROFILE_MAX_OWNERS 8192u
+#define PROFILE_MAX_PRIVILEGES 8192u
 
 /*
  * Reads a profile written by profile_write(). bytes need not end in NUL.

@@ -22,6 +22,8 @@ static const struct {
 	[LC_LOST_BAD] = { "bad_records", "records that could not be understood" },
 	[LC_LOST_RESULTS] = { "results", "results of calls the table had no room for" },
 	[LC_LOST_AUDIT] = { "audit", "lines of the audit log that came too fast" },
+	[LC_LOST_OWNERS] = { "owners", "cgroups the table had no room for: whose programs they are is not known" },
+	[LC_LOST_PRIVILEGES] = { "privileges", "changes of privileges the table had no room for" },
 };
 _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
 

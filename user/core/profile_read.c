@@ -277,8 +277,12 @@ static int read_all(const struct node *root, struct profile *p)
 	if (!r)
 		r = read_hooks(root, p);
 	if (!r)
+		r = reader_owners(root, p);
+	if (!r)
 		r = reader_programs(root, &reader);
 	known = reader.known;
+	if (!r)
+		r = reader_privileges(root, &reader);
 	if (!r)
 		r = reader_checks(root, &reader);
 	if (!r)

@@ -38,6 +38,10 @@ int reader_words(const struct node *n, const char *key, const json_t *list, char
 /* Sorts the uses; one that is there twice is refused. key: the list they were read from. */
 int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, struct sysset *s);
 
+/* Before the programs, which name them. */
+int reader_owners(const struct node *root, struct profile *profile);
+int reader_privileges(const struct node *root, struct reader *reader);
+
 /* Fills .known as well. */
 int reader_programs(const struct node *root, struct reader *reader);
 int reader_checks(const struct node *root, struct reader *reader);

@@ -18,6 +18,8 @@ const struct flag_word program_words[] = {
 	{ LC_PROGRAM_OVERFLOW, "overflow" },
 	{ LC_PROGRAM_UNNAMED, "unnamed" },
 	{ LC_PROGRAM_GAINED, "gained" },
+	{ LC_PROGRAM_ENTERED, "entered" },
+	{ LC_PROGRAM_FILTERING, "filtering" },
 	{ 0, NULL },
 };
 

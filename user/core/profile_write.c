@@ -235,6 +235,8 @@ int profile_write(const struct profile *p, struct buf *out)
 	buf_add(&text, ",\n");
 	writer_checks(&text, p);
 	writer_refusals(&text, p);
+	writer_owners(&text, p);
+	writer_privileges(&text, p);
 	writer_context(&text, p);
 	if (p->proof)
 		writer_proof(&text, p->proof);

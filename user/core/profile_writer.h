@@ -38,6 +38,8 @@ void writer_checks(struct buf *out, const struct profile *p);
 /* The members that follow, each with the comma before it; nothing where there is nothing to say. */
 void writer_refusals(struct buf *out, const struct profile *p);
 void writer_context(struct buf *out, const struct profile *p);
+void writer_owners(struct buf *out, const struct profile *p);
+void writer_privileges(struct buf *out, const struct profile *p);
 void writer_proof(struct buf *out, const struct proof *proof);
 
 #endif

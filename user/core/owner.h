@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whose a cgroup is: the names that container runtimes, Kubernetes and systemd give the directories of theirs.
+ * Sources: systemd.io/CONTROL_GROUP_INTERFACE, the cgroup managers of runc and crun, kubelet's cgroup_manager_linux.go,
+ * lxc.cgroup.dir of lxc.container.conf(5), machine.slice of systemd-machined(8).
+ */
+#ifndef LC_CORE_OWNER_H
+#define LC_CORE_OWNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "core/profile.h"
+
+enum owner_kind {
+	OWNER_HOST,	 /* none of the others */
+	OWNER_CONTAINER,
+	OWNER_UNIT,	 /* of systemd: service, scope, socket, mount */
+	OWNER_KINDS
+};
+
+/* What a path tells. Each text points into the path (not NUL-terminated; .n bytes), or is NULL. */
+struct owner_word {
+	const char *text;
+	size_t n;
+};
+struct owner_names {
+	enum owner_kind kind;
+	const char *runtime; /* static: "docker", "podman", "cri-o", "containerd", "lxc", "nspawn"; NULL: not known */
+	struct owner_word id;	/* of the container */
+	struct owner_word pod;	/* uid of the pod, as the path spells it */
+	struct owner_word unit; /* the innermost unit, also of a container's scope */
+};
+
+/* path: of a cgroup, from the root of its hierarchy; of the innermost container in it. */
+void owner_read_path(const char *path, struct owner_names *out);
+
+enum owner_kind owner_kind(const struct owner *owner);
+
+/* What people call it: name of the container, else its short id; of a unit its name; "" for the host. Escaped. */
+void owner_title(const struct owner *owner, struct buf *out);
+
+/* Whether a container of this owner is meant: name, id or the first digits of it, or a pattern (* ? [) of its name. */
+bool owner_is(const struct owner *owner, const char *wanted);
+bool owner_has_image(const struct owner *owner, const char *wanted); /* "nginx", "nginx:1.25", "docker.io/library/nginx" */
+
+/*
+ * Leaves in the profile only what belongs to owners that `wanted` takes (and the programs above them, without
+ * facts, as their parents). 0 or -ENOMEM.
+ */
+int owner_select(struct profile *profile, bool (*wanted)(const struct owner *owner, void *ctx), void *ctx);
+
+#endif
