@@ -11,7 +11,7 @@
 enum severity { SEVERITY_NOTE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITIES };
 const char *severity_name(enum severity severity); /* "note", "low", "medium", "high" */
 
-/* A kind of finding; a table with a row each (core/finding.c). */
+/* A kind of finding; a table with a row each (core/finding_rules.c). */
 struct finding_rule {
 	const char *id;	   /* "capability-unused" */
 	const char *title; /* half a sentence */
@@ -40,7 +40,7 @@ struct findings {
 };
 
 /*
- * Adds one of a known rule. subject and message are copied; what may hold foreign bytes must be escaped already. The
+ * Adds one of a rule of the table. subject and message are copied; what may hold foreign bytes must be escaped already. The
  * result is for the other texts (strdup()ed by finding_set()) until the next is added; NULL when out of memory, which
  * finding_set() takes.
  */
