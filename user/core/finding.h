@@ -40,8 +40,8 @@ struct findings {
 };
 
 /*
- * Adds one of a rule of the table. subject and message are copied; what may hold foreign bytes must be escaped already. The
- * result is for the other texts (strdup()ed by finding_set()) until the next is added; NULL when out of memory, which
+ * Adds one of a rule of the table. subject and message are copied; what may hold foreign bytes must be escaped already.
+ * The result is for the other texts (strdup()ed by finding_set()) until the next is added; NULL when out of memory, which
  * finding_set() takes.
  */
 struct finding *findings_add(struct findings *f, const char *rule, enum severity severity, const char *subject,
