@@ -51,7 +51,7 @@ void witness_examine_caps(int fd, struct lc_object *object)
 	struct filecaps caps;
 	char room[LINK_ROOM];
 
-	if (!S_ISREG(object->mode) || !filecaps_read(name_of(fd, room), &caps))
+	if (!S_ISREG(object->mode) || !filecaps_read(name_of(fd, room), &caps) || caps.bad)
 		return;
 	object->flags |= LC_OBJECT_FILECAPS | (caps.effective ? LC_OBJECT_FILECAPS_EFFECTIVE : 0);
 	object->filecaps = caps.permitted;
