@@ -27,22 +27,43 @@ struct owner_word {
 };
 struct owner_names {
 	enum owner_kind kind;
-	const char *runtime; /* static: "docker", "podman", "cri-o", "containerd", "lxc", "nspawn"; NULL: not known */
+	/* Static: "docker", "podman", "cri-o", "containerd", "runc", "crun", "lxc", "nspawn", "libvirt"; NULL: not known. */
+	const char *runtime;
 	struct owner_word id;	/* of the container */
 	struct owner_word pod;	/* uid of the pod, as the path spells it */
 	struct owner_word unit; /* the innermost unit, also of a container's scope */
 };
 
-/* path: of a cgroup, from the root of its hierarchy; of the innermost container in it. */
+/* path: of a cgroup, from the root of its hierarchy, as it is or escaped; of the innermost container in it. */
 void owner_read_path(const char *path, struct owner_names *out);
 
 enum owner_kind owner_kind(const struct owner *owner);
 
+/* What the labels of the runtime say, else what the path tells. Texts are escaped and point into the owner; NULL: not known. */
+struct owner_facts {
+	enum owner_kind kind;
+	const char *runtime;
+	const char *name;	/* of the container; NULL if it has none but .id */
+	struct owner_word id;	/* of the container */
+	const char *image;
+	const char *pod, *pod_namespace; /* names */
+	struct owner_word pod_uid; /* as the path spells it */
+	struct owner_word unit;
+};
+void owner_facts(const struct owner *owner, struct owner_facts *out);
+
+#define OWNER_SHORT_ID 12 /* as docker and podman show it */
+
 /* What people call it: name of the container, else its short id; of a unit its name; "" for the host. Escaped. */
 void owner_title(const struct owner *owner, struct buf *out);
+void owner_id(const struct owner *owner, struct buf *out);   /* of a container, whole; else nothing */
+void owner_pod(const struct owner *owner, struct buf *out);  /* "namespace/name", else its uid; nothing without */
+void owner_unit(const struct owner *owner, struct buf *out); /* name of the unit; nothing without */
 
 /* Whether a container of this owner is meant: name, id or the first digits of it, or a pattern (* ? [) of its name. */
 bool owner_is(const struct owner *owner, const char *wanted);
+bool owner_is_exactly(const struct owner *owner, const char *wanted); /* no pattern, and not its first digits */
+bool owner_is_unit(const struct owner *owner, const char *wanted);    /* "nginx", "nginx.service", or a pattern */
 bool owner_has_image(const struct owner *owner, const char *wanted); /* "nginx", "nginx:1.25", "docker.io/library/nginx" */
 
 /*
