@@ -43,6 +43,9 @@ static const size_t sample_sizes[] = {
 	[LC_OBJECT] = sizeof(struct lc_object),	  [LC_SEEN] = sizeof(struct lc_seen),
 	[LC_STANCE] = sizeof(struct lc_stance),	  [LC_AUDIT] = sizeof(struct lc_audit),
 	[LC_STACK] = sizeof(struct lc_stack),	  [LC_ADDRESSES] = sizeof(struct lc_addresses),
+	[LC_OWNER] = sizeof(struct lc_owner),	  [LC_LABEL] = sizeof(struct lc_label),
+	[LC_MOVE] = sizeof(struct lc_move),	  [LC_PRIVILEGE] = sizeof(struct lc_privilege),
+	[LC_HOLDER] = sizeof(struct lc_holder),	  [LC_FILE] = sizeof(struct lc_file),
 };
 
 /* A new record at the end of the sample, with its head filled in. */
@@ -333,6 +336,48 @@ static inline void sample_live(struct sample *s)
 	audit->size = snprintf(audit->text, sizeof(audit->text), "audit(1.000:1): x=1");
 	sample_add(s, LC_STACK, 0, 9)->stack.check = 1;
 	sample_add(s, LC_ADDRESSES, 0, 9)->addresses.check = 1;
+}
+
+static inline struct lc_privilege *sample_privilege(struct sample *s, uint32_t slot, uint32_t nr, uint32_t flags,
+						    uint64_t ms)
+{
+	struct lc_privilege *p = &sample_add(s, LC_PRIVILEGE, slot, ms)->privilege;
+
+	p->nr = nr;
+	p->flags = flags;
+	p->count = 1;
+	return p;
+}
+
+/* The file of a program, with what it gives. */
+static inline struct lc_file *sample_file(struct sample *s, uint32_t slot, uint32_t flags, uint64_t permitted)
+{
+	struct lc_file *f = &sample_add(s, LC_FILE, slot, 0)->file;
+
+	f->flags = flags;
+	f->permitted = permitted;
+	f->path_size = snprintf(f->path, sizeof(f->path), "/x");
+	return f;
+}
+
+/* One record of each kind that tells of owners and of who holds what. */
+static inline void sample_owned(struct sample *s)
+{
+	union record *r;
+
+	r = sample_add(s, LC_OWNER, 0, 3);
+	r->owner.id = 1;
+	r->owner.path_len = sizeof("web.scope");
+	strcpy(r->owner.path, "web.scope");
+	r = sample_add(s, LC_LABEL, 0, 3);
+	r->label.owner = 1;
+	r->label.kind = LC_LABEL_NAME;
+	r->label.size = snprintf(r->label.text, sizeof(r->label.text), "web");
+	r = sample_add(s, LC_MOVE, 2, 3);
+	r->move.to = 1;
+	sample_privilege(s, 2, 59, LC_STANCE_EXEC | LC_STANCE_GAINED, 4)->gained = 1ull << CAP_NET_RAW;
+	sample_add(s, LC_HOLDER, 0, 3)->holder.pid = 7;
+	sample_file(s, 2, LC_FILE_CAPS | LC_FILE_EFFECTIVE, 1ull << CAP_NET_RAW);
 }
 
 /* Feeds all records from the first to the last, or the other way round. */

@@ -11,7 +11,7 @@
 
 #define DENIAL_FLAGS 0xfffu
 #define OBJECT_FLAGS 0x1ffu
-#define STANCE_FLAGS 0x1ffu
+#define STANCE_FLAGS (LC_STANCE_KEEPCAPS * 2 - 1)
 
 /* Ends a text whatever it holds: names are cut, not refused. */
 #define END_TEXT(text) ((text)[sizeof(text) - 1] = '\0')

@@ -98,6 +98,12 @@ struct privilege_fact {
 	UT_hash_handle hh;
 };
 
+struct file_fact {
+	uint32_t key; /* slot */
+	struct program_file file; /* merged */
+	UT_hash_handle hh;
+};
+
 struct setting_key {
 	char name[LC_SETTING_LEN]; /* NUL to the end */
 };
@@ -143,6 +149,7 @@ struct fold {
 	struct setting_fact *settings;
 	struct owner_fact *owners;
 	struct privilege_fact *privileges;
+	struct file_fact *files;
 	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
 	struct lc_boundary boundary; /* the strongest; .h.kind 0: none yet */
 	struct lc_outcome outcome;   /* .h.kind 0: none yet */
@@ -163,7 +170,7 @@ void fold_free_denials(struct fold *f);
 int fold_feed_owners(struct fold *f, const union record *r);
 void fold_free_owners(struct fold *f);
 
-/* core/fold_privilege.c: takes LC_PRIVILEGE; ignores any other. 0 or -ENOMEM. */
+/* core/fold_privilege.c: takes LC_PRIVILEGE, and LC_FILE of a program; ignores any other. 0 or -ENOMEM. */
 int fold_feed_privileges(struct fold *f, const union record *r);
 void fold_free_privileges(struct fold *f);
 

@@ -41,6 +41,14 @@ struct sysset {
 	size_t n, room;
 };
 
+/* What a program's file gives to who executes it. .flags 0: nothing, or nobody has looked. */
+struct program_file {
+	uint32_t flags; /* LC_FILE_* */
+	uint32_t uid, gid; /* its owner */
+	uint32_t rootid; /* LC_FILE_NS_CAPS */
+	uint64_t permitted, inheritable; /* its capabilities */
+};
+
 struct program {
 	uint32_t id;	 /* > 0, unique in the profile */
 	uint32_t parent; /* id of the program that executed it; 0: none */
@@ -52,6 +60,7 @@ struct program {
 	uint32_t uid;
 	uint32_t owner;	   /* struct owner.id; 0: not known */
 	uint64_t first_ns; /* since profile.start_ns */
+	struct program_file file;
 	struct sysset syscalls[LC_ABIS];
 };
 

@@ -145,6 +145,8 @@ static int read_program(const struct node *n, struct program *p)
 		r = node_u64(n, "alive", &p->alive);
 	if (!r)
 		r = node_u64(n, "first_ns", &p->first_ns);
+	if (!r)
+		r = reader_file(n, &p->file);
 	return r ? r : read_syscalls(n, p);
 }
 
@@ -231,6 +233,8 @@ int reader_programs(const struct node *root, struct reader *reader)
 		r = node_element(root, "programs", list, i, &program);
 		if (!r)
 			r = read_program(&program, &p->programs[i]);
+		if (!r)
+			r = reader_owner(&program, p, &p->programs[i].owner);
 	}
 	return r ? r : check_ids(root, reader);
 }

@@ -40,7 +40,9 @@ int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, str
 
 /* Before the programs, which name them. */
 int reader_owners(const struct node *root, struct profile *profile);
+int reader_owner(const struct node *program, const struct profile *profile, uint32_t *out); /* 0 if there is none */
 int reader_privileges(const struct node *root, struct reader *reader);
+int reader_file(const struct node *program, struct program_file *file);
 
 /* Fills .known as well. */
 int reader_programs(const struct node *root, struct reader *reader);

@@ -20,6 +20,8 @@ const struct flag_word program_words[] = {
 	{ LC_PROGRAM_GAINED, "gained" },
 	{ LC_PROGRAM_ENTERED, "entered" },
 	{ LC_PROGRAM_FILTERING, "filtering" },
+	{ LC_PROGRAM_NO_NEW_PRIVS, "no_new_privs" },
+	{ LC_PROGRAM_NOSUID, "nosuid" },
 	{ 0, NULL },
 };
 
@@ -32,6 +34,35 @@ const struct flag_word check_words[] = {
 	{ LC_CHECK_OWNER, "owner" },
 	{ LC_CHECK_JUDGED, "judged" },
 	{ LC_CHECK_IMPLIED, "implied" },
+	{ 0, NULL },
+};
+
+const struct flag_word stance_words[] = {
+	{ LC_STANCE_EXEC, "exec" },
+	{ LC_STANCE_GAINED, "gained" },
+	{ LC_STANCE_VOID_NNP, "void_no_new_privs" },
+	{ LC_STANCE_VOID_NOSUID, "void_nosuid" },
+	{ LC_STANCE_CREDS, "credentials" },
+	{ LC_STANCE_USER_NS, "user_namespace" },
+	{ LC_STANCE_NO_NEW_PRIVS, "no_new_privs" },
+	{ LC_STANCE_SECCOMP, "seccomp" },
+	{ LC_STANCE_LANDLOCK, "landlock" },
+	{ LC_STANCE_VOID_CAPS_NNP, "void_caps_no_new_privs" },
+	{ LC_STANCE_VOID_CAPS_NOSUID, "void_caps_nosuid" },
+	{ LC_STANCE_VOID_CAPS_BOUNDING, "void_caps_bounding" },
+	{ LC_STANCE_KEEPCAPS, "securebits" },
+	{ 0, NULL },
+};
+
+const struct flag_word file_words[] = {
+	{ LC_FILE_SETUID, "setuid" },
+	{ LC_FILE_SETGID, "setgid" },
+	{ LC_FILE_CAPS, "capabilities" },
+	{ LC_FILE_EFFECTIVE, "effective" },
+	{ LC_FILE_NOSUID, "nosuid" },
+	{ LC_FILE_WRITABLE, "writable" },
+	{ LC_FILE_BAD_CAPS, "bad_capabilities" },
+	{ LC_FILE_NS_CAPS, "ns_capabilities" },
 	{ 0, NULL },
 };
 

@@ -19,6 +19,8 @@ struct flag_word {
 
 extern const struct flag_word program_words[]; /* in the list "flags"; ends with bit 0 */
 extern const struct flag_word check_words[];   /* keys that are there when true; ends with bit 0 */
+extern const struct flag_word stance_words[];  /* of LC_STANCE_*, also those of the live view; ends with bit 0 */
+extern const struct flag_word file_words[];    /* of LC_FILE_*; ends with bit 0 */
 
 const char *scope_word(uint32_t scope); /* NULL if there is none */
 int scope_of(const char *word);		/* -EINVAL if there is none */

@@ -179,7 +179,10 @@ static void write_program(struct buf *out, const struct program *p)
 				   writer_number(p->dev), "ino", writer_number(p->ino), "instances",
 				   writer_number(p->instances), "alive", writer_number(p->alive), "first_ns",
 				   writer_number(p->first_ns)), JSON_EMBED);
+	if (p->owner)
+		buf_addf(out, ",\n      \"owner\": %" PRIu32, p->owner);
 	buf_add(out, ",\n");
+	writer_file(out, &p->file);
 	write_syscalls(out, p);
 }
 

@@ -40,6 +40,9 @@ void writer_refusals(struct buf *out, const struct profile *p);
 void writer_context(struct buf *out, const struct profile *p);
 void writer_owners(struct buf *out, const struct profile *p);
 void writer_privileges(struct buf *out, const struct profile *p);
+
+/* The member "file" of a program on a line of its own, not the last; nothing where there is nothing to say. */
+void writer_file(struct buf *out, const struct program_file *file);
 void writer_proof(struct buf *out, const struct proof *proof);
 
 #endif
