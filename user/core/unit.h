@@ -50,6 +50,12 @@ int unit_truth(const char *value);
  */
 char *unit_next_word(const char **at, int *error);
 
+/*
+ * As systemd splits the value of $VARIABLE: a backslash takes what follows it as it is, a quote may stay open. Only
+ * -ENOMEM is an error.
+ */
+char *unit_next_loose_word(const char **at, int *error);
+
 /* The n-th word of a value, unquoted; NULL past the last; *error as above. */
 char *unit_word(const char *value, size_t n, int *error);
 

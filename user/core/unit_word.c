@@ -93,7 +93,15 @@ static const char *take_escape(const char *at, struct buf *out)
 	return at + (at[1] ? 2 : 1);
 }
 
-char *unit_next_word(const char **at, int *error)
+static const char *take_backslash(const char *at, bool loose, struct buf *out)
+{
+	if (!loose)
+		return take_escape(at, out);
+	buf_add_bytes(out, at + 1, at[1] ? 1 : 0);
+	return at + (at[1] ? 2 : 1);
+}
+
+static char *next(const char **at, bool loose, int *error)
 {
 	_buf_ struct buf word = BUF_INIT;
 	const char *p = *at + strspn(*at, BLANKS);
@@ -103,10 +111,9 @@ char *unit_next_word(const char **at, int *error)
 	*at = p;
 	if (!*p)
 		return NULL;
-	buf_add(&word, "");
 	while (*p && (quote || !strchr(BLANKS, *p))) {
 		if (*p == '\\') {
-			p = take_escape(p, &word);
+			p = take_backslash(p, loose, &word);
 		} else if (quote ? *p == quote : *p == '"' || *p == '\'') {
 			quote = quote ? '\0' : *p;
 			p++;
@@ -114,9 +121,23 @@ char *unit_next_word(const char **at, int *error)
 			buf_add_bytes(&word, p++, 1);
 		}
 	}
+	if (quote && !loose) {
+		*error = -EINVAL;
+		return NULL;
+	}
 	*at = p + strspn(p, BLANKS);
-	*error = quote ? -EINVAL : buf_error(&word);
+	*error = buf_error(&word);
 	return *error ? NULL : buf_take(&word);
+}
+
+char *unit_next_word(const char **at, int *error)
+{
+	return next(at, false, error);
+}
+
+char *unit_next_loose_word(const char **at, int *error)
+{
+	return next(at, true, error);
 }
 
 char *unit_word(const char *value, size_t n, int *error)
