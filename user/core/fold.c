@@ -14,46 +14,7 @@
 #include "core/decode.h"
 #include "core/denials.h"
 #include "core/fold_facts.h"
-
-/* The fact of this key, made if there is none; NULL when memory ran out. */
-#define FACT(table, of)                                                       \
-	({                                                                    \
-		__typeof__(table) fact_;                                      \
-		HASH_FIND(hh, table, of, sizeof(fact_->key), fact_);          \
-		if (!fact_ && (fact_ = calloc(1, sizeof(*fact_)))) {          \
-			memcpy(&fact_->key, of, sizeof(fact_->key));          \
-			HASH_ADD(hh, table, key, sizeof(fact_->key), fact_);  \
-			if (!fact_->hh.tbl) {                                 \
-				free(fact_);                                  \
-				fact_ = NULL;                                 \
-			}                                                     \
-		}                                                             \
-		fact_;                                                        \
-	})
-
-#define TAKE_LARGER(have, new)            \
-	do {                              \
-		if ((new) > (have))       \
-			(have) = (new);   \
-	} while (0)
-
-/* The least, where 0 says that it is not known. */
-static void take_first(uint64_t *have, uint64_t new)
-{
-	if (new && (!*have || new < *have))
-		*have = new;
-}
-
-/* Something over nothing; of two, always the same one. The loser ends in *new. */
-static void take_text(char **have, char **new)
-{
-	char *old = *have;
-
-	if (!old || (**new && (!*old || strcmp(*new, old) < 0))) {
-		*have = *new;
-		*new = old;
-	}
-}
+#include "core/fold_merge.h"
 
 static char *escaped(const void *bytes, size_t n)
 {
@@ -81,6 +42,8 @@ static void merge_program(struct lc_program *have, const struct lc_program *new)
 	merge_alive(have, new);
 	if (new->parent && (!have->parent || new->parent < have->parent))
 		have->parent = new->parent;
+	if (new->owner && (!have->owner || new->owner < have->owner))
+		have->owner = new->owner;
 	have->flags |= new->flags;
 	TAKE_LARGER(have->dev, new->dev);
 	TAKE_LARGER(have->ino, new->ino);
