@@ -1,213 +1,255 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What runc, crun, podman and docker write about their containers, and how runtimes name the cgroups of theirs. */
+/* Finds containers among those that run, and says which there are if it was none of them. */
 #include "kern/container.h"
 
 #include <errno.h>
-#include <glob.h>
-#include <stdint.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include <jansson.h>
-
+#include "base/buf.h"
 #include "base/fail.h"
-#include "base/guard.h"
+#include "base/nearest.h"
 #include "kern/cgroup.h"
+#include "kern/container_state.h"
 
-#define STATE_MAX (4 << 20) /* bytes; more is no state file */
-#define SHORT_ID 4	    /* digits of an id that may stand for all of it */
+#define SHORT_ID 4 /* digits of an id that may stand for all of it */
+#define SHOWN_ID 12
 #define LONG_ID 64
+#define NAMES_SHOWN 300 /* bytes */
 
-/* State of a container, one file each. */
-static const struct {
-	const char *pattern;
-	const char *pid, *start; /* keys */
-} states[] = {
-	{ "/run/runc/*/state.json", "init_process_pid", "init_process_start" },
-	{ "/run/docker/runtime-*/moby/*/state.json", "init_process_pid", "init_process_start" },
-	{ "/run/containerd/runc/*/*/state.json", "init_process_pid", "init_process_start" },
-	{ "/run/crun/*/status", "pid", "process-start-time" },
-};
+static const char *root = "";
 
-static void glob_guard(glob_t *g)
+void container_root(const char *dir)
 {
-	globfree(g);
+	root = dir;
 }
-#define _glob_ _cleanup_(glob_guard)
 
-static void json_guard(json_t **j)
+static void search(struct container_search *s, const char *id)
 {
-	json_decref(*j);
+	*s = (struct container_search){ .root = root, .id = id };
+	container_ask_all(s);
+	if (!id) {
+		container_walk_lxc(s);
+		container_ask_processes(s);
+	}
+	container_follow_bundles(s);
+	container_ask_sockets(s);
 }
-#define _json_ _cleanup_(json_guard)
 
-/* NULL: not there, or not what it should be. */
-static json_t *read_state(const char *path)
+int containers_read(struct containers *out)
 {
-	struct stat st;
+	_container_search_ struct container_search s = { 0 };
 
-	if (stat(path, &st) || !S_ISREG(st.st_mode) || st.st_size > STATE_MAX)
-		return NULL;
-	return json_load_file(path, 0, NULL);
+	search(&s, NULL);
+	return container_settle(&s, true, out);
 }
+
+void containers_free(struct containers *list)
+{
+	free(list->one);
+}
+
+int container_read(const char *id, struct container *out)
+{
+	_container_search_ struct container_search s = { 0 };
+	_containers_ struct containers list = { 0 };
+	int r;
+
+	search(&s, id);
+	r = container_settle(&s, false, &list);
+	if (r)
+		return r;
+	if (!list.n)
+		return -ENOENT;
+	*out = list.one[0];
+	return 0;
+}
+
+bool container_has_cgroup(const struct container *c, const char *path)
+{
+	for (size_t i = 0; i < CONTAINER_CGROUPS && c->cgroup_path[i][0]; i++) {
+		size_t n = strlen(c->cgroup_path[i]);
+
+		if (!strncmp(path, c->cgroup_path[i], n) && (!path[n] || path[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/* --- what is meant ---------------------------------------------------------------- */
 
 static bool is_hex(const char *text)
 {
 	return text[strspn(text, "0123456789abcdef")] == '\0';
 }
 
-/* The whole id, or enough of its beginning. */
-static bool is_id(const char *id, const char *key)
+/* Enough of the beginning of an id. */
+static bool begins(const char *id, const char *key)
 {
 	size_t n = strlen(key);
 
-	if (!strcmp(id, key))
-		return true;
 	return n >= SHORT_ID && is_hex(key) && strlen(id) == LONG_ID && is_hex(id) && !strncmp(id, key, n);
 }
 
-/* --- names ------------------------------------------------------------------------ */
-
-/* What is to be found: an id, or so far only a name. */
-struct wish {
-	const char *name;
-	char id[LONG_ID + 1]; /* that the name has; "" not known */
-	unsigned int others;  /* further containers of that name */
-};
-
-static void name_is(struct wish *wish, const char *name, const char *id)
+/* The whole id, or enough of its beginning. */
+static bool is_id(const char *id, const char *key)
 {
-	if (!name || !id || strcmp(name + (*name == '/'), wish->name) || strlen(id) > LONG_ID)
-		return;
-	wish->others += wish->id[0] && strcmp(wish->id, id);
-	snprintf(wish->id, sizeof(wish->id), "%s", id);
+	return !strcmp(id, key) || begins(id, key);
 }
 
-/* podman's storage: [{"id": ..., "names": [...]}] */
-static void read_podman(struct wish *wish, const json_t *file)
+static bool is_named(const struct container *c, const char *key)
 {
-	json_t *one, *name;
-	size_t i, k;
-
-	json_array_foreach(file, i, one) {
-		json_array_foreach(json_object_get(one, "names"), k, name)
-			name_is(wish, json_string_value(name), json_string_value(json_object_get(one, "id")));
-	}
+	return *key && (!strcmp(c->id, key) || !strcmp(c->name, key) || !strcmp(c->pod_container, key));
 }
 
-static void read_docker(struct wish *wish, const json_t *file)
+static bool is_abbreviated(const struct container *c, const char *key)
 {
-	name_is(wish, json_string_value(json_object_get(file, "Name")), json_string_value(json_object_get(file, "ID")));
+	return begins(c->id, key);
 }
 
-static int resolve_name(struct wish *wish)
+static bool takes(const char *pattern, const char *text)
 {
-	static const struct {
-		const char *pattern;
-		void (*read)(struct wish *wish, const json_t *file);
-	} files[] = {
-		{ "/var/lib/containers/storage/*-containers/containers.json", read_podman },
-		{ "/var/lib/docker/containers/*/config.v2.json", read_docker },
-	};
+	return *text && !fnmatch(pattern, text, 0);
+}
 
-	for (size_t f = 0; f < ARRAY_SIZE(files); f++) {
-		_glob_ glob_t found = { 0 };
+/* "registry:5000/library/nginx:1.25@sha256:...": each shorter form of it, from either end. */
+static bool takes_image(const char *pattern, const char *image)
+{
+	char text[CONTAINER_TEXT];
+	char *tag;
 
-		if (glob(files[f].pattern, 0, NULL, &found))
-			continue;
-		for (size_t i = 0; i < found.gl_pathc; i++) {
-			_json_ json_t *file = read_state(found.gl_pathv[i]);
-
-			files[f].read(wish, file);
+	snprintf(text, sizeof(text), "%s", image);
+	for (unsigned int cut = 0; cut < 3; cut++) {
+		for (const char *at = text; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+			if (takes(pattern, at))
+				return true;
 		}
+		tag = cut ? strrchr(text, ':') : strchr(text, '@');
+		if (tag && !strchr(tag, '/'))
+			*tag = '\0';
 	}
-	if (!wish->others)
-		return 0;
-	fail_hint("Give its id.");
-	return fail(-ENOTUNIQ, "%u containers have the name %s", wish->others + 1, wish->name);
+	return false;
 }
 
-/* --- states ----------------------------------------------------------------------- */
-
-/* proc(5): the 22nd field, behind a name that may hold anything. 0: no such process. */
-static unsigned long long start_of(pid_t pid)
+bool container_matches(const struct container *c, const char *name, const char *image)
 {
-	unsigned long long start = 0;
-	_free_ char *path = NULL;
-	char line[1024], *at;
-	FILE *file = asprintf(&path, "/proc/%d/stat", pid) < 0 ? NULL : fopen(path, "re");
-	size_t n = file ? fread(line, 1, sizeof(line) - 1, file) : 0;
-
-	if (file)
-		fclose(file);
-	line[n] = '\0';
-	at = strrchr(line, ')');
-	for (int field = 2; at && field < 22; field++)
-		at = strchr(at + 1, ' ');
-	return at && sscanf(at, "%llu", &start) == 1 ? start : 0;
+	if (name && !takes(name, c->name) && !takes(name, c->pod_container) && !takes(name, c->id))
+		return false;
+	return !image || takes_image(image, c->image);
 }
 
-/* The directory that a state file lies in has the name of the id. */
-static bool id_of_path(const char *path, char *id, size_t room)
-{
-	const char *end = strrchr(path, '/'), *start = end;
+/* --- those that run --------------------------------------------------------------- */
 
-	while (start > path && start[-1] != '/')
-		start--;
-	return snprintf(id, room, "%.*s", (int)(end - start), start) < (int)room;
+static const char *title(const struct container *c)
+{
+	return c->name[0] ? c->name : c->pod_container[0] ? c->pod_container : c->id;
 }
 
-/* 1: runs; 0: not this one; -errno with fail(): this one, but it does not run. */
-static int take_state(const char *path, size_t kind, const char *key, char *id, size_t room, pid_t *pid)
+static void add_item(struct buf *b, const char *text, size_t n)
 {
-	_json_ json_t *state = NULL;
-	json_int_t number, start;
-
-	if (!id_of_path(path, id, room) || !is_id(id, key))
-		return 0;
-	state = read_state(path);
-	number = json_integer_value(json_object_get(state, states[kind].pid));
-	start = json_integer_value(json_object_get(state, states[kind].start));
-	if (number <= 0 || number > INT32_MAX)
-		return fail(-EINVAL, "the state of container %s cannot be read: %s", id, path);
-	if (start_of(number) == 0 || (start > 0 && start_of(number) != (unsigned long long)start))
-		return fail(-ESRCH, "container %s does not run any more", id);
-	*pid = number;
-	return 1;
+	buf_add(b, b->size ? ", " : "");
+	buf_add_bytes(b, text, n);
 }
 
-/* The container of this id. 1: found; 0: no state of it; -errno with fail(). */
-static int find_state(const char *key, struct container *out)
+static int several(const struct containers *list, const char *name, bool (*is)(const struct container *, const char *))
 {
-	char id[256], known[256] = "";
-	pid_t pid = 0;
+	_buf_ struct buf ids = BUF_INIT;
+	unsigned int n = 0;
 
-	for (size_t kind = 0; kind < ARRAY_SIZE(states); kind++) {
-		_glob_ glob_t found = { 0 };
+	for (size_t i = 0; i < list->n; i++) {
+		const struct container *c = &list->one[i];
 
-		if (glob(states[kind].pattern, 0, NULL, &found))
+		if (!is(c, name))
 			continue;
-		for (size_t i = 0; i < found.gl_pathc; i++) {
-			int r = take_state(found.gl_pathv[i], kind, key, id, sizeof(id), &pid);
-
-			if (r < 0)
-				return r;
-			if (r && *known && strcmp(known, id))
-				return fail(-ENOTUNIQ, "several containers have an id that begins with %s", key);
-			if (r)
-				snprintf(known, sizeof(known), "%s", id);
-		}
+		n++;
+		if (ids.size < NAMES_SHOWN)
+			add_item(&ids, c->id, strlen(c->id) == LONG_ID ? SHOWN_ID : strlen(c->id));
+		else if (!strchr(buf_text(&ids), '.'))
+			buf_add(&ids, ", ...");
 	}
-	if (!pid)
-		return 0;
-	out->pid = pid;
-	out->cgroup = cgroup_open_of(pid, known);
-	out->cgroup = out->cgroup < 0 ? 0 : out->cgroup;
-	return 1;
+	fail_hint("Give its id: %s", buf_text(&ids));
+	return fail(-ENOTUNIQ, is == is_named ? "%u containers have the name %s" :
+						"%u containers have an id that begins with %s", n, name);
 }
 
-/* --- cgroups ---------------------------------------------------------------------- */
+/* 1: found; 0: none; -errno with fail(). */
+static int choose(const struct containers *list, const char *name, bool (*is)(const struct container *, const char *),
+		  struct container *out)
+{
+	const struct container *found = NULL;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (!is(&list->one[i], name))
+			continue;
+		if (found)
+			return several(list, name, is);
+		found = &list->one[i];
+	}
+	if (found)
+		*out = *found;
+	return !!found;
+}
+
+static int died(const char *id)
+{
+	return fail(-ESRCH, "container %s does not run any more", id);
+}
+
+/* Its first process must still be the same afterwards, or the cgroup could be anybody's. */
+int container_open(struct container *c)
+{
+	const char *path = c->cgroup_path[0];
+
+	if (*path)
+		c->cgroup = cgroup_open_of(c->pid, strrchr(path, '/') + 1);
+	if (c->cgroup < 0)
+		c->cgroup = 0;
+	if (container_proc_start(c->pid) == c->start)
+		return 0;
+	if (c->cgroup)
+		close(c->cgroup);
+	return died(title(c));
+}
+
+/* --- those that do not ---------------------------------------------------------------- */
+
+/* Whether there is something written about an id of this name, though nothing that runs. 0: nothing. */
+static int explain_state(const char *id)
+{
+	_container_search_ struct container_search s = { 0 };
+	bool known = false;
+
+	search(&s, id);
+	for (size_t i = 0; i < s.n; i++)
+		known |= s.said[i]->c.runtime && s.said[i]->is_running;
+	if (known)
+		return died(id);
+	return s.broken[0] ? fail(-EINVAL, "the state of container %s cannot be read: %s", id, s.broken) : 0;
+}
+
+/* Before the failure itself, of which it is the hint. */
+static void hint_names(const struct containers *list, const char *name)
+{
+	struct nearest nearest = NEAREST_INIT(name);
+	_buf_ struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const char *text = title(&list->one[i]);
+
+		nearest_offer(&nearest, text);
+		if (names.size < NAMES_SHOWN)
+			add_item(&names, text, strlen(text));
+		else if (i + 1 == list->n)
+			buf_add(&names, ", ...");
+	}
+	if (!list->n)
+		fail_hint("No container runs here that a runtime has told of.");
+	else if (nearest.best)
+		fail_hint("Did you mean %s? These run: %s", nearest.best, buf_text(&names));
+	else
+		fail_hint("These run: %s", buf_text(&names));
+}
 
 static bool starts(const char *text, const char *prefix, const char **rest)
 {
@@ -238,34 +280,41 @@ static bool is_container(const char *name, const char *key)
 	return false;
 }
 
-static int find_cgroup(const char *key, const char *name, struct container *out)
+/* The last resort: a cgroup whose name says so. */
+static int find_cgroup(const struct containers *list, const char *name, struct container *out)
 {
-	_hunt_ struct cgroup_hunt hunt = { .wanted = is_container, .key = key };
+	_hunt_ struct cgroup_hunt hunt = { .wanted = is_container, .key = name };
 	int r = cgroup_hunt(&hunt);
 
+	if (!r && !hunt.n)
+		hint_names(list, name);
 	if (!r)
 		r = cgroup_open_found(&hunt, "container", name);
 	if (r < 0)
 		return r;
-	out->cgroup = r;
+	*out = (struct container){ .cgroup = r };
 	return 0;
 }
 
 int container_find(const char *name, struct container *out)
 {
-	struct wish wish = { .name = name };
-	const char *key;
+	_containers_ struct containers list = { 0 };
+	struct container found;
 	int r;
 
-	*out = (struct container){ 0 };
 	if (!*name || strchr(name, '/') || *name == '.')
 		return fail(-EINVAL, "not the name or id of a container: \"%s\"", name);
-	r = resolve_name(&wish);
-	if (r)
-		return r;
-	key = wish.id[0] ? wish.id : name;
-	r = find_state(key, out);
+	if (containers_read(&list))
+		return fail(-ENOMEM, "out of memory");
+	r = choose(&list, name, is_named, &found);
+	if (!r)
+		r = choose(&list, name, is_abbreviated, &found);
+	if (r > 0)
+		r = container_open(&found) ?: 1;
+	if (r > 0)
+		*out = found;
 	if (r)
 		return r < 0 ? r : 0;
-	return find_cgroup(key, name, out);
+	r = explain_state(name);
+	return r ? r : find_cgroup(&list, name, out);
 }

@@ -20,7 +20,7 @@
 
 /* Texts are as the runtimes wrote them: hostile, NUL-terminated, cut; "" not known. */
 struct container {
-	int cgroup; /* container_find(): descriptor of its directory; 0: it has none of its own, .pid is its first process */
+	int cgroup; /* descriptor of its directory, by container_open(); 0: it has none of its own, .pid is its first process */
 	pid_t pid;  /* its first process; 0: not known */
 	unsigned long long start; /* of pid, as proc(5) has it: clock ticks since boot */
 	const char *runtime; /* static: "docker", "podman", "containerd", "cri-o", "runc", "crun", "lxc", "nspawn" */
@@ -51,6 +51,9 @@ void containers_free(struct containers *list);
  * 0 or -errno with fail(): none, several, or one that does not run. The descriptor in it is the caller's.
  */
 int container_find(const char *name, struct container *out);
+
+/* Fills .cgroup of one of containers_read(); the descriptor is the caller's. 0 or -errno with fail(): it does not run any more. */
+int container_open(struct container *c);
 
 /*
  * Whether a pattern of fnmatch(3) takes its name, the name in its pod, or its id; and one its image ("nginx", "nginx:1.*",
