@@ -2,6 +2,7 @@
 /* Processes that ran before the recording began, taken into its scope. */
 #include "bpf/cgroup.bpf.h"
 
+const volatile __u32 scope_pids = 0; /* some are wanted: what they started meanwhile is, too */
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
 
 /* -p PID: the processes to follow, as the loader's pid namespace counts. */
@@ -31,7 +32,7 @@ static __noinline __u32 take_in(struct task_struct *task, __u32 *word, __u32 slo
 	return *word;
 }
 
-__hidden __u32 scope_adopt(struct task_struct *task)
+__hidden __u32 scope_adopt(struct task_struct *task, __u32 flags)
 {
 	__u32 tgid = see(task, tgid), slot;
 	__u32 *word = slot_word(tgid);
@@ -42,15 +43,16 @@ __hidden __u32 scope_adopt(struct task_struct *task)
 	mm = see(task, mm);
 	if (!mm)
 		return 0;
-	slot = program_enter(task, see(mm, exe_file), 0, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
+	if (!scope_all && user_level(task) < base_level)
+		base_level = user_level(task);
+	slot = program_enter(task, see(mm, exe_file), 0, flags);
 	return take_in(task, word, slot);
 }
 
 /*
- * -p PID: visits every thread the loader can see (a leader may be gone before
- * its threads) and takes in the wanted processes and the children of those
- * already in. The loader repeats the walk until it adds nobody; whoever is
- * forked meanwhile is taken in by the fork hook. --cgroup: those that are in it.
+ * Visits every thread the loader can see (a leader may be gone before its threads) and takes in the wanted processes
+ * (-p PID) and the children of those already in, and the members (--cgroup and the like). The loader repeats the walk
+ * until it adds nobody; whoever is forked meanwhile is taken in by the fork hooks.
  */
 SEC("?iter/task")
 int adopt(struct bpf_iter__task *ctx)
@@ -69,7 +71,8 @@ int adopt(struct bpf_iter__task *ctx)
 	up = slot_word(BPF_CORE_READ(task, real_parent, tgid));
 	if (up)
 		parent_word = *up;
-	if (scope_cgroup ? !in_cgroup(task) : !parent_word && !bpf_map_lookup_elem(&wanted, &nr))
+	if (!(parent_word && scope_pids) && !bpf_map_lookup_elem(&wanted, &nr) &&
+	    !((scope_cgroups || scope_pid_ns) && is_member(address_of(task))))
 		return 0;
 	if (!parent_word && user_level(task) < base_level)
 		base_level = user_level(task);

@@ -6,7 +6,6 @@
 /* lc_owner.flags */
 #define LC_OWNER_HOST_PIDS 0x1u	 /* its pid namespace is the loader's */
 #define LC_OWNER_CUT 0x2u	 /* .path lacks its top: it did not fit */
-#define LC_OWNER_LATE 0x4u	 /* its cgroup was made after the recording began */
 
 /*
  * Where programs ran: a cgroup, the furthest from the root of those a process is in (of several equal ones version
@@ -96,6 +95,15 @@ struct lc_holder {
 	char cgroup[LC_PATH_LEN]; /* path of the cgroup that tells the most, from the root */
 };
 
+/* What /proc does not show of a process, as bpf/census.bpf.c tells the loader; not wire format. */
+struct lc_census {
+	__u32 pid; /* as the loader's pid namespace counts */
+	__u32 securebits;
+	__u32 user_ns_level;
+	__u32 filters; /* LC_CENSUS_NO_FILTERS: not known */
+};
+#define LC_CENSUS_NO_FILTERS 0xffffffffu
+
 /* lc_file.flags */
 #define LC_FILE_SETUID 0x1u
 #define LC_FILE_SETGID 0x2u
@@ -107,7 +115,7 @@ struct lc_holder {
 #define LC_FILE_NS_CAPS 0x80u	/* version 3: of .rootid's user namespaces */
 #define LC_FILE_PATH_LEN 4096
 struct lc_file {
-	struct lc_head h;
+	struct lc_head h; /* .slot: the program that it is the file of, or 0 */
 	__u32 flags;
 	__u32 mode, uid, gid;
 	__u64 dev, ino;

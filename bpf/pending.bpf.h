@@ -25,6 +25,9 @@ struct pending {
 /* NULL: there is none, or no room for it. */
 extern __hidden struct pending *pending_of(struct task_struct *task, bool create);
 
+/* To be called before something of the call is kept: its end is waited for. */
+extern __hidden int await(struct task_struct *task, struct pending *p);
+
 /* Current ends. */
 extern __hidden int drop_pending(void);
 

@@ -33,13 +33,19 @@ static __always_inline bool is_pending(const struct pending *p, __u32 id)
 	return false;
 }
 
+static __always_inline bool is_awaited(const struct pending *p)
+{
+	return p->n || p->nsteps || p->looks;
+}
+
 /* The process is in a call whose end is waited for. */
-static __always_inline void await(struct task_struct *task, struct pending *p)
+__hidden __noinline int await(struct task_struct *task, struct pending *p)
 {
 	__u32 *word = slot_word(see(task, tgid));
 
-	if (word && !p->n && !p->nsteps)
+	if (word && p && !is_awaited(p))
 		__sync_fetch_and_add(word, SLOT_PENDING);
+	return 0;
 }
 
 __noinline int follow_check(__u32 id, __u32 nr, __u32 denied)
@@ -117,12 +123,12 @@ __hidden __noinline __u32 followed(struct task_struct *task)
 {
 	struct pending *p = pending_of(task, false);
 
-	return p && (p->n || p->nsteps) ? SLOT_PENDING : 0;
+	return p && is_awaited(p) ? SLOT_PENDING : 0;
 }
 
 static __always_inline void forget(struct pending *p)
 {
-	p->n = p->nsteps = p->ndenied = p->entered = p->more = 0;
+	p->n = p->nsteps = p->ndenied = p->entered = p->more = p->looks = 0;
 }
 
 __hidden __noinline int unfollow(struct task_struct *task)
@@ -132,7 +138,7 @@ __hidden __noinline int unfollow(struct task_struct *task)
 
 	if (!p || !word)
 		return 0;
-	if (p->n || p->nsteps)
+	if (is_awaited(p))
 		__sync_fetch_and_sub(word, SLOT_PENDING);
 	forget(p);
 	return 0;
@@ -206,7 +212,7 @@ static __always_inline bool was_turned_away(struct task_struct *task, struct pen
 /* Of what came after the end of the call nothing is left. */
 static __always_inline void close_call(struct pending *p, __u32 *word)
 {
-	if (p->n || p->nsteps)
+	if (is_awaited(p))
 		__sync_fetch_and_sub(word, SLOT_PENDING);
 	forget(p);
 }
@@ -222,7 +228,7 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 	if (p && p->n)
 		count_results(p, nr, ret);
 	refused = filtered && p && was_turned_away(task, p, nr, ret, &flags);
-	if (p && tell_stances && p->looks)
+	if (p && p->looks)
 		stance_end(task, p, *word & SLOT_MASK, nr, ret);
 	if (follow_refusals && !(*word & SLOT_ARMED) && !is_restart(ret) &&
 	    (refused || is_refusal(task, error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))
@@ -245,8 +251,7 @@ static __always_inline int record_end(struct task_struct *task, __u32 nr, long r
 		call_ends(task, word & SLOT_MASK, nr, ret);
 	if (follow_refusals && nr == NR_LANDLOCK && !ret)
 		set_bits(at, SLOT_LANDLOCKED);
-	if ((word & PENDING_MASK) || see(task, seccomp.mode) == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0) ||
-	    tell_stances)
+	if ((word & PENDING_MASK) || see(task, seccomp.mode) == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0))
 		end_call(task, at, nr, ret);
 	return 0;
 }

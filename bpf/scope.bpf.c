@@ -5,6 +5,7 @@
  */
 #define LC_SCOPE_OWNER
 #include "bpf/scope.bpf.h"
+#include "bpf/owner.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -14,6 +15,7 @@ const volatile __u32 follow_results = 0;
 const volatile __u32 follow_refusals = 0;
 const volatile __u32 tell_refusals = 0;
 const volatile __u32 have_steps = 0;
+const volatile __u32 follow_stances = 0;
 const volatile __u32 tell_stances = 0;
 
 __u64 lost[LC_CAUSES] = {};
@@ -67,6 +69,7 @@ int name_self(void *ctx)
 
 	self_tgid = see(task, tgid);
 	self_level = BPF_CORE_READ(task, thread_pid, level);
+	self_pid_ns = BPF_CORE_READ(task, thread_pid, numbers[self_level].ns, ns.inum);
 	self_root = (__u64)BPF_CORE_READ(task, fs, root.dentry);
 	self_mnt_ns = (__u64)BPF_CORE_READ(task, nsproxy, mnt_ns);
 	jiffies_now = bpf_jiffies64();

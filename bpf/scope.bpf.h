@@ -126,7 +126,7 @@ struct path_room {
 };
 
 /* Programs may be preempted by others: whoever can hold a path at one time with another has its own room. */
-enum path_user { PATH_OF_PROGRAM, PATH_OF_NAME, PATH_USERS };
+enum path_user { PATH_OF_PROGRAM, PATH_OF_NAME, PATH_OF_OWNER, PATH_USERS };
 
 struct path_rooms_map {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -149,7 +149,8 @@ extern const volatile __u32 follow_results;
 extern const volatile __u32 follow_refusals; /* needs follow_results */
 extern const volatile __u32 tell_refusals;   /* each of them; else the first of its kind */
 extern const volatile __u32 have_steps;	/* hooks on files and security modules are attached */
-extern const volatile __u32 tell_stances;    /* needs follow_results */
+extern const volatile __u32 follow_stances;  /* changes of privileges, as facts; needs follow_results */
+extern const volatile __u32 tell_stances;    /* each of them, too */
 
 /* Counters; only ever written on slow paths. */
 extern __u64 lost[LC_CAUSES];
@@ -162,6 +163,15 @@ extern __u32 self_level;
 extern __u64 self_root, self_mnt_ns; /* the loader's: dentry of its root directory, mount namespace */
 extern __u32 base_level;
 extern __u32 chapter; /* that facts belong to from now on */
+
+/* The verifier keeps what kind of pointer an argument of a hook is: global functions are given its mere address. */
+static __always_inline __u64 address_of(const void *pointer)
+{
+	__u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &pointer);
+	return address;
+}
 
 static __always_inline void lose(enum lc_cause cause)
 {
@@ -228,6 +238,13 @@ static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u6
  */
 extern __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags);
 
+/*
+ * The process of a task (its address) goes on as another program, though it executed nothing: it belongs to another owner
+ * now (flags LC_PROGRAM_ENTERED), or it loads a seccomp filter (LC_PROGRAM_FILTERING). Returns the new slot; 0: none.
+ * Global: the verifier looks at it once.
+ */
+extern __u32 program_change(__u64 task, __u32 owner, __u32 flags);
+
 /* A process is no longer one of the slot's; uncounted: it never should have been. */
 static __always_inline void program_leave(__u32 slot, bool uncounted)
 {
@@ -241,10 +258,10 @@ static __always_inline void program_leave(__u32 slot, bool uncounted)
 }
 
 /*
- * Makes the current process part of the scope of --all, if it is not the
- * loader or a kernel thread. Returns its word, 0 for a bystander.
+ * Makes the process part of the scope, if it is not the loader or a kernel thread; flags: LC_PROGRAM_* of the program
+ * that it runs. Returns its word, 0 for a bystander.
  */
-extern __hidden __u32 scope_adopt(struct task_struct *task);
+extern __hidden __u32 scope_adopt(struct task_struct *task, __u32 flags);
 
 /* Current's word: 0 for a bystander. One array lookup, inlined by the verifier. */
 static __always_inline __u32 word_of(struct task_struct *task)
@@ -254,7 +271,7 @@ static __always_inline __u32 word_of(struct task_struct *task)
 	if (!word)
 		return 0;
 	if (!*word && scope_all)
-		return scope_adopt(task);
+		return scope_adopt(task, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
 	return *word;
 }
 

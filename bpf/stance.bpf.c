@@ -10,25 +10,24 @@ struct {
 	__type(value, struct lc_stance);
 } stance_rooms SEC(".maps");
 
-/* arch/x86/entry/syscalls/ */
-static __always_inline bool can_change(__u32 nr, bool i386)
-{
-	if (nr == NR_LANDLOCK)
-		return true;
-	switch (nr) {
-	case 59: case 322: case 520: case 545:			/* execve, execveat */
-	case 105: case 106: case 113: case 114: case 116: case 117: case 119: case 122: case 123: /* ids */
-	case 126: case 157: case 317: case 272: case 308:	/* capset, prctl, seccomp, unshare, setns */
-		return !i386 || nr == 114 || nr == 116;
-	case 11: case 358:
-	case 23: case 46: case 138: case 139: case 170: case 164:
-	case 203: case 204: case 206: case 208: case 210: case 213: case 214: case 215: case 216:
-	case 185: case 172: case 354: case 310: case 346:
-		return i386;
-	default:
-		return false;
-	}
-}
+struct privilege_key {
+	__u32 slot, nr, abi, flags, euid_before, euid_after, securebits, reserved;
+	__u64 gained, lost, ambient;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1); /* as many as LC_MAX_PRIVILEGES when they are followed */
+	__type(key, struct privilege_key);
+	__type(value, struct lc_privilege);
+} privileges SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct lc_privilege);
+} privilege_rooms SEC(".maps");
 
 static __always_inline __u32 filters_of(const struct task_struct *task)
 {
@@ -42,19 +41,19 @@ static __always_inline __u32 no_new_privs_of(const struct task_struct *task)
 	return BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS & 1;
 }
 
-__hidden __noinline int stance_begin(struct task_struct *task, __u32 nr, __u32 abi)
+__hidden __noinline int stance_begin(struct task_struct *task)
 {
-	struct pending *p;
+	struct pending *p = pending_of(task, true);
 
-	if (!can_change(nr, abi == LC_ABI_I386))
+	if (!p) {
+		lose(LC_LOST_PRIVILEGES);
 		return 0;
-	p = pending_of(task, true);
-	if (!p)
-		return 0;
+	}
 	fill_creds(&p->before);
 	p->filters = filters_of(task) | see(task, seccomp.mode) << 16;
 	p->no_new_privs = no_new_privs_of(task);
 	p->stance = 0;
+	await(task, p);
 	p->looks = 1;
 	return 0;
 }
@@ -96,6 +95,8 @@ static __always_inline __u32 changes(const struct lc_stance *s, const struct pen
 
 	if (creds_differ(a, b))
 		flags |= LC_STANCE_CREDS;
+	if (a->securebits != b->securebits)
+		flags |= LC_STANCE_KEEPCAPS;
 	if (a->user_ns != b->user_ns)
 		flags |= LC_STANCE_USER_NS;
 	if (p->no_new_privs != no_new_privs_of(task))
@@ -108,6 +109,45 @@ static __always_inline __u32 changes(const struct lc_stance *s, const struct pen
 	return flags;
 }
 
+/* Counts it among those that are alike. The key says what the value repeats: the value is what is told. */
+static __noinline int keep_privilege(const struct lc_stance *s)
+{
+	struct lc_privilege *room, *known;
+	struct privilege_key key = {};
+	__u32 zero = 0;
+
+	room = bpf_map_lookup_elem(&privilege_rooms, &zero);
+	if (!room || !s)
+		return 0;
+	key.slot = room->h.slot = s->h.slot;
+	key.nr = room->nr = s->nr;
+	key.abi = room->abi = s->abi;
+	key.flags = room->flags = s->flags;
+	key.euid_before = room->euid_before = s->before.euid;
+	key.euid_after = room->euid_after = s->after.euid;
+	key.securebits = room->securebits = s->after.securebits;
+	key.gained = room->gained = s->after.permitted & ~s->before.permitted;
+	key.lost = room->lost = s->before.permitted & ~s->after.permitted;
+	room->bounding_lost = s->before.bounding & ~s->after.bounding;
+	key.ambient = room->ambient = s->after.ambient;
+	room->h.kind = LC_PRIVILEGE;
+	room->h.len = sizeof(*room);
+	room->h.ns = s->h.ns;
+	room->count = 1;
+	known = bpf_map_lookup_elem(&privileges, &key);
+	if (!known && !bpf_map_update_elem(&privileges, &key, room, BPF_NOEXIST))
+		return 0;
+	if (!known)
+		known = bpf_map_lookup_elem(&privileges, &key); /* another CPU was first */
+	if (!known) {
+		lose(LC_LOST_PRIVILEGES);
+		return 0;
+	}
+	__sync_fetch_and_add(&known->count, 1);
+	set_bits(&known->bounding_lost, room->bounding_lost); /* dropped one by one */
+	return 0;
+}
+
 __hidden __noinline int stance_end(struct task_struct *task, struct pending *p, __u32 slot, __u32 nr, long ret)
 {
 	__u32 zero = 0;
@@ -115,7 +155,6 @@ __hidden __noinline int stance_end(struct task_struct *task, struct pending *p, 
 
 	if (!s || !p)
 		return 0;
-	p->looks = 0;
 	if (ret < 0)
 		return 0;
 	bpf_probe_read_kernel(&s->before, sizeof(s->before), &p->before);
@@ -134,6 +173,10 @@ __hidden __noinline int stance_end(struct task_struct *task, struct pending *p, 
 	s->pid = pid_here(BPF_CORE_READ(task, group_leader));
 	s->seccomp_mode = see(task, seccomp.mode);
 	s->seccomp_filters = filters_of(task);
+	if (s->flags & ~LC_STANCE_EXEC)
+		keep_privilege(s);
+	if (!tell_stances)
+		return 0;
 	bpf_get_current_comm(s->comm, sizeof(s->comm));
 	tell(s, sizeof(*s));
 	return 0;

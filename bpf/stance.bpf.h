@@ -8,8 +8,8 @@
 
 #define NR_LANDLOCK 446 /* landlock_restrict_self, in all tables */
 
-/* Current begins call nr: what it stands on is kept, if the call can change that. */
-extern __hidden int stance_begin(struct task_struct *task, __u32 nr, __u32 abi);
+/* Current begins a call that can change what it may do: what it stands on is kept. */
+extern __hidden int stance_begin(struct task_struct *task);
 
 /* The call that stance_begin() saw has ended. */
 extern __hidden int stance_end(struct task_struct *task, struct pending *p, __u32 slot, __u32 nr, long ret);

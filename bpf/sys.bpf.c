@@ -6,7 +6,6 @@
 #include "bpf/missed.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
-#include "bpf/stance.bpf.h"
 #include "bpf/watch.bpf.h"
 
 static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
@@ -58,7 +57,7 @@ static __noinline int count_call(__u32 slot, __u32 abi, __u32 nr)
 	return add_call(&call_counts, &key);
 }
 
-/* A number whose bit is not set. */
+/* A number whose bit is not set. Whether the call loads a seccomp filter. */
 static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
 {
 	enum watch what = abi == LC_ABI_I386 ? watch_32(nr) : watch_64(nr);
@@ -72,7 +71,9 @@ static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, 
 			return 0;
 		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
 	}
-	return watched == 1 ? 0 : first_call(slot, abi, nr);
+	if (!watched || (watched & WATCHED_FIRST))
+		first_call(slot, abi, nr);
+	return watched & WATCHED_FILTER;
 }
 
 static __always_inline int record_call(struct task_struct *task, __u64 id)
@@ -94,8 +95,6 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 	}
 	if (follow_results && see(task, seccomp.mode) == SECCOMP_MODE_FILTER)
 		enter_filtered(task, nr);
-	if (tell_stances)
-		stance_begin(task, nr, abi);
 	if (count_calls)
 		count_call(slot, abi, nr);
 	if (nr >= LC_SYSCALL_BITS)
@@ -104,7 +103,9 @@ static __always_inline int record_call(struct task_struct *task, __u64 id)
 	bits = bpf_map_lookup_elem(&used, &at);
 	if (!bits || (bits->bits[abi][nr / 64] & 1ull << (nr % 64)))
 		return 0;
-	return new_call(task, slot, abi, nr);
+	if (new_call(task, slot, abi, nr))
+		program_change(address_of(task), 0, LC_PROGRAM_FILTERING);
+	return 0;
 }
 
 SEC("?tp_btf/sys_enter")

@@ -9,6 +9,7 @@
  */
 #include "bpf/denial.bpf.h"
 #include "bpf/missed.bpf.h"
+#include "bpf/owner.bpf.h"
 #include "bpf/phase.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/stance.bpf.h"
@@ -16,8 +17,9 @@
 #include "bpf/walk.bpf.h"
 
 struct program_key {
-	__u32 parent, reserved;
+	__u32 parent, owner;
 	__u64 dev, ino;
+	__u32 filtering, reserved; /* LC_PROGRAM_FILTERING */
 	char comm[LC_COMM_LEN];
 };
 
@@ -49,7 +51,8 @@ static __always_inline void read_key(struct program_key *key, struct task_struct
 				     __u32 parent)
 {
 	key->parent = parent;
-	key->reserved = 0;
+	key->owner = owner_of(address_of(task));
+	key->filtering = key->reserved = 0;
 	key->dev = BPF_CORE_READ(file, f_inode, i_sb, s_dev);
 	key->ino = BPF_CORE_READ(file, f_inode, i_ino);
 	BPF_CORE_READ_INTO(&key->comm, task, comm);
@@ -84,9 +87,10 @@ static __noinline void describe(struct lc_program *program, struct task_struct *
 		return;
 	program->h.len = sizeof(*program);
 	program->h.slot = slot;
+	program->owner = key->owner;
 	program->dev = key->dev;
 	program->ino = key->ino;
-	program->tgid = see(task, tgid);
+	program->tgid = BPF_CORE_READ(task, tgid);
 	program->uid = BPF_CORE_READ(task, cred, euid.val);
 	__builtin_memcpy(program->comm, key->comm, LC_COMM_LEN);
 	fill_path(program, file);
@@ -160,9 +164,60 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	return 0;
 }
 
+/* What stays of a process's program when it goes on as another. */
+#define INHERITED (LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED | LC_PROGRAM_GAINED | LC_PROGRAM_FILTERING | LC_PROGRAM_ENTERED)
+
+static __always_inline void begin_program(struct lc_program *to, struct lc_program *from, struct task_struct *task,
+					  const struct program_key *key, __u32 slot, __u32 flags)
+{
+	to->parent = key->parent;
+	set_bits(&to->flags, flags | (from->flags & INHERITED));
+	describe(to, task, BPF_CORE_READ(task, mm, exe_file), key, slot);
+}
+
+/* Exchanges the slot in a word; who else changes bits of it meanwhile is not disturbed. */
+static __always_inline void change_slot(__u32 *at, __u32 from, __u32 to)
+{
+	__sync_fetch_and_add(at, to - from);
+}
+
+/* Filtering is a program of its own below the one that loaded the filter; another owner has it in its place. */
+__noinline __u32 program_change(__u64 address, __u32 owner, __u32 flags)
+{
+	struct task_struct *task = (void *)address;
+	__u32 *at = slot_word(BPF_CORE_READ(task, tgid));
+	__u32 from = at ? *at & SLOT_MASK : 0, slot;
+	struct lc_program *program = bpf_map_lookup_elem(&programs, &from), *next;
+	struct program_key key = { .owner = owner };
+	bool fresh = false;
+
+	if (!program || !from || !at || (flags & program->flags & LC_PROGRAM_FILTERING))
+		return 0;
+	if (flags & LC_PROGRAM_FILTERING)
+		key.owner = program->owner;
+	key.filtering = (program->flags | flags) & LC_PROGRAM_FILTERING;
+	key.parent = flags & LC_PROGRAM_FILTERING ? from : program->parent;
+	key.dev = program->dev;
+	key.ino = program->ino;
+	__builtin_memcpy(key.comm, program->comm, sizeof(key.comm));
+	slot = take_slot(&key, &fresh);
+	next = slot ? bpf_map_lookup_elem(&programs, &slot) : NULL;
+	if (!next) {
+		lose(LC_LOST_PROGRAMS);
+		return 0;
+	}
+	count_process(next);
+	if (fresh)
+		begin_program(next, program, task, &key, slot, flags);
+	change_slot(at, from, slot);
+	__sync_fetch_and_add(&program->alive, -1);
+	return slot;
+}
+
 static __always_inline bool same_file(const struct lc_program *program, const struct program_key *key)
 {
-	if (program->dev != key->dev || program->ino != key->ino)
+	if (program->dev != key->dev || program->ino != key->ino || program->owner != key->owner ||
+	    (program->flags & LC_PROGRAM_FILTERING))
 		return false;
 	for (int i = 0; i < LC_COMM_LEN; i++)
 		if (program->comm[i] != key->comm[i])
@@ -225,7 +280,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 		program->parent = fresh ? key.parent : program->parent;
 		count_process(program);
 	}
-	if (tell_stances)
+	if (follow_stances)
 		stance_exec(task, bprm);
 	if (gained_by(bprm))
 		set_bits(&program->flags, LC_PROGRAM_GAINED);

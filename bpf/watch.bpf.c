@@ -5,7 +5,9 @@
  */
 #include "bpf/watch.bpf.h"
 #include "bpf/check.bpf.h"
+#include "bpf/owner.bpf.h"
 #include "bpf/phase.bpf.h"
+#include "bpf/stance.bpf.h"
 
 /* The n-th argument of the call, n < 3. */
 static __always_inline __u64 argument(const struct pt_regs *regs, __u32 abi, int n)
@@ -16,10 +18,35 @@ static __always_inline __u64 argument(const struct pt_regs *regs, __u32 abi, int
 }
 
 /* include/uapi/linux/prctl.h */
+#define PR_SET_KEEPCAPS 8
+#define PR_SET_SECCOMP 22
 #define PR_CAPBSET_DROP 24
+#define PR_SET_SECUREBITS 28
+#define PR_SET_NO_NEW_PRIVS 38
+#define PR_CAP_AMBIENT 47
 #define PR_SET_SYSCALL_USER_DISPATCH 59
 
-static __noinline int look_at_prctl(__u32 *word, const struct pt_regs *regs, __u32 abi)
+static __always_inline bool prctl_can_change(int option)
+{
+	switch (option) {
+	case PR_SET_KEEPCAPS: case PR_SET_SECCOMP: case PR_CAPBSET_DROP: case PR_SET_SECUREBITS:
+	case PR_SET_NO_NEW_PRIVS: case PR_CAP_AMBIENT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * A filter is about to be loaded: what the process does from now on it must let through, so it is kept apart. Libraries
+ * ask whether filters are there by a load without one.
+ */
+static __always_inline int begins_filtering(__u64 filter)
+{
+	return filter ? WATCHED_FILTER : 0;
+}
+
+static __noinline int look_at_prctl(struct task_struct *task, __u32 *word, const struct pt_regs *regs, __u32 abi)
 {
 	int option = argument(regs, abi, 0), on = argument(regs, abi, 1);
 	struct lc_program *program;
@@ -33,6 +60,10 @@ static __noinline int look_at_prctl(__u32 *word, const struct pt_regs *regs, __u
 		set_bits(&program->flags, LC_PROGRAM_DISPATCH); /* hides calls from us from now on */
 	if (option == PR_CAPBSET_DROP)
 		phase_drop(word);
+	if (follow_stances && prctl_can_change(option))
+		stance_begin(task);
+	if (option == PR_SET_SECCOMP && on == SECCOMP_MODE_FILTER)
+		return begins_filtering(argument(regs, abi, 2));
 	return 0;
 }
 
@@ -71,6 +102,7 @@ static __noinline int look_at_capset(struct task_struct *task, __u32 slot, const
 	return 0;
 }
 
+#define SECCOMP_SET_MODE_FILTER 1 /* include/uapi/linux/seccomp.h */
 #define AF_NETLINK 16
 
 /* bind(2) to an address others can send to. The resolver of libc binds netlink sockets. */
@@ -84,6 +116,7 @@ static __noinline int look_at_bind(__u32 slot, const struct pt_regs *regs, __u32
 	return 0;
 }
 
+/* WATCHED_FILTER or 0. */
 static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr, __u32 abi, __u32 what)
 {
 	const struct pt_regs *regs = task_regs(task);
@@ -91,21 +124,33 @@ static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr,
 
 	if (!regs)
 		return 0;
+	if (follow_stances && (what == WATCH_CAPSET || what == WATCH_IDS || what == WATCH_SECCOMP || what == WATCH_STANCE))
+		stance_begin(task);
 	switch (what) {
 	case WATCH_PRCTL:
-		return look_at_prctl(word, regs, abi);
+		return look_at_prctl(task, word, regs, abi);
+	case WATCH_STANCE:
+		return 0;
+	case WATCH_SECCOMP:
+		return argument(regs, abi, 0) == SECCOMP_SET_MODE_FILTER ?
+			       begins_filtering(argument(regs, abi, 2)) : 0;
 	case WATCH_CAPSET:
 		look_at_capset(task, slot, regs, nr, abi);
-		return phase_drop(word);
+		phase_drop(word);
+		return 0;
 	case WATCH_IDS:
-		return phase_drop(word);
+		phase_drop(word);
+		return 0;
 	case WATCH_LISTEN:
 		phase_listen(slot);
-		return nr == (abi == LC_ABI_I386 ? 363 : 50) ? 0 : phase_wait(word); /* listen does not wait */
+		if (nr != (abi == LC_ABI_I386 ? 363 : 50)) /* listen does not wait */
+			phase_wait(word);
+		return 0;
 	case WATCH_BIND:
 		return look_at_bind(slot, regs, abi);
 	default:
-		return phase_wait(word);
+		phase_wait(word);
+		return 0;
 	}
 }
 
@@ -113,20 +158,21 @@ __hidden __noinline int watch_call(struct task_struct *task, __u32 *word, __u32 
 {
 	struct odd_key key = { .abi = abi, .nr = nr };
 	__u64 one = 1, *count;
+	int found;
 
 	if (!word)
 		return 0;
 	/* Waits are only of interest until the workload serves: then they are calls like others. */
 	if (what >= WATCH_WAIT && (!look_for_boundary || serving_from))
 		return 0;
-	look(task, word, nr, abi, what);
+	found = look(task, word, nr, abi, what);
 	key.slot = slot_now(*word & SLOT_MASK);
 	count = bpf_map_lookup_elem(&watched_calls, &key);
 	if (count) {
 		__sync_fetch_and_add(count, 1);
-		return 1;
+		return found | WATCHED;
 	}
 	if (bpf_map_update_elem(&watched_calls, &key, &one, BPF_ANY))
 		lose(LC_LOST_ODD);
-	return 2;
+	return found | WATCHED | WATCHED_FIRST;
 }

@@ -10,6 +10,8 @@ enum watch {
 	WATCH_PRCTL,
 	WATCH_CAPSET,
 	WATCH_IDS,
+	WATCH_SECCOMP,
+	WATCH_STANCE, /* can change privileges, and nothing else is looked at */
 	WATCH_WAIT,
 	WATCH_LISTEN,
 	WATCH_BIND,
@@ -23,6 +25,12 @@ static __always_inline enum watch watch_64(__u32 nr)
 		return WATCH_PRCTL;
 	case 126:
 		return WATCH_CAPSET;
+	case 317:
+		return WATCH_SECCOMP;
+	case 59: case 322: case 520: case 545: /* execve, execveat */
+	case 122: case 123:		       /* setfsuid, setfsgid */
+	case 272: case 308: case 446:	       /* unshare, setns, landlock_restrict_self */
+		return WATCH_STANCE;
 	case 105: /* setuid */
 	case 106: /* setgid */
 	case 113: /* setreuid */
@@ -65,8 +73,15 @@ static __always_inline enum watch watch_32(__u32 nr)
 		return WATCH_PRCTL;
 	case 185:
 		return WATCH_CAPSET;
+	case 354:
+		return WATCH_SECCOMP;
+	case 11: case 358:		       /* execve, execveat */
+	case 138: case 139: case 215: case 216: /* setfsuid, setfsgid */
+	case 310: case 346: case 446:	       /* unshare, setns, landlock_restrict_self */
+		return WATCH_STANCE;
 	case 23:  /* setuid */
 	case 46:  /* setgid */
+	case 70: case 71: case 81: case 164: case 170: /* setreuid, setregid, setgroups, setresuid, setresgid of 16 bits */
 	case 203: /* setreuid32 */
 	case 204: /* setregid32 */
 	case 206: /* setgroups32 */
@@ -101,10 +116,12 @@ static __always_inline enum watch watch_32(__u32 nr)
 	}
 }
 
-/*
- * Looks at a call by a process of this slot. true: it is of a watched number, and stored; its bit
- * must not be set.
- */
+/* What watch_call() answers. */
+#define WATCHED 0x1	   /* of a watched number, and stored: its bit must not be set */
+#define WATCHED_FIRST 0x2  /* the first of its number */
+#define WATCHED_FILTER 0x4 /* loads a seccomp filter */
+
+/* Looks at a call by a process of this word. */
 extern __hidden int watch_call(struct task_struct *task, __u32 *word, __u32 nr, __u32 abi, __u32 what);
 
 #endif

@@ -175,8 +175,12 @@ struct linux_binprm {
 	struct file *file;
 };
 
+struct pid_namespace {
+	struct ns_common ns;
+};
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
 struct pid {
 	unsigned int level;
@@ -224,8 +228,15 @@ struct list_head {
 struct kernfs_node {
 	__u64 id;
 	void *priv; /* of the directory of a cgroup: the cgroup */
+	struct kernfs_node *parent; /* until 6.14 */
+	const char *name;
 };
-struct cgroup_root;
+struct kernfs_node___v6_15 {
+	struct kernfs_node *__parent;
+};
+struct cgroup_root {
+	int hierarchy_id; /* 0: version 2 */
+};
 /* 6.1 keeps pointers to the ancestors, not their ids (7f203bc89eb6). */
 struct cgroup {
 	int level;

@@ -277,6 +277,16 @@ static int set_choice(const struct option_row *row, const char *text)
 	return fail(-EINVAL, "--%s \"%s\": not one of %s", row->name, text, buf_text(&words));
 }
 
+static int add_item(const struct option_row *row, const char *text)
+{
+	struct option_list *list = row->value;
+
+	if (list->n == OPTION_LIST_MAX)
+		return fail(-E2BIG, "--%s is given more than %d times", row->name, OPTION_LIST_MAX);
+	list->item[list->n++] = text;
+	return 0;
+}
+
 static int set_value(const struct option_row *row, const char *text)
 {
 	switch (row->type) {
@@ -286,6 +296,8 @@ static int set_value(const struct option_row *row, const char *text)
 	case OPTION_TEXT:
 		*(const char **)row->value = text;
 		return 0;
+	case OPTION_LIST:
+		return add_item(row, text);
 	case OPTION_NUMBER:
 		return set_number(row, text);
 	case OPTION_DURATION:

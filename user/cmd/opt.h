@@ -12,10 +12,17 @@
 enum option_type {
 	OPTION_FLAG,	 /* bool *: set true */
 	OPTION_TEXT,	 /* const char **: points into argv */
+	OPTION_LIST,	 /* struct option_list *: each time one more, which points into argv */
 	OPTION_NUMBER,	 /* unsigned long *: decimal */
 	OPTION_DURATION, /* double *: seconds; "10", "1.5s", "500ms", "2m", "1h" */
 	OPTION_SIZE,	 /* unsigned long *: bytes; "262144", "256K", "1M" */
 	OPTION_CHOICE,	 /* unsigned int *: index of the word in .choices */
+};
+
+#define OPTION_LIST_MAX 64
+struct option_list {
+	const char *item[OPTION_LIST_MAX];
+	size_t n;
 };
 
 struct option_row {

@@ -111,7 +111,7 @@ static struct session_options session_of(const struct record *rec, const char *p
 		.path = path,
 		.pids = rec->scope.pid,
 		.npids = rec->scope.npids,
-		.cgroup = rec->scope.cgroup,
+		.members = scope_members(&rec->scope),
 		.user = rec->user,
 		.ready = rec->ready,
 		.drive = rec->drive,

@@ -1,26 +1,39 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows that a recording follows exactly one thing, and what each way to name it leads to. */
+/* Knows what a recording may follow together, and what each way to name it leads to. */
 #include "cmd/scope.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fail.h"
 #include "cmd/cmd.h"
+#include "core/owner.h"
 #include "kern/cgroup.h"
 #include "kern/container.h"
 
 unsigned int scope_given(const struct scope *s)
 {
-	return !!s->pid_list + !!s->cgroup_path + !!s->unit + !!s->container + s->all;
+	return s->pid_lists.n + s->cgroup_paths.n + s->units.n + s->containers.n + s->images.n + s->pid_ns_words.n + s->all;
 }
 
-static int parse_pids(struct scope *s, const char *verb)
+/* --- processes --------------------------------------------------------------- */
+
+static int add_pid(struct scope *s, const char *verb, pid_t pid)
 {
-	const char *at = s->pid_list;
+	if (s->npids == SCOPE_PIDS_MAX)
+		return fail(-EINVAL, "%s: more than %d process ids", verb, SCOPE_PIDS_MAX);
+	s->pid[s->npids++] = pid;
+	return 0;
+}
+
+static int take_pids(struct scope *s, const char *verb, const char *list)
+{
+	const char *at = list;
 
 	if (!*at)
 		return fail(-EINVAL, "%s: not a list of process ids: it is empty", verb);
@@ -29,73 +42,179 @@ static int parse_pids(struct scope *s, const char *verb)
 		long pid = strtol(at, &end, 10);
 
 		if (end == at || pid <= 0 || pid > INT32_MAX || (*end && *end != ','))
-			return fail(-EINVAL, "%s: not a list of process ids: %s", verb, s->pid_list);
-		if (s->npids == SCOPE_PIDS_MAX)
-			return fail(-EINVAL, "%s: more than %d process ids", verb, SCOPE_PIDS_MAX);
+			return fail(-EINVAL, "%s: not a list of process ids: %s", verb, list);
 		if (kill(pid, 0) && errno == ESRCH)
 			return fail(-EINVAL, "%s: no process %ld", verb, pid);
-		s->pid[s->npids++] = pid;
+		if (add_pid(s, verb, pid))
+			return -EINVAL;
 		at = *end ? end + 1 : end;
 	}
-	s->kind = LC_SCOPE_PIDS;
 	return 0;
 }
 
-static int take_cgroup(struct scope *s, int cgroup)
+/* --- cgroups, and what has one ---------------------------------------------------- */
+
+static int add_cgroup(struct scope *s, const char *verb, int cgroup)
 {
 	if (cgroup < 0)
 		return cgroup;
-	s->cgroup = cgroup;
-	s->kind = LC_SCOPE_CGROUP;
+	if (s->ncgroups == SCOPE_CGROUPS_MAX) {
+		close(cgroup);
+		return fail(-EINVAL, "%s: more than %d cgroups", verb, SCOPE_CGROUPS_MAX);
+	}
+	s->cgroup[s->ncgroups++] = cgroup;
 	return 0;
 }
 
-static int take_container(struct scope *s)
+static int take_cgroup(struct scope *s, const char *verb, const char *path)
+{
+	return add_cgroup(s, verb, cgroup_open(path));
+}
+
+static int take_unit(struct scope *s, const char *verb, const char *name)
+{
+	return add_cgroup(s, verb, cgroup_open_unit(name));
+}
+
+/* The inode number that a link like "pid:[4026531836]" tells. */
+static int pid_ns_of(pid_t pid, uint32_t *inum)
+{
+	_free_ char *path = NULL;
+	struct stat st;
+
+	if (asprintf(&path, "/proc/%d/ns/pid", pid) < 0)
+		return -ENOMEM;
+	if (stat(path, &st))
+		return -errno;
+	*inum = st.st_ino;
+	return 0;
+}
+
+static int add_pid_ns(struct scope *s, const char *verb, uint32_t inum)
+{
+	if (s->npid_ns == SCOPE_PID_NS_MAX)
+		return fail(-EINVAL, "%s: more than %d pid namespaces", verb, SCOPE_PID_NS_MAX);
+	s->pid_ns[s->npid_ns++] = inum;
+	return 0;
+}
+
+/* Inode numbers of namespaces begin far above any process id (include/linux/proc_ns.h: PROC_DYNAMIC_FIRST). */
+#define FIRST_INUM 0xf0000000u
+
+static int take_pid_ns(struct scope *s, const char *verb, const char *word)
+{
+	static const char prefix[] = "pid:[";
+	const char *digits = strncmp(word, prefix, strlen(prefix)) ? word : word + strlen(prefix);
+	uint32_t inum = 0;
+	char *end;
+	unsigned long number = strtoul(digits, &end, 10);
+	int r;
+
+	if (end == digits || (*end && (digits == word || strcmp(end, "]"))) || !number || number > UINT32_MAX)
+		return fail(-EINVAL, "%s: neither a process id nor the number of a pid namespace: %s", verb, word);
+	if (number >= FIRST_INUM || digits != word)
+		return add_pid_ns(s, verb, number);
+	r = pid_ns_of(number, &inum);
+	if (r)
+		return fail(-EINVAL, "%s: no pid namespace of process %lu: %s", verb, number, strerror(-r));
+	return add_pid_ns(s, verb, inum);
+}
+
+/* --- containers ------------------------------------------------------------------ */
+
+static bool is_pattern(const char *name)
+{
+	return strpbrk(name, "*?[") != NULL;
+}
+
+/* Its cgroup; without one its pid namespace, if it is not ours, too; else its first process. */
+static int add_container(struct scope *s, const char *verb, const char *name, int cgroup, pid_t pid)
+{
+	uint32_t inum = 0, own = 0;
+
+	if (cgroup > 0)
+		return add_cgroup(s, verb, cgroup);
+	if (!pid_ns_of(pid, &inum) && !pid_ns_of(getpid(), &own) && inum != own)
+		return add_pid_ns(s, verb, inum);
+	say("%s: has no cgroup of its own: process %d and what it starts are followed, not what is put into it", name,
+	    pid);
+	return add_pid(s, verb, pid);
+}
+
+static int take_container(struct scope *s, const char *verb, const char *name)
 {
 	struct container container;
-	int r = container_find(s->container, &container);
+	int r;
 
-	if (r)
-		return r;
-	if (container.cgroup)
-		return take_cgroup(s, container.cgroup);
-	say("%s: has no cgroup of its own: process %d and what it starts are followed, not what is put into it",
-	    s->container, container.pid);
-	s->pid[s->npids++] = container.pid;
-	s->kind = LC_SCOPE_PIDS;
-	return 0;
+	if (is_pattern(name)) {
+		s->later = true;
+		return 0;
+	}
+	r = container_find(name, &container);
+	return r ? r : add_container(s, verb, name, container.cgroup, container.pid);
+}
+
+static int take_image(struct scope *s, const char *verb, const char *image)
+{
+	s->later = true;
+	return *image ? 0 : fail(-EINVAL, "%s: not the name of an image: it is empty", verb);
+}
+
+/* --- all of it ------------------------------------------------------------------- */
+
+static int take_each(struct scope *s, const char *verb, const struct option_list *list,
+		     int (*take)(struct scope *s, const char *verb, const char *word))
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < list->n; i++)
+		r = take(s, verb, list->item[i]);
+	return r;
 }
 
 static int find(struct scope *s, const char *verb)
 {
-	if (s->pid_list)
-		return parse_pids(s, verb);
-	if (s->cgroup_path)
-		return take_cgroup(s, cgroup_open(s->cgroup_path));
-	if (s->unit)
-		return take_cgroup(s, cgroup_open_unit(s->unit));
-	if (s->container)
-		return take_container(s);
-	s->kind = s->all ? LC_SCOPE_ALL : LC_SCOPE_COMMAND;
-	return 0;
+	int r = take_each(s, verb, &s->pid_lists, take_pids);
+
+	if (!r)
+		r = take_each(s, verb, &s->cgroup_paths, take_cgroup);
+	if (!r)
+		r = take_each(s, verb, &s->units, take_unit);
+	if (!r)
+		r = take_each(s, verb, &s->containers, take_container);
+	if (!r)
+		r = take_each(s, verb, &s->images, take_image);
+	return r ? r : take_each(s, verb, &s->pid_ns_words, take_pid_ns);
 }
 
 int scope_check(struct scope *s, const char *verb, bool command)
 {
-	unsigned int given = scope_given(s) + command;
+	unsigned int others = scope_given(s) - s->all;
 
-	if (given == 1)
+	if (!command + !s->all + !others == 2)
 		return find(s, verb);
 	fail_hint("leastcap %s --help", verb);
-	if (given)
-		return fail(-EINVAL, "%s: give only one of CMD, --pid, --cgroup, --unit, --container and --all", verb);
+	if (command || s->all || others)
+		return fail(-EINVAL, "%s: give only one of CMD, --all, and what to follow (--pid, --cgroup, --unit, "
+				     "--container, --image, --pidns, several of them)", verb);
 	return fail(-EINVAL, "%s: what? Give a command after --, or --pid, --cgroup, --unit, --container, or --all",
 		    verb);
 }
 
+struct recorder_members scope_members(const struct scope *s)
+{
+	return (struct recorder_members){
+		.cgroups = s->cgroup,
+		.ncgroups = s->ncgroups,
+		.new_cgroups = s->later,
+		.pid_ns = s->pid_ns,
+		.npid_ns = s->npid_ns,
+	};
+}
+
 void scope_close(struct scope *s)
 {
-	if (s->cgroup > 0)
-		close(s->cgroup);
-	s->cgroup = 0;
+	for (size_t i = 0; i < s->ncgroups; i++)
+		close(s->cgroup[i]);
+	s->ncgroups = 0;
 }

@@ -78,6 +78,18 @@ static int feed_setting(struct session *s, const char *name)
 	return feed(s, &record, sizeof(record));
 }
 
+/* Of the unit that CMD is started as: not read from the machine, but kept as what the machine says. */
+static int feed_unit(struct session *s)
+{
+	struct lc_setting record = { .h = { LC_SETTING, sizeof(record), 0, 0 }, .name = SETTING_UNIT };
+	size_t n = s->o->unit ? strlen(s->o->unit) : 0;
+
+	if (!n || n >= sizeof(record.value))
+		return 0;
+	memcpy(record.value, s->o->unit, n);
+	return feed(s, &record, sizeof(record));
+}
+
 static int feed_settings(struct session *s)
 {
 	int r = 0;
@@ -88,7 +100,7 @@ static int feed_settings(struct session *s)
 	}
 	for (size_t i = 0; !r && s->o->watch && layer_setting(i); i++)
 		r = feed_setting(s, layer_setting(i));
-	return r;
+	return r ? r : feed_unit(s);
 }
 
 static uint64_t own_set(bool bounding)
@@ -117,6 +129,10 @@ static void fill_sets(const struct session_options *o, struct lc_outcome *record
 	const struct passwd *user = o->user ? getpwnam(o->user) : NULL;
 	bool changed = user && user->pw_uid != geteuid();
 
+	if (o->dress) {
+		dress_outcome(o->dress, &record->bounding, &record->permitted);
+		return;
+	}
 	if (o->jail) {
 		record->bounding = record->permitted = o->jail->caps;
 		return;
@@ -149,11 +165,16 @@ static int feed_outcome(struct session *s)
 
 /* --- the recorder ------------------------------------------------------------ */
 
+static bool has_members(const struct session_options *o)
+{
+	return o->members.ncgroups || o->members.npid_ns || o->members.new_cgroups;
+}
+
 static enum lc_scope scope_of(const struct session_options *o)
 {
 	if (o->argv)
 		return LC_SCOPE_COMMAND;
-	if (o->cgroup)
+	if (has_members(o))
 		return LC_SCOPE_CGROUP;
 	return o->npids ? LC_SCOPE_PIDS : LC_SCOPE_ALL;
 }
@@ -162,7 +183,7 @@ static bool wants_results(const struct session_options *o)
 {
 	if (o->watch)
 		return o->watch->refusals || o->watch->stances;
-	return o->results == RESULTS_AUTO ? o->argv != NULL : o->results == RESULTS_YES;
+	return o->results == RESULTS_AUTO ? o->argv || o->members.new_cgroups : o->results == RESULTS_YES;
 }
 
 static struct recorder_shapes *make_shapes(void)
@@ -180,7 +201,7 @@ static int try_recorder(struct session *s, enum hook_effort effort)
 	_free_ struct recorder_shapes *shapes = make_shapes();
 	const struct recorder_options options = {
 		.scope = scope_of(s->o),
-		.cgroup = s->o->cgroup,
+		.members = s->o->members,
 		.pids = s->o->pids,
 		.npids = s->o->npids,
 		.count = s->o->count,
@@ -228,6 +249,7 @@ static int start(const struct session *s, pid_t *command)
 		.user = o->user,
 		.arm_fd = recorder_arm_fd(s->recorder),
 		.jail = o->jail,
+		.dress = o->dress,
 		.fds = o->fds,
 		.mount_ns = o->mount_ns,
 		.notify = s->notify >= 0 ? s->notify_name : NULL,
@@ -237,13 +259,13 @@ static int start(const struct session *s, pid_t *command)
 	if (o->argv) {
 		r = spawn_start(&spawn, command, &s->end->refused);
 		s->end->started = !r;
-	} else if (o->npids || o->cgroup) {
+	} else if (o->npids || has_members(o)) {
 		r = recorder_adopt(s->recorder);
-		if (r == 0 && o->npids)
+		if (r == 0 && o->npids && !has_members(o))
 			return fail(-EINVAL, "none of the processes is there any more");
 	}
 	if (!o->argv && r >= 0) /* from now on nothing is missed */
-		say(o->npids || o->cgroup ? "following %d running processes" : "following every process", r);
+		say(o->npids || has_members(o) ? "following %d running processes" : "following every process", r);
 	return r < 0 ? r : 0;
 }
 
@@ -260,7 +282,7 @@ static int run(struct session *s)
 	struct run_options options = {
 		.recorder = s->recorder,
 		.signals = s->signals,
-		.until_gone = o->npids > 0,
+		.until_gone = o->npids > 0 && !has_members(o),
 		.ready = o->ready,
 		.ready_seconds = o->ready_timeout,
 		.drive = o->drive,

@@ -11,7 +11,9 @@
 #include <sys/types.h>
 
 #include "core/profile.h"
+#include "kern/dress.h"
 #include "kern/jail.h"
+#include "kern/load.h"
 #include "kern/run.h"
 
 enum session_results { RESULTS_AUTO, RESULTS_YES, RESULTS_NO }; /* AUTO: for a command, not for a running system */
@@ -30,13 +32,15 @@ struct session_options {
 	const char *path; /* of CMD, from spawn_find() */
 	const pid_t *pids;
 	size_t npids;
-	int cgroup; /* descriptor of its directory: the scope; 0: none */
+	struct recorder_members members; /* with .pids or without */
 	const char *user, *ready, *drive, *mark, *withhold;
 	double ready_timeout, duration, timeout;
 	unsigned long ring;
 	bool count;
 	enum session_results results;
 	const struct jail *jail;
+	const struct dress *dress; /* as in kern/spawn.h */
+	const char *unit; /* that says how CMD is started; NULL: none */
 	const int *fds; /* of CMD, as in kern/spawn.h */
 	bool captured;	/* the outputs among them are ours: what prints without end is cut off */
 	bool end_all;	/* what CMD leaves running is ended too */

@@ -306,7 +306,7 @@ static struct session_options session_of(const struct trace *t, const char *path
 		.path = path,
 		.pids = t->scope.pid,
 		.npids = t->scope.npids,
-		.cgroup = t->scope.cgroup,
+		.members = scope_members(&t->scope),
 		.user = t->user,
 		.withhold = t->withhold,
 		.duration = t->duration,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Where the hierarchies of cgroups are mounted, and how a cgroup is found and followed. */
+/* Where the hierarchies of cgroups are mounted, and how a cgroup is found. */
 #include "kern/cgroup.h"
 
 #include <errno.h>
@@ -12,7 +12,6 @@
 #include <sys/statfs.h>
 
 #include "base/fail.h"
-#include "kern/recorder.h"
 
 /* Where a path or a name is looked for, in this order. The first is a hierarchy only without version 1. */
 static const char *const mounts[] = {
@@ -272,34 +271,12 @@ int cgroup_open_of(pid_t pid, const char *part)
 	return fd;
 }
 
-/* --- the kernel side ------------------------------------------------------------- */
-
-void cgroup_choose(struct leastcap_bpf *skel)
+int cgroup_open_hierarchy(void)
 {
-	bpf_program__set_autoload(skel->progs.name_cgroup, true);
-	bpf_program__set_autoload(skel->progs.cgroup_fork, true);
-	bpf_program__set_autoload(skel->progs.cgroup_exec, true);
-	bpf_program__set_autoload(skel->progs.cgroup_move, true);
-	skel->rodata->scope_cgroup = 1;
-}
+	static const char *const kept[] = { CGROUP_MOUNT "/systemd", CGROUP_MOUNT "/pids", CGROUP_MOUNT "/memory" };
+	int fd = open_dir(CGROUP_MOUNT);
 
-int cgroup_follow(struct recorder *r, int cgroup)
-{
-	const struct bpf_program *programs[CGROUP_PROGRAMS] = {
-		r->skel->progs.cgroup_fork,
-		r->skel->progs.cgroup_exec,
-		r->skel->progs.cgroup_move,
-	};
-
-	r->skel->bss->cgroup_fd = cgroup;
-	if (recorder_run(r->skel->progs.name_cgroup))
-		return fail(-ENOENT, "the cgroup to follow is gone");
-	for (size_t i = 0; i < CGROUP_PROGRAMS; i++) {
-		struct bpf_link *link = bpf_program__attach(programs[i]);
-
-		if (!link)
-			return fail(-errno, "cannot follow a cgroup: %s", strerror(errno));
-		r->links[r->nlinks++] = link;
-	}
-	return 0;
+	for (size_t i = 0; fd < 0 && i < ARRAY_SIZE(kept); i++)
+		fd = open_dir(kept[i]);
+	return fd;
 }

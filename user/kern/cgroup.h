@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Cgroups of either version: their directories, found by path, name or process; and how the kernel side is told of
- * one.
- */
+/* Cgroups of either version: their directories, found by path, name or process. */
 #ifndef LC_KERN_CGROUP_H
 #define LC_KERN_CGROUP_H
 
@@ -44,14 +41,7 @@ void cgroup_hunt_free(struct cgroup_hunt *hunt);
 /* The only one of the hunt, opened. -errno with fail(), about "unit" NAME, if there is none or another. */
 int cgroup_open_found(const struct cgroup_hunt *hunt, const char *what, const char *name);
 
-struct leastcap_bpf;
-struct recorder;
-#define CGROUP_PROGRAMS 3 /* that cgroup_follow() attaches */
-
-/* Before load: the programs for a recording of a cgroup. */
-void cgroup_choose(struct leastcap_bpf *skel);
-
-/* After load: tells the programs which one it is (a descriptor of ours), and attaches them. 0 or -errno with fail(). */
-int cgroup_follow(struct recorder *r, int cgroup);
+/* The root of the hierarchy in which managers put every service and container: of version 2, or of several old ones. */
+int cgroup_open_hierarchy(void); /* descriptor; -errno: none is mounted */
 
 #endif

@@ -45,7 +45,8 @@ const struct hook_role hook_roles[ROLES] = {
 	},
 	[ROLE_PROCESS] = {
 		"process", "fork, execve and exit of processes", {
-			{ "tp_btf/sched_process_*", { "process_fork", "process_exec", "process_exit" }, "" },
+			{ "tp_btf/sched_process_*", { "process_fork", "process_exec", "process_exit", "process_move" },
+			  "" },
 		},
 	},
 	/* Where no hook serves the next two, the layer that refused is inferred, and said to be. */

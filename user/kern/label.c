@@ -23,7 +23,7 @@
 
 struct waiting {
 	struct lc_owner owner;
-	char path[LC_PATH_LEN + 2]; /* from the root: "/a/b" */
+	char path[LC_PATH_LEN + 3]; /* from the root: "/a/b" */
 	uint64_t until;
 	struct waiting *next;
 };
@@ -187,7 +187,7 @@ static int try_component(struct labels *l, const struct waiting *w, const char *
 	r = read_known(l, id, &c);
 	if (r)
 		return r;
-	if (proven ? !container_has_cgroup(&c, w->path) : !!c.cgroup_path[0][0])
+	if (proven ? !container_has_cgroup(&c, w->path) : c.cgroup_path[0][0] && !(w->owner.flags & LC_OWNER_CUT))
 		return -ENOENT;
 	*out = c;
 	return 0;
@@ -296,6 +296,8 @@ static void join_path(struct waiting *w)
 	const char *parts = w->owner.path;
 	size_t end = w->owner.path_len < LC_PATH_LEN ? w->owner.path_len : LC_PATH_LEN, n = 0;
 
+	if (w->owner.flags & LC_OWNER_CUT)
+		w->path[n++] = '/'; /* no container's path begins with "//" */
 	while (end > 0) {
 		size_t start = --end;
 

@@ -14,7 +14,6 @@
 #include <bpf/bpf.h>
 
 #include "base/fail.h"
-#include "kern/cgroup.h"
 #include "kern/evidence.h"
 #include "kern/feature.h"
 #include "kern/object.h"
@@ -103,6 +102,8 @@ static int set_sizes(struct recorder *r)
 		e = bpf_map__set_max_entries(skel->maps.call_counts, COUNT_ENTRIES);
 	if (!e && r->options.results)
 		e = bpf_map__set_max_entries(skel->maps.results, LC_MAX_RESULTS);
+	if (!e && r->options.results)
+		e = bpf_map__set_max_entries(skel->maps.privileges, LC_MAX_PRIVILEGES);
 	if (!e && r->options.refusals)
 		e = bpf_map__set_max_entries(skel->maps.refusals, LC_MAX_REFUSALS);
 	else if (!e)
@@ -116,8 +117,7 @@ static void choose_programs(struct recorder *r)
 	bpf_program__set_autoload(r->skel->progs.arm_self, r->options.scope == LC_SCOPE_COMMAND);
 	bpf_program__set_autoload(r->skel->progs.adopt,
 				  r->options.scope == LC_SCOPE_PIDS || r->options.scope == LC_SCOPE_CGROUP);
-	if (r->options.scope == LC_SCOPE_CGROUP)
-		cgroup_choose(r->skel);
+	members_choose(r->skel, &r->options.members);
 	r->names_itself = libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_snprintf, NULL) == 1;
 	bpf_program__set_autoload(r->skel->progs.name_it, r->names_itself);
 	for (int role = 0; role < ROLES; role++) {
@@ -156,7 +156,9 @@ static void set_constants(struct recorder *r)
 	rodata->follow_refusals = r->options.refusals;
 	rodata->calls_are_missed = rodata->follow_results && feature_preempts();
 	rodata->tell_refusals = r->options.each_refusal;
+	rodata->follow_stances = rodata->follow_results;
 	rodata->tell_stances = r->options.stances;
+	rodata->scope_pids = r->options.npids > 0;
 	rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
 	rodata->tell_user_stacks = r->options.user_stacks;
 	if (r->options.live)
@@ -270,6 +272,8 @@ static int take_record(void *ctx, void *bytes, size_t n)
 
 	r->delivered++;
 	e = r->evidence ? evidence_take(r->evidence, bytes, n) : r->sink(r->ctx, bytes, n);
+	if (!e && n == sizeof(struct lc_owner) && ((const struct lc_head *)bytes)->kind == LC_OWNER)
+		e = labels_take(r->labels, bytes);
 	if (e && e != -EBADMSG)
 		r->sink_error = e;
 	return ++r->drained == DRAIN_MAX ? -EAGAIN : 0; /* stops behind this one */
@@ -296,6 +300,7 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 
 	if (!r)
 		return fail(-ENOMEM, "out of memory");
+	r->hierarchy = -1;
 	r->options = *options;
 	r->choice = *choice;
 	if (!options->results)
@@ -311,6 +316,9 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	e = recorder_run(r->skel->progs.name_self);
 	if (e)
 		return fail(e, "cannot run a BPF program: %s", strerror(-e));
+	members_name_owners(r);
+	if (labels_new(sink, ctx, &r->labels))
+		return fail(-ENOMEM, "out of memory");
 	e = want_pids(r, options->pids, options->npids);
 	if (e)
 		return e;
@@ -324,8 +332,8 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 		e = evidence_open(r, &r->evidence);
 	if (!e)
 		e = attach_all(r);
-	if (!e && options->scope == LC_SCOPE_CGROUP)
-		e = cgroup_follow(r, options->cgroup);
+	if (!e && members_given(&options->members))
+		e = members_follow(r);
 	if (e)
 		return e;
 	*out = TAKE(r);
@@ -402,6 +410,8 @@ int recorder_poll(struct recorder *r)
 	r->drained = 0;
 	ring_buffer__consume(r->ring);
 	e = r->evidence ? evidence_poll(r->evidence) : 0;
+	if (!e)
+		e = labels_tick(r->labels);
 	e = r->sink_error ? r->sink_error : e;
 	return e ? e : r->drained >= DRAIN_MAX;
 }
@@ -427,6 +437,8 @@ void recorder_close(struct recorder **at)
 		return;
 	recorder_detach(r);
 	evidence_close(&r->evidence);
+	labels_free(&r->labels);
+	close_guard(&r->hierarchy);
 	ring_buffer__free(r->ring);
 	leastcap_bpf__destroy(r->skel);
 	free(r);

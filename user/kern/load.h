@@ -32,10 +32,19 @@ struct recorder_shapes {
 	uint32_t word[LC_ABIS][LC_SHAPES];
 };
 
+/* Members of the scope, now and later. */
+struct recorder_members {
+	const int *cgroups; /* descriptors of their directories; what is below them belongs to them */
+	size_t ncgroups;
+	bool new_cgroups; /* every cgroup that is made from now on, too */
+	const uint32_t *pid_ns; /* inode numbers of pid namespaces; those below them belong to them */
+	size_t npid_ns;
+};
+
 struct recorder_options {
 	enum lc_scope scope;
-	int cgroup; /* descriptor of a cgroup's directory, whose processes, now and later, are the scope; 0: none */
-	const pid_t *pids; /* LC_SCOPE_PIDS */
+	struct recorder_members members; /* LC_SCOPE_CGROUP, LC_SCOPE_PIDS */
+	const pid_t *pids; /* and what they start; in the same scopes */
 	size_t npids;
 	bool count;	   /* count syscalls (costs a hash update a call) */
 	bool results;	   /* how calls with checks ended, and calls refused by seccomp: costs a program a sys_exit */
@@ -43,7 +52,7 @@ struct recorder_options {
 	const struct recorder_live *live; /* tell each check; NULL: only facts */
 	bool refusals;	   /* refused calls: LC_DENIAL with its LC_OBJECTs and LC_AUDIT; wants .results */
 	bool each_refusal; /* each of them; else the first of its kind (program, call, error, by whom) */
-	bool stances;	   /* tell LC_STANCE; wants .results */
+	bool stances;	   /* tell LC_STANCE, not only LC_PRIVILEGE at the end; wants .results */
 	bool user_stacks;  /* tell LC_STACK of new facts */
 	const struct recorder_shapes *shapes; /* with .refusals */
 	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */

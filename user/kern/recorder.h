@@ -5,12 +5,13 @@
 
 #include <bpf/libbpf.h>
 
-#include "kern/cgroup.h"
+#include "kern/label.h"
 #include "kern/load.h"
+#include "kern/member.h"
 #include "kern/step.h"
 #include "leastcap.skel.h"
 
-#define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + CGROUP_PROGRAMS)
+#define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + MEMBER_PROGRAMS)
 
 struct evidence;
 
@@ -31,6 +32,8 @@ struct recorder {
 	uint64_t start_jiffies; /* the kernel's coarse clock at .start_ns */
 	uint64_t recursion; /* misses read before the programs went */
 	int sink_error;
+	struct labels *labels;
+	int hierarchy; /* in which owners are looked for: its root; -1: none, or one of the options */
 	struct evidence *evidence; /* NULL: only facts are recorded */
 	bool names_itself; /* the kernel tells the names of its addresses (name_it) */
 };

@@ -11,6 +11,9 @@ int sweep_calls(struct recorder *r);  /* syscalls used, and those refused */
 int sweep_checks(struct recorder *r); /* capability checks, their results, the names of their places */
 int sweep_files(struct recorder *r);  /* file capabilities of the programs */
 
+int sweep_owners(struct recorder *r); /* whose programs are, and what else is known of that */
+int sweep_privileges(struct recorder *r);
+
 /* Hands one record to the sink. 0 or the sink's -errno. */
 int sweep_tell(struct recorder *r, const void *record, size_t n);
 
