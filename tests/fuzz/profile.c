@@ -11,6 +11,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "core/owner.h"
 #include "core/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -39,6 +40,7 @@ static void check_programs(const struct profile *p)
 
 		demand(text_is_clean(program->exe) && text_is_clean(program->comm), "names are clean");
 		demand(profile_program(p, program->id) == program, "ids are unique");
+		demand(!program->owner || profile_owner(p, program->owner), "a program has its owner");
 		demand(!program->parent || (parent && parent < program), "parents come first");
 		for (size_t abi = 0; abi < LC_ABIS; abi++) {
 			const struct sysset *s = &program->syscalls[abi];
@@ -63,6 +65,42 @@ static void check_checks(const struct profile *p)
 		for (size_t j = 1; j < c->nresults; j++)
 			demand(c->results[j - 1].error < c->results[j].error, "results ascend");
 	}
+}
+
+static void check_owners(const struct profile *p)
+{
+	for (size_t i = 0; i < p->nowners; i++) {
+		const struct owner *o = &p->owners[i];
+		_buf_ struct buf b = BUF_INIT;
+
+		demand(o->id && (!i || o[-1].id < o->id), "owners ascend");
+		demand(text_is_clean(o->cgroup), "cgroups are clean");
+		for (size_t kind = 0; kind < LC_LABELS; kind++)
+			demand(!o->label[kind] || text_is_clean(o->label[kind]), "labels are clean");
+		owner_title(o, &b);
+		owner_pod(o, &b);
+		demand(text_is_clean(buf_text(&b)), "titles are clean");
+	}
+}
+
+/* Half of the owners, whatever they are. */
+static bool is_odd(const struct owner *owner, void *ctx)
+{
+	(void)ctx;
+	return owner->id & 1;
+}
+
+static void check_selection(struct profile *p)
+{
+	demand(owner_select(p, is_odd, NULL) == 0, "some can be selected");
+	for (size_t i = 0; i < p->nprograms; i++) {
+		const struct program *program = &p->programs[i];
+
+		demand(!program->owner || program->owner & 1, "the others are gone");
+		demand(!program->parent || profile_program(p, program->parent), "parents are left");
+	}
+	for (size_t i = 0; i < p->nchecks; i++)
+		demand(profile_program(p, p->checks[i].program)->owner & 1, "their checks are gone");
 }
 
 static void check_context(const struct profile *p)
@@ -151,6 +189,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	check_programs(first);
+	check_owners(first);
 	check_checks(first);
 	check_context(first);
 	check_proof(first->proof);
@@ -160,5 +199,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(profile_parse(one, strlen(one), &second) == 0, "what was written can be read");
 	two = write_text(second);
 	demand(!strcmp(one, two), "it is the same when it is written again");
+	check_selection(second);
 	return 0;
 }

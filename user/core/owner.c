@@ -2,13 +2,13 @@
 /* Knows what owners are called, and which of them somebody means. */
 #include "core/owner.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "core/glob.h"
 
 #define NAME_ROOM 1024 /* of a name without escapes; a longer one is none that anybody writes */
+#define ESCAPE 4       /* bytes that text_escape() makes of one, at most */
 
 static const char *label(const struct owner *owner, enum lc_label_kind kind)
 {
@@ -61,12 +61,16 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The bytes of an escaped word. Returns how many; at most NAME_ROOM. */
+/* The bytes of an escaped word, without asking for memory. Returns how many: at most NAME_ROOM; 0 if it is too long. */
 static size_t raw_word(struct owner_word w, char *room)
 {
-	_free_ char *text = strndup(w.text, w.n);
+	char text[ESCAPE * NAME_ROOM + 1];
 
-	return text ? text_unescape(text, room, NAME_ROOM) : 0;
+	if (w.n >= sizeof(text))
+		return 0;
+	memcpy(text, w.text, w.n);
+	text[w.n] = '\0';
+	return text_unescape(text, room, NAME_ROOM);
 }
 
 /* Undoes what systemd-escape(1) does to a name, in place. Returns the length that is left. */
@@ -221,6 +225,14 @@ static bool id_text(const struct owner_facts *f, char *room)
 	return true;
 }
 
+/* As it is written, or as we write it. */
+static bool is_id(const char *id, const char *wanted)
+{
+	char raw[NAME_ROOM];
+
+	return !strcmp(id, wanted) || (raw_text(word(wanted), raw) && !strcmp(id, raw));
+}
+
 bool owner_is_exactly(const struct owner *owner, const char *wanted)
 {
 	struct owner_facts f;
@@ -229,7 +241,7 @@ bool owner_is_exactly(const struct owner *owner, const char *wanted)
 	owner_facts(owner, &f);
 	if (f.kind != OWNER_CONTAINER || !*wanted)
 		return false;
-	return has_name(owner, wanted) || (id_text(&f, id) && !strcmp(id, wanted));
+	return has_name(owner, wanted) || (id_text(&f, id) && is_id(id, wanted));
 }
 
 bool owner_is(const struct owner *owner, const char *wanted)
@@ -245,10 +257,10 @@ bool owner_is(const struct owner *owner, const char *wanted)
 		return true;
 	if (!id_text(&f, id))
 		return false;
+	if (is_id(id, wanted))
+		return true;
 	/* A container without a name of its own, of LXC say, is called by its id. */
-	if (pattern && !is_long_id(id, strlen(id)))
-		return glob_matches(wanted, id);
-	return !strcmp(id, wanted) || (is_long_id(id, strlen(id)) && !strncmp(id, wanted, strlen(wanted)));
+	return is_long_id(id, strlen(id)) ? !strncmp(id, wanted, strlen(wanted)) : pattern && glob_matches(wanted, id);
 }
 
 bool owner_is_unit(const struct owner *owner, const char *wanted)
