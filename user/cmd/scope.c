@@ -146,6 +146,8 @@ static int take_container(struct scope *s, const char *verb, const char *name)
 	struct container container;
 	int r;
 
+	if (!*name)
+		return fail(-EINVAL, "%s: not the name or id of a container: it is empty", verb);
 	if (is_pattern(name)) {
 		s->later = true;
 		return 0;
@@ -158,6 +160,39 @@ static int take_image(struct scope *s, const char *verb, const char *image)
 {
 	s->later = true;
 	return *image ? 0 : fail(-EINVAL, "%s: not the name of an image: it is empty", verb);
+}
+
+/* Whether one of the patterns, or of the images, takes it. */
+static bool is_wanted(const struct scope *s, const struct container *c)
+{
+	for (size_t i = 0; i < s->containers.n; i++)
+		if (is_pattern(s->containers.item[i]) && container_matches(c, s->containers.item[i], NULL))
+			return true;
+	for (size_t i = 0; i < s->images.n; i++)
+		if (container_matches(c, NULL, s->images.item[i]))
+			return true;
+	return false;
+}
+
+/* Those that run already; one that ends meanwhile is passed over. */
+static int take_wanted(struct scope *s, const char *verb)
+{
+	_containers_ struct containers list = { 0 };
+	int r = containers_read(&list);
+
+	if (r)
+		return fail(r, "out of memory");
+	for (size_t i = 0; !r && i < list.n; i++) {
+		struct container *c = &list.one[i];
+
+		if (!is_wanted(s, c))
+			continue;
+		if (container_open(c))
+			fail_clear();
+		else
+			r = add_container(s, verb, *c->name ? c->name : c->id, c->cgroup, c->pid);
+	}
+	return r;
 }
 
 /* --- all of it ------------------------------------------------------------------- */
@@ -184,7 +219,9 @@ static int find(struct scope *s, const char *verb)
 		r = take_each(s, verb, &s->containers, take_container);
 	if (!r)
 		r = take_each(s, verb, &s->images, take_image);
-	return r ? r : take_each(s, verb, &s->pid_ns_words, take_pid_ns);
+	if (!r)
+		r = take_each(s, verb, &s->pid_ns_words, take_pid_ns);
+	return r || !s->later ? r : take_wanted(s, verb);
 }
 
 int scope_check(struct scope *s, const char *verb, bool command)
@@ -210,6 +247,72 @@ struct recorder_members scope_members(const struct scope *s)
 		.pid_ns = s->pid_ns,
 		.npid_ns = s->npid_ns,
 	};
+}
+
+/* --- what belongs to it ----------------------------------------------------------- */
+
+struct selection {
+	const struct scope *scope;
+	char *path[SCOPE_CGROUPS_MAX]; /* of its cgroups; NULL: not known */
+	size_t out, nameless; /* containers left out; of these, those whose names nobody told in time */
+};
+
+static bool is_below(const char *path, const char *top)
+{
+	size_t n = strlen(top);
+
+	return top[1] == '\0' || (!strncmp(path, top, n) && (path[n] == '/' || !path[n]));
+}
+
+static bool is_named(const struct scope *s, const struct owner *owner)
+{
+	for (size_t i = 0; i < s->containers.n; i++)
+		if (owner_is(owner, s->containers.item[i]))
+			return true;
+	for (size_t i = 0; i < s->images.n; i++)
+		if (owner_has_image(owner, s->images.item[i]))
+			return true;
+	return false;
+}
+
+static bool belongs(const struct owner *owner, void *ctx)
+{
+	struct selection *selection = ctx;
+	const struct scope *s = selection->scope;
+
+	if (is_named(s, owner))
+		return true;
+	for (size_t i = 0; i < s->ncgroups; i++)
+		if (selection->path[i] && is_below(owner->cgroup, selection->path[i]))
+			return true;
+	for (size_t i = 0; i < s->npid_ns; i++)
+		if (owner->pid_ns == s->pid_ns[i])
+			return true;
+	if (owner_kind(owner) == OWNER_CONTAINER) {
+		selection->out++;
+		selection->nameless += !owner->label[LC_LABEL_NAME];
+	}
+	return false;
+}
+
+int scope_select(const struct scope *s, struct profile *profile)
+{
+	struct selection selection = { .scope = s };
+	int r;
+
+	if (!s->later)
+		return 0;
+	for (size_t i = 0; i < s->ncgroups; i++)
+		selection.path[i] = cgroup_path(s->cgroup[i]);
+	r = owner_select(profile, belongs, &selection);
+	for (size_t i = 0; i < s->ncgroups; i++)
+		free(selection.path[i]);
+	if (selection.nameless)
+		say("warning: %zu containers came and went before their names could be read: they are left out",
+		    selection.nameless);
+	else if (selection.out)
+		say("left out: %zu other containers that started meanwhile", selection.out);
+	return r ? fail(r, "out of memory") : 0;
 }
 
 void scope_close(struct scope *s)

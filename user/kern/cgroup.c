@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
@@ -271,6 +272,14 @@ int cgroup_open_of(pid_t pid, const char *part)
 	return fd;
 }
 
+/* The directory that the hierarchies are mounted in is no hierarchy itself. */
+static bool is_mixture(void)
+{
+	_close_ int fd = open_dir(CGROUP_MOUNT);
+
+	return fd < 0;
+}
+
 int cgroup_open_hierarchy(void)
 {
 	static const char *const kept[] = { CGROUP_MOUNT "/systemd", CGROUP_MOUNT "/pids", CGROUP_MOUNT "/memory" };
@@ -279,4 +288,29 @@ int cgroup_open_hierarchy(void)
 	for (size_t i = 0; fd < 0 && i < ARRAY_SIZE(kept); i++)
 		fd = open_dir(kept[i]);
 	return fd;
+}
+
+char *cgroup_path(int cgroup)
+{
+	_free_ char *link = NULL;
+	char path[PATH_MAX];
+	size_t longest = 0;
+	ssize_t n;
+
+	if (asprintf(&link, "/proc/self/fd/%d", cgroup) < 0)
+		return NULL;
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n <= 0)
+		return NULL;
+	path[n] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
+		size_t k = strlen(mounts[i]);
+
+		if (k > longest && !strncmp(path, mounts[i], k) && (path[k] == '/' || !path[k]))
+			longest = k;
+	}
+	/* Version 1 has its hierarchies side by side, each of which has the name of a directory. */
+	if (longest == strlen(CGROUP_MOUNT) && is_mixture())
+		longest += 1 + strcspn(path + longest + 1, "/");
+	return longest ? strdup(path[longest] ? path + longest : "/") : NULL;
 }

@@ -41,6 +41,9 @@ void cgroup_hunt_free(struct cgroup_hunt *hunt);
 /* The only one of the hunt, opened. -errno with fail(), about "unit" NAME, if there is none or another. */
 int cgroup_open_found(const struct cgroup_hunt *hunt, const char *what, const char *name);
 
+/* Of a descriptor the path below the root of its hierarchy, "/system.slice/web.service". NULL: not known. malloc()ed. */
+char *cgroup_path(int cgroup);
+
 /* The root of the hierarchy in which managers put every service and container: of version 2, or of several old ones. */
 int cgroup_open_hierarchy(void); /* descriptor; -errno: none is mounted */
 
