@@ -96,7 +96,8 @@ static void defaults_without_options(void **state)
 	input_call(&in, LC_ABI_X86_64, "write");
 	assert_int_equal(plan_make(&in.profile, NULL, &plan), 0);
 	assert_int_equal(plan->options.portable, PORTABLE_LIBC);
-	assert_true(plan->options.runtime);
+	assert_int_equal(plan->options.runtime, RUNTIME_ANY);
+	assert_true(plan->options.exec);
 	assert_non_null(input_row(plan, LC_ABI_X86_64, "writev"));
 }
 

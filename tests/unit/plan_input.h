@@ -110,7 +110,8 @@ static inline struct check *input_check(struct input *in, unsigned int cap, cons
 
 static inline struct plan *input_plan(const struct input *in, enum portable portable, bool runtime)
 {
-	struct plan_options options = { .portable = portable, .runtime = runtime };
+	struct plan_options options = { .portable = portable, .exec = true,
+					.runtime = runtime ? RUNTIME_ANY : RUNTIME_NONE };
 	struct plan *plan = NULL;
 
 	assert_int_equal(plan_make(&in->profile, &options, &plan), 0);

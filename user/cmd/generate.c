@@ -25,9 +25,15 @@ static const struct verb_usage usage = {
 
 struct generate_options {
 	const char *output, *name;
-	unsigned int portable;
-	bool list, no_runtime, nonroot, strict;
+	unsigned int portable, runtime;
+	bool list, no_runtime, exec, no_exec, nonroot, strict;
 };
+
+static const char *const runtime_choices[] = { "any", "runc", "crun", "containerd", "systemd", "none", NULL };
+static const enum runtime runtimes[] = {
+	RUNTIME_ANY, RUNTIME_RUNC, RUNTIME_CRUN, RUNTIME_CONTAINERD, RUNTIME_SYSTEMD, RUNTIME_NONE,
+};
+_Static_assert(ARRAY_SIZE(runtime_choices) == ARRAY_SIZE(runtimes) + 1, "a runtime for each word");
 
 static void print_targets(void)
 {
@@ -46,6 +52,14 @@ static int unknown_target(const char *name)
 	else
 		fail_hint("leastcap generate --list names the targets");
 	return fail(-EINVAL, "unknown target %s", name);
+}
+
+static int check_choices(const struct generate_options *o)
+{
+	if (o->no_runtime && o->runtime && runtimes[o->runtime] != RUNTIME_NONE)
+		return fail(-EINVAL, "--no-runtime and --runtime %s say different things",
+			    runtime_choices[o->runtime]);
+	return o->exec && o->no_exec ? fail(-EINVAL, "--exec and --no-exec say different things") : 0;
 }
 
 static int check_operands(int n, char **words)
@@ -86,7 +100,8 @@ static int write_target(const struct generate_options *o, const struct emitter *
 {
 	const struct plan_options options = {
 		.portable = o->portable,
-		.runtime = !o->no_runtime,
+		.runtime = o->no_runtime ? RUNTIME_NONE : runtimes[o->runtime],
+		.exec = !o->no_exec,
 		.name = o->name,
 		.nonroot = o->nonroot,
 	};
@@ -124,7 +139,12 @@ static int generate(int argc, char **argv)
 		{ "name", 0, OPTION_TEXT, &o.name, "NAME", "what the generated thing is called" },
 		{ "portable", 0, OPTION_CHOICE, &o.portable, "HOW",
 		  "libc (default): add what another libc calls instead; none: as recorded", portables },
-		{ "no-runtime", 0, OPTION_FLAG, &o.no_runtime, NULL, "leave out what runc and crun need themselves" },
+		{ "runtime", 0, OPTION_CHOICE, &o.runtime, "R",
+		  "what will start it, and needs calls itself: any (default), runc, crun, "
+		  "containerd, systemd or none", runtime_choices },
+		{ "no-runtime", 0, OPTION_FLAG, &o.no_runtime, NULL, "the same as --runtime none" },
+		{ "exec", 0, OPTION_FLAG, &o.exec, NULL, "others will join it: exec, health checks (default)" },
+		{ "no-exec", 0, OPTION_FLAG, &o.no_exec, NULL, "nobody will join it" },
 		{ "nonroot", 0, OPTION_FLAG, &o.nonroot, NULL, "the workload will not run as root" },
 		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "write nothing and exit 5 if it is incomplete" },
 		{ NULL },
@@ -137,7 +157,7 @@ static int generate(int argc, char **argv)
 		print_targets();
 		return STATUS_OK;
 	}
-	if (check_operands(argc - first, argv + first) < 0)
+	if (check_choices(&o) < 0 || check_operands(argc - first, argv + first) < 0)
 		return STATUS_USAGE;
 	return write_target(&o, emitter_find(argv[first]), argv[first + 1]);
 }

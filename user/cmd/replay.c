@@ -91,7 +91,7 @@ int replay_check(const struct replay *replay)
 		return session_setup_failed(r);
 	if (runtime_check(replay->runtime))
 		return STATUS_KERNEL;
-	return replay->runtime == RUNTIME_DIRECT && jail_check(&jail) ? STATUS_KERNEL : 0;
+	return replay->runtime == LAUNCHER_DIRECT && jail_check(&jail) ? STATUS_KERNEL : 0;
 }
 
 /* --- how it went -------------------------------------------------------------------- */

@@ -21,7 +21,7 @@ struct replay {
 	char **argv;
 	const char *path, *user, *before, *ready, *drive, *withhold;
 	double ready_timeout, timeout; /* 0: none */
-	enum runtime runtime;
+	enum launcher runtime;
 	bool seccomp;
 	int error; /* errno(3) of calls that are not on the list */
 	const int *fds;

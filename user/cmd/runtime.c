@@ -15,19 +15,25 @@
 #include "kern/spawn.h"
 
 const char *const runtime_words[] = {
-	[RUNTIME_DIRECT] = "direct", [RUNTIME_RUNC] = "runc", [RUNTIME_CRUN] = "crun",
-	[RUNTIME_SYSTEMD] = "systemd", NULL,
+	[LAUNCHER_DIRECT] = "direct", [LAUNCHER_RUNC] = "runc", [LAUNCHER_CRUN] = "crun",
+	[LAUNCHER_SYSTEMD] = "systemd", NULL,
 };
-_Static_assert(ARRAY_SIZE(runtime_words) == RUNTIMES + 1, "a word for each runtime");
+_Static_assert(ARRAY_SIZE(runtime_words) == LAUNCHERS + 1, "a word for each runtime");
 
-static bool is_oci(enum runtime runtime)
+static bool is_oci(enum launcher runtime)
 {
-	return runtime == RUNTIME_RUNC || runtime == RUNTIME_CRUN;
+	return runtime == LAUNCHER_RUNC || runtime == LAUNCHER_CRUN;
 }
 
-bool runtime_adds_calls(enum runtime runtime)
+enum runtime runtime_to_add(enum launcher runtime)
 {
-	return is_oci(runtime);
+	static const enum runtime added[] = {
+		[LAUNCHER_DIRECT] = RUNTIME_NONE, [LAUNCHER_RUNC] = RUNTIME_RUNC, [LAUNCHER_CRUN] = RUNTIME_CRUN,
+		[LAUNCHER_SYSTEMD] = RUNTIME_SYSTEMD,
+	};
+
+	_Static_assert(ARRAY_SIZE(added) == LAUNCHERS, "an answer for each launcher");
+	return added[runtime];
 }
 
 static int check_program(const char *name, const char *package)
@@ -41,13 +47,13 @@ static int check_program(const char *name, const char *package)
 	return fail(-EOPNOTSUPP, "--runtime %s: %s is not installed", package, name);
 }
 
-int runtime_check(enum runtime runtime)
+int runtime_check(enum launcher runtime)
 {
 	struct stat st;
 
 	if (is_oci(runtime))
 		return check_program(runtime_words[runtime], runtime_words[runtime]);
-	if (runtime != RUNTIME_SYSTEMD)
+	if (runtime != LAUNCHER_SYSTEMD)
 		return 0;
 	/* sd_booted(3) */
 	if (lstat("/run/systemd/system", &st)) {
@@ -194,11 +200,11 @@ int launch_prepare(const struct launch_options *o, const struct plan *plan, stru
 	int r;
 
 	switch (o->runtime) {
-	case RUNTIME_RUNC:
-	case RUNTIME_CRUN:
+	case LAUNCHER_RUNC:
+	case LAUNCHER_CRUN:
 		r = oci_prepare(o, plan, &l);
 		break;
-	case RUNTIME_SYSTEMD:
+	case LAUNCHER_SYSTEMD:
 		r = prepare_systemd(o, plan, &l);
 		break;
 	default:

@@ -12,17 +12,17 @@
 #include "kern/bundle.h"
 #include "kern/jail.h"
 
-enum runtime { RUNTIME_DIRECT, RUNTIME_RUNC, RUNTIME_CRUN, RUNTIME_SYSTEMD, RUNTIMES };
+enum launcher { LAUNCHER_DIRECT, LAUNCHER_RUNC, LAUNCHER_CRUN, LAUNCHER_SYSTEMD, LAUNCHERS };
 extern const char *const runtime_words[]; /* of --runtime, NULL-terminated */
 
-/* Whether a container runtime's own syscalls have to be on the list. */
-bool runtime_adds_calls(enum runtime runtime);
+/* Whose own syscalls have to be on the list. */
+enum runtime runtime_to_add(enum launcher runtime);
 
 /* 0, or -EOPNOTSUPP with fail(): it is not there. */
-int runtime_check(enum runtime runtime);
+int runtime_check(enum launcher runtime);
 
 struct launch_options {
-	enum runtime runtime;
+	enum launcher runtime;
 	char **argv;
 	const char *path; /* of argv[0] */
 	const char *user; /* NULL: as the caller */
@@ -32,7 +32,7 @@ struct launch_options {
 
 /* What is started, and all that it needs; owns what it points to. */
 struct launch {
-	enum runtime runtime;
+	enum launcher runtime;
 	char **argv, *path;
 	size_t nargv;
 	const char *user;   /* for spawn; NULL: the runtime becomes it */

@@ -62,7 +62,7 @@ static int add_words(struct launch *l, const char *verb)
 {
 	int r = launch_add(l, "%s", runtime_words[l->runtime]);
 
-	if (!r && l->runtime == RUNTIME_CRUN)
+	if (!r && l->runtime == LAUNCHER_CRUN)
 		r = launch_add(l, "--cgroup-manager=disabled");
 	if (!r)
 		r = launch_add(l, "--root=%s", l->bundle.state);
@@ -75,13 +75,13 @@ static int add_words(struct launch *l, const char *verb)
 
 int oci_prepare(const struct launch_options *o, const struct plan *plan, struct launch *l)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 	_buf_ struct buf config = BUF_INIT;
 	const char *name = runtime_words[o->runtime];
 	int r = make_config(o, plan, &config);
 
 	if (!r)
-		r = bundle_make(config.text, config.size, o->runtime == RUNTIME_CRUN, &l->bundle);
+		r = bundle_make(config.text, config.size, o->runtime == LAUNCHER_CRUN, &l->bundle);
 	if (r)
 		return r;
 	l->bundled = true;

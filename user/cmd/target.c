@@ -82,7 +82,7 @@ static bool is_root(const struct target *t)
 /* What does not stop us, but may explain what comes. */
 static void warn(const struct target *t)
 {
-	const struct program *root = profile_root(t->profile);
+	const struct program *root = plan_root(t->plan);
 	const struct passwd *user = t->user ? getpwnam(t->user) : NULL;
 	uid_t uid = user ? user->pw_uid : geteuid();
 
@@ -100,7 +100,8 @@ static int make_plan(struct target *t)
 	struct plan_options options = PLAN_OPTIONS_DEFAULT;
 	int r;
 
-	options.runtime = runtime_adds_calls(t->runtime);
+	options.runtime = runtime_to_add(t->runtime);
+	options.exec = false; /* nobody joins a replay */
 	options.nonroot = !is_root(t);
 	r = plan_make(t->profile, &options, &t->plan);
 	return r ? fail(r, "cannot make a plan of %s: %s", t->file, strerror(-r)) : 0;

@@ -18,7 +18,7 @@ struct target {
 	const char *user, *before, *ready, *drive, *withhold;
 	double ready_timeout, timeout; /* 0: not given */
 	unsigned long repeat;
-	unsigned int runtime; /* enum runtime */
+	unsigned int runtime; /* enum launcher */
 	bool forget_proof;    /* that FILE has: begin with what was recorded */
 	/* from the command line */
 	const char *verb, *file;

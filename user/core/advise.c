@@ -74,12 +74,30 @@ static const struct {
 };
 static_assert(ARRAY_SIZE(verdicts) == WEIGHTS, "a verdict per weight");
 
-bool advise_no_new_privs(const struct profile *profile)
+bool advise_no_new_privs(const struct profile *profile, const struct roles *roles)
 {
 	for (size_t i = 0; i < profile->nprograms; i++)
-		if (profile->programs[i].flags & LC_PROGRAM_GAINED)
+		if ((profile->programs[i].flags & LC_PROGRAM_GAINED) && roles_count(roles, profile->programs[i].id))
 			return false;
 	return true;
+}
+
+uint64_t advise_runtime(const struct profile *profile, const struct roles *roles)
+{
+	uint64_t caps = 0;
+
+	for (size_t i = 0; i < profile->nchecks; i++) {
+		const struct check *c = &profile->checks[i];
+		const struct site *row;
+
+		if (c->cap >= CAP_ROOM || (c->flags & (LC_CHECK_VOID | LC_CHECK_MOOT | LC_CHECK_OWNER)) ||
+		    check_refused(c) || roles_count(roles, c->program))
+			continue;
+		row = check_site(c);
+		if (!row || !row->harmless)
+			caps |= UINT64_C(1) << c->cap;
+	}
+	return caps;
 }
 
 /* By capability, deciders first, then the busiest; the address is the order of the profile. */
@@ -157,9 +175,9 @@ static int conclude_all(struct weighed *w, size_t n, struct cap_plan *caps, size
 }
 
 /* The checks in the scales, joined where they are one decision; free() *out. 0 or -ENOMEM. */
-static int weigh_profile(const struct profile *profile, struct weighed **out, size_t *n)
+static int weigh_profile(const struct profile *profile, const struct roles *roles, struct weighed **out, size_t *n)
 {
-	const struct weigh_context context = { profile, advise_no_new_privs(profile) };
+	const struct weigh_context context = { profile, advise_no_new_privs(profile, roles), roles };
 	_free_ struct weighed *w = calloc(profile->nchecks + 1, sizeof(*w));
 	struct weighed *more;
 	size_t all;
@@ -178,13 +196,14 @@ static int weigh_profile(const struct profile *profile, struct weighed **out, si
 	return 0;
 }
 
-int advise_capabilities(const struct profile *profile, struct cap_plan **out, size_t *n, bool *unproven)
+int advise_capabilities(const struct profile *profile, const struct roles *roles, struct cap_plan **out, size_t *n,
+			bool *unproven)
 {
 	_free_ struct cap_plan *caps = calloc(CAP_ROOM, sizeof(*caps));
 	_free_ struct weighed *w = NULL;
 	size_t all = 0, ncaps = 0;
 	bool doubtful = false;
-	int r = caps ? weigh_profile(profile, &w, &all) : -ENOMEM;
+	int r = caps ? weigh_profile(profile, roles, &w, &all) : -ENOMEM;
 
 	if (r < 0)
 		return r;

@@ -13,6 +13,7 @@
 
 #include "base/order.h"
 #include "core/prove.h"
+#include "core/runtime_base.h"
 
 /* The ABI of the machine: of the runtime that loads the filter and executes the workload. */
 #define NATIVE LC_ABI_X86_64
@@ -157,11 +158,14 @@ static void add_use(struct list *l, enum lc_abi abi, const struct sysuse *use)
 		row->count = UINT64_MAX;
 }
 
-static void add_observed(struct list *l, const struct profile *p, bool used[LC_ABIS])
+static void add_observed(struct list *l, const struct plan *plan, bool used[LC_ABIS])
 {
+	const struct profile *p = plan->profile;
 	const struct proof *proof = prove_holds(p) ? p->proof : NULL;
 
 	for (size_t i = 0; i < p->nprograms; i++) {
+		if (!roles_count(&plan->roles, p->programs[i].id))
+			continue;
 		for (int abi = 0; abi < LC_ABIS; abi++) {
 			const struct sysset *s = &p->programs[i].syscalls[abi];
 
@@ -295,17 +299,41 @@ static void add_libc(struct list *l, size_t nseen)
 }
 
 /* Some runtimes try mount calls first and do without them: those stay out. */
-static void add_runtime(struct list *l)
+static struct sys_plan *add_of_runtime(struct list *l, const struct sysno_info *info)
+{
+	return info && closure_is_open(info, NATIVE) ? list_add(l, NATIVE, info, WHY_RUNTIME) : NULL;
+}
+
+static void add_runtime_table(struct list *l, const struct plan *plan)
 {
 	for (size_t i = 0; i < sysno_count(); i++) {
-		const struct sysno_info *info = sysno_at(i);
+		unsigned int runtimes = runtime_base(sysno_at(i), plan->options.runtime, plan->no_new_privs,
+						     plan->options.exec);
+		struct sys_plan *row = runtimes ? add_of_runtime(l, sysno_at(i)) : NULL;
 
-		if (info->runtime && closure_is_open(info, NATIVE))
-			list_add(l, NATIVE, info, WHY_RUNTIME);
+		if (row)
+			row->runtimes = runtimes;
 	}
 }
 
-static void close_list(struct list *l, const struct plan_options *options, const bool used[LC_ABIS])
+static void add_runtime_measured(struct list *l, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->roles.n; i++) {
+		const struct program_role *role = &plan->roles.at[i];
+		const struct sysset *set = &role->program->syscalls[NATIVE];
+
+		if (role->role != PROGRAM_FILTERED || !runtime_serves(plan->options.runtime, role->runtime))
+			continue;
+		for (size_t k = 0; k < set->n; k++) {
+			struct sys_plan *row = add_of_runtime(l, sysno_by_number(NATIVE, set->use[k].nr));
+
+			if (row)
+				row->measured |= 1u << role->runtime;
+		}
+	}
+}
+
+static void close_list(struct list *l, const struct plan *plan, const bool used[LC_ABIS])
 {
 	size_t nseen = l->n;
 
@@ -316,10 +344,10 @@ static void close_list(struct list *l, const struct plan_options *options, const
 		add_vdso(l, abi);
 	}
 	list_add(l, NATIVE, sysno_by_name("execve"), WHY_KERNEL);
-	if (options->portable == PORTABLE_LIBC)
+	if (plan->options.portable == PORTABLE_LIBC)
 		add_libc(l, nseen);
-	if (options->runtime)
-		add_runtime(l);
+	add_runtime_table(l, plan);
+	add_runtime_measured(l, plan);
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -329,15 +357,14 @@ static int compare_rows(const void *a, const void *b)
 	return x->abi != y->abi ? order_u64(x->abi, y->abi) : strcmp(x->name, y->name);
 }
 
-int closure_make(const struct profile *profile, const struct plan_options *options, bool used[LC_ABIS],
-		 struct sys_plan **out, size_t *n)
+int closure_make(const struct plan *plan, bool used[LC_ABIS], struct sys_plan **out, size_t *n)
 {
 	_cleanup_(list_free) struct list l = { 0 };
 	bool seen[LC_ABIS] = { false };
 
-	add_observed(&l, profile, seen);
+	add_observed(&l, plan, seen);
 	if (l.n)
-		close_list(&l, options, seen);
+		close_list(&l, plan, seen);
 	if (l.failed)
 		return -ENOMEM;
 	if (l.n)
@@ -345,5 +372,42 @@ int closure_make(const struct profile *profile, const struct plan_options *optio
 	memcpy(used, seen, sizeof(seen));
 	*n = l.n;
 	*out = TAKE(l.rows);
+	return 0;
+}
+
+static bool is_measured(const struct plan *plan, const struct sysno_info *info)
+{
+	int nr = info->number[sysno_arch_of(NATIVE)];
+
+	for (size_t i = 0; nr >= 0 && i < plan->roles.n; i++)
+		if (plan->roles.at[i].role == PROGRAM_FILTERED &&
+		    sysset_has(&plan->roles.at[i].program->syscalls[NATIVE], (uint32_t)nr))
+			return true;
+	return false;
+}
+
+int closure_runtime(const struct plan *plan, struct runtime_call **out, size_t *n)
+{
+	_free_ struct runtime_call *calls = NULL;
+	size_t found = 0;
+
+	if (plan->roles.first) {
+		calls = calloc(sysno_count(), sizeof(*calls));
+		if (!calls)
+			return -ENOMEM;
+	}
+	for (size_t i = 0; calls && i < sysno_count(); i++) {
+		const struct sysno_info *info = sysno_at(i);
+		const struct runtime_call call = {
+			.name = info->name,
+			.measured = is_measured(plan, info),
+			.table = runtime_has(info, plan->roles.runtime),
+		};
+
+		if (call.measured || call.table)
+			calls[found++] = call;
+	}
+	*n = found;
+	*out = TAKE(calls);
 	return 0;
 }

@@ -13,12 +13,17 @@
 #include "core/sysno.h"
 
 /*
- * By ABI, then by name. used[]: a call of that ABI that has a name was seen. What starts the
- * workload (execve, the container runtime) is of the machine's own ABI and is
- * listed there even if the workload never used it. Nothing seen: nothing listed. 0 or -ENOMEM.
+ * By ABI, then by name, from the plan's profile, roles, options and no_new_privs. used[]: the workload made a call of
+ * that ABI that has a name. What starts the workload (execve, the container runtime) is of the machine's own ABI and
+ * is listed there even if the workload never used it. Nothing seen: nothing listed. 0 or -ENOMEM.
  */
-int closure_make(const struct profile *profile, const struct plan_options *options, bool used[LC_ABIS],
-		 struct sys_plan **out, size_t *n);
+int closure_make(const struct plan *plan, bool used[LC_ABIS], struct sys_plan **out, size_t *n);
+
+/*
+ * What the runtime that started the workload called behind the filter, beside what the table has of it; by name. None if
+ * nothing is known to have started it. 0 or -ENOMEM.
+ */
+int closure_runtime(const struct plan *plan, struct runtime_call **out, size_t *n);
 
 /* Whether Docker's default profile lets every container make the call on this ABI, whatever its arguments. */
 bool closure_is_open(const struct sysno_info *info, enum lc_abi abi);

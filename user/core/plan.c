@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,12 +63,34 @@ static size_t name_clean(const char *text, char *room)
 	return n;
 }
 
-static char *make_name(const struct profile *p, const char *wish)
+const struct program *plan_root(const struct plan *plan)
 {
-	const struct program *root = profile_root(p);
+	const struct program *root = profile_root(plan->profile);
+	const struct program_role *role = root ? roles_of(&plan->roles, root->id) : NULL;
+
+	if (role && role->role == PROGRAM_WORKLOAD)
+		return role->is;
+	return plan->roles.first ? plan->roles.first : root;
+}
+
+/* Of the unit that it was started as, without its type; NULL: of none. */
+static const char *unit_name(const struct profile *p, char room[NAME_LEN + 1])
+{
+	const char *unit = profile_setting(p, SETTING_UNIT), *dot = unit ? strrchr(unit, '.') : NULL;
+
+	if (!unit)
+		return NULL;
+	snprintf(room, NAME_LEN + 1, "%.*s", dot ? (int)(dot - unit) : NAME_LEN, unit);
+	return room;
+}
+
+static char *make_name(const struct plan *plan, const char *wish)
+{
+	const struct program *root = plan_root(plan);
 	const char *base = root && root->exe ? strrchr(root->exe, '/') : NULL;
-	const char *const texts[] = { wish, base ? base + 1 : NULL, root ? root->comm : NULL };
-	char room[NAME_LEN + 1];
+	char room[NAME_LEN + 1], unit[NAME_LEN + 1];
+	const char *const texts[] = { wish, unit_name(plan->profile, unit), base ? base + 1 : NULL,
+				      root ? root->comm : NULL };
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (texts[i] && name_clean(texts[i], room))
@@ -119,19 +142,24 @@ static void apply_proof(struct plan *plan)
 
 static int fill(struct plan *plan)
 {
-	int r = advise_capabilities(plan->profile, &plan->caps, &plan->ncaps, &plan->unproven);
+	int r = roles_make(plan->profile, &plan->roles);
 
+	if (!r)
+		r = advise_capabilities(plan->profile, &plan->roles, &plan->caps, &plan->ncaps, &plan->unproven);
 	if (r < 0)
 		return r;
-	r = closure_make(plan->profile, &plan->options, plan->abi_used, &plan->syscalls, &plan->nsyscalls);
+	plan->no_new_privs = advise_no_new_privs(plan->profile, &plan->roles);
+	plan->runtime_caps = advise_runtime(plan->profile, &plan->roles);
+	r = closure_make(plan, plan->abi_used, &plan->syscalls, &plan->nsyscalls);
+	if (!r)
+		r = closure_runtime(plan, &plan->runtime_calls, &plan->nruntime_calls);
 	if (r < 0)
 		return r;
-	plan->name = make_name(plan->profile, plan->options.name);
+	plan->name = make_name(plan, plan->options.name);
 	if (!plan->name)
 		return -ENOMEM;
 	apply_proof(plan);
 	sum_up_caps(plan);
-	plan->no_new_privs = advise_no_new_privs(plan->profile);
 	plan->incomplete = profile_incomplete(plan->profile);
 	return 0;
 }
@@ -169,6 +197,8 @@ void plan_free(struct plan **plan)
 	if (!p)
 		return;
 	advise_free(p->caps, p->ncaps);
+	roles_free(&p->roles);
+	free(p->runtime_calls);
 	free(p->syscalls);
 	free(p->name);
 	free(p);

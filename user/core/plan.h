@@ -13,6 +13,7 @@
 #include "base/guard.h"
 #include "core/cap.h"
 #include "core/profile.h"
+#include "core/role.h"
 #include "core/site.h"
 
 enum advice { ADVICE_KEEP, ADVICE_DROP, ADVICE_ASK, ADVICES };
@@ -80,21 +81,35 @@ struct sys_plan {
 	const char *for_name;	/* observed call it stands in for (WHY_LIBC), or NULL */
 	uint64_t count;
 	unsigned int phases;	/* set of enum phase; 0 where no boundary was seen, or it was not observed */
+	unsigned int runtimes;	/* WHY_RUNTIME: whose table has it; set of 1 << enum runtime */
+	unsigned int measured;	/* WHY_RUNTIME: who was seen to call it behind the filter; the same */
+};
+
+/* A call of the runtime that started the workload, between the filter and the execve. */
+struct runtime_call {
+	const char *name; /* static */
+	bool measured;	  /* in this recording */
+	bool table;	  /* in one of its columns of core/syscalls.tsv */
 };
 
 enum portable { PORTABLE_NONE, PORTABLE_LIBC };
 
 struct plan_options {
 	enum portable portable; /* default PORTABLE_LIBC */
-	bool runtime;		/* add what runc and crun need themselves; default true */
-	const char *name;	/* what the generated thing is called; default: base name of the root program */
+	enum runtime runtime;	/* add what this one needs itself; default RUNTIME_ANY: runc, crun and what was seen */
+	bool exec;		/* ... and what it needs to join the container later; default true */
+	const char *name;	/* what the generated thing is called; default: base name of plan_root() */
 	bool nonroot;		/* the workload will run as a user other than root */
 };
-#define PLAN_OPTIONS_DEFAULT { .portable = PORTABLE_LIBC, .runtime = true }
+#define PLAN_OPTIONS_DEFAULT { .portable = PORTABLE_LIBC, .runtime = RUNTIME_ANY, .exec = true }
 
 struct plan {
 	const struct profile *profile; /* not owned; must outlive the plan */
 	struct plan_options options;
+	struct roles roles;	/* of its programs: only the workload's decide */
+	struct runtime_call *runtime_calls; /* by name; none if no known runtime started the workload */
+	size_t nruntime_calls;
+	uint64_t runtime_caps;	/* what the runtime's own programs were granted: not needed inside */
 	char *name;		/* safe as a file name and an identifier: [A-Za-z0-9_.-]+ */
 	struct cap_plan *caps;	/* ascending by number, only those that were checked or substituted */
 	size_t ncaps;
@@ -110,6 +125,8 @@ struct plan {
 };
 
 int plan_make(const struct profile *profile, const struct plan_options *options, struct plan **out);
+/* The workload's first program: what the recording was about, or what the runtime it was about started. May be NULL. */
+const struct program *plan_root(const struct plan *plan);
 const struct cap_plan *plan_cap(const struct plan *plan, unsigned int cap); /* NULL if not in it */
 
 void plan_free(struct plan **plan);

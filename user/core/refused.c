@@ -121,7 +121,7 @@ static void gather_check(struct gathered *g, const struct weighed *w)
 static int gather_checks(struct gathered *g)
 {
 	const struct profile *p = g->profile;
-	const struct weigh_context context = { p, false }; /* with no_new_privs it would not have been asked */
+	const struct weigh_context context = { p, false, NULL }; /* with no_new_privs it would not have been asked */
 	_free_ struct weighed *w = calloc(p->nchecks + 1, sizeof(*w));
 	size_t n = 0;
 

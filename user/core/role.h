@@ -22,7 +22,7 @@ enum role {
 	PROGRAM_WORKLOAD,
 	PROGRAM_RUNTIME,  /* prepares the workload's start, or joins it (exec): its needs are not the workload's */
 	PROGRAM_FILTERED, /* the part of a PROGRAM_RUNTIME from the filter to the execve: a filter must let it pass */
-	ROLES
+	PROGRAM_ROLES
 };
 const char *role_name(enum role role); /* "workload", "runtime", and again "runtime" */
 

@@ -22,7 +22,9 @@ enum sysno_arch {
 #define SYSNO_NEEDS_RUNC_EXEC 0x2u
 #define SYSNO_NEEDS_CRUN 0x4u
 #define SYSNO_NEEDS_CRUN_EXEC 0x8u
-#define SYSNO_NEEDS_ALL 0xfu
+#define SYSNO_NEEDS_RUNC_NNP 0x10u /* with no_new_privs, too: the filter is loaded later then */
+#define SYSNO_NEEDS_CRUN_NNP 0x20u
+#define SYSNO_NEEDS_ALL 0x3fu
 
 struct sysno_info {
 	const char *name;

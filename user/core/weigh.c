@@ -293,7 +293,7 @@ size_t weigh_all(const struct weigh_context *context, struct weighed *w)
 		const struct check *c = &p->checks[i];
 		const struct site *row;
 
-		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID))
+		if (c->cap >= CAP_ROOM || (c->flags & LC_CHECK_VOID) || !roles_count(context->roles, c->program))
 			continue;
 		row = check_site(c);
 		w[n++] = (struct weighed){ c, row, c->cap, weigh(context, c, row), 0 };

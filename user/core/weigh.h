@@ -53,11 +53,12 @@ struct weighed {
 struct weigh_context {
 	const struct profile *profile;
 	bool no_new_privs; /* the plan sets it */
+	const struct roles *roles; /* whose checks count; NULL: all */
 };
 
 enum weight weigh(const struct weigh_context *context, const struct check *c, const struct site *row);
 
-/* All checks of context->profile; w has room for them. How many are in the scales. */
+/* All checks of context->profile that count; w has room for them. How many are in the scales. */
 size_t weigh_all(const struct weigh_context *context, struct weighed *w);
 
 /* EPERM or EACCES. */

@@ -7,7 +7,7 @@
 /* capsh takes a user by name only. */
 static void add_user(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	if (root && root->uid)
 		buf_addf(out, "--user=\"$(id -un %u)\" \\\n  ", root->uid);

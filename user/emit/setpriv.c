@@ -13,7 +13,7 @@ static void add_set(struct buf *out, const char *option, uint64_t set)
 
 static void add_user(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	if (root && root->uid)
 		buf_addf(out, "--reuid=%u --regid=\"$(id -g %u)\" --init-groups \\\n  ", root->uid,
