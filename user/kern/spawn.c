@@ -146,6 +146,8 @@ static void prepare_child(const struct spawn_options *o, struct report *report)
 	r = o->fds ? set_descriptors(o->fds) : 0;
 	if (r)
 		die(report, "redirect", -r);
+	if (o->dress)
+		environ = (char **)o->dress->environment;
 	if (o->notify && setenv("NOTIFY_SOCKET", o->notify, true))
 		die(report, "set the environment of", errno);
 }
@@ -157,7 +159,7 @@ static void run_child(const struct spawn_options *o, const struct passwd *user, 
 
 	prepare_child(o, report);
 	unblock_signals();
-	r = jail_enter(o->jail, user, parent, &step);
+	r = o->dress ? dress_put_on(o->dress, &step) : jail_enter(o->jail, user, parent, &step);
 	if (r)
 		die(report, step, -r);
 	execv(o->path, o->argv);

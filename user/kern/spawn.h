@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "kern/dress.h"
 #include "kern/jail.h"
 
 /*
@@ -20,6 +21,7 @@ struct spawn_options {
 	const char *user;   /* NULL: as the caller; else its uid, gid and groups */
 	int arm_fd;	    /* recorder_arm_fd(); -1: not followed */
 	const struct jail *jail; /* NULL: none */
+	const struct dress *dress; /* NULL: as .user and .jail say; else instead of them */
 	const int *fds;	    /* stdin, stdout, stderr for it, each -1: the caller's; NULL: all the caller's */
 	const int *mount_ns; /* descriptor of a mount namespace for it, with our working directory; NULL: ours */
 	const char *notify; /* value of NOTIFY_SOCKET for it; NULL: as it is */
