@@ -123,6 +123,15 @@ uint64_t session_own_set(void)
 	return own_set(true) & own_set(false);
 }
 
+static void fill_dressed(const struct dress *dress, struct lc_outcome *record)
+{
+	uint64_t bounding, permitted;
+
+	dress_outcome(dress, &bounding, &permitted);
+	record->bounding = bounding;
+	record->permitted = permitted;
+}
+
 /* The sets that CMD began with. Root has at execve what its bounding set lets it have, any other user nothing. */
 static void fill_sets(const struct session_options *o, struct lc_outcome *record)
 {
@@ -130,7 +139,7 @@ static void fill_sets(const struct session_options *o, struct lc_outcome *record
 	bool changed = user && user->pw_uid != geteuid();
 
 	if (o->dress) {
-		dress_outcome(o->dress, &record->bounding, &record->permitted);
+		fill_dressed(o->dress, record);
 		return;
 	}
 	if (o->jail) {

@@ -132,6 +132,7 @@ struct privilege {
 struct setting {
 	char *name, *value;
 };
+#define SETTING_UNIT "systemd.unit" /* is one, too: the unit that the command was started as ("web.service") */
 
 /* From when on the workload served. sign 0: no sign of it. */
 struct boundary {
