@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "emit/runtime_part.h"
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
 
@@ -17,7 +18,7 @@ static const struct group groups[] = {
 	{ WHY_KERNEL, "kernel: issued by the kernel, or needed to end" },
 	{ WHY_VDSO, "vdso: made without a syscall until the clock source changes" },
 	{ WHY_LIBC, "libc: stand in for observed ones on another C library" },
-	{ WHY_RUNTIME, "runtime: runc and crun call these after they load the filter" },
+	{ WHY_RUNTIME, "runtime: " },
 };
 _Static_assert(ARRAY_SIZE(groups) == WHYS, "a group for each reason");
 
@@ -62,18 +63,23 @@ static int add_entry(json_t *list, json_t *entry, const char *warnings, const ch
 	return r | json_array_append_new(list, entry);
 }
 
-static int add_groups(json_t *list, const struct calls *calls, bool masked, const char *warnings)
+static int add_groups(json_t *list, const struct plan *plan, const struct calls *calls, bool masked, const char *warnings)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		_json_ json_t *names = group_names(calls, i, masked);
+		_buf_ struct buf comment = BUF_INIT;
 
 		if (!names)
 			return -1;
 		if (!json_array_size(names))
 			continue;
-		r |= add_entry(list, seccomp_json_allow(TAKE(names)), warnings, groups[i].comment);
+		buf_add(&comment, groups[i].comment);
+		if (groups[i].why == WHY_RUNTIME)
+			runtime_part_whose(plan, &comment);
+		r |= buf_error(&comment) |
+		     add_entry(list, seccomp_json_allow(TAKE(names)), warnings, buf_text(&comment));
 	}
 	return r;
 }
@@ -93,7 +99,7 @@ static json_t *syscalls(const struct plan *plan, const char *warnings)
 	if (calls_collect(plan, LC_ABIS, 0, &calls) < 0)
 		return NULL;
 	masked = seccomp_json_has_masked_clone(plan, &calls);
-	r = add_groups(list, &calls, masked, warnings);
+	r = add_groups(list, plan, &calls, masked, warnings);
 	if (masked)
 		r |= add_entry(list, seccomp_json_clone(), warnings, "clone, but not into new namespaces");
 	/* Docker before 23 knows no defaultErrnoRet, and without ENOSYS here no thread starts there. */

@@ -13,6 +13,7 @@
 #include "core/errnos.h"
 #include "core/sysno.h"
 #include "emit/phases.h"
+#include "emit/runtime_part.h"
 #include "emit/text.h"
 
 static int by_place(const void *left, const void *right)
@@ -220,11 +221,14 @@ bool evidence_untold(const struct cap_plan *cap)
 	return cap->reason == REASON_PROVEN || cap->reason == REASON_NEEDLESS || cap->reason == REASON_ADDED;
 }
 
+/* Of a runtime all that it was granted, of the workload what it keeps. */
 static bool is_use(const struct plan *plan, const struct check *check)
 {
 	const struct site *site;
 
-	if (check->cap >= CAP_ROOM || !(plan->keep >> check->cap & 1))
+	if (check->cap >= CAP_ROOM)
+		return false;
+	if (!(plan->keep >> check->cap & 1) && roles_count(&plan->roles, check->program))
 		return false;
 	if (check_refused(check) || (check->flags & LC_CHECK_VOID))
 		return false;
@@ -257,7 +261,7 @@ int evidence_used(const struct plan *plan, uint64_t **masks)
 		const struct program **found = bsearch(&key, order, p->nprograms, sizeof(*order), by_id);
 
 		if (found && is_use(plan, &p->checks[i]))
-			used[*found - p->programs] |= 1ull << p->checks[i].cap;
+			used[part_whole(plan, *found) - p->programs] |= 1ull << p->checks[i].cap;
 	}
 	*masks = TAKE(used);
 	return 0;

@@ -51,8 +51,8 @@ bool evidence_untold(const struct cap_plan *cap);
 
 /*
  * Capabilities (bit i: number i) that a program was granted and that the plan
- * keeps, without the checks that change no result. masks: one a program, in the
- * order of the profile; free() it. 0 or -ENOMEM.
+ * keeps, or that a runtime was granted, without the checks that change no result.
+ * masks: one a program, in the order of the profile, of all its parts; free() it. 0 or -ENOMEM.
  */
 int evidence_used(const struct plan *plan, uint64_t **masks);
 
