@@ -9,6 +9,7 @@
 
 #include "core/advise.h"
 #include "core/plan.h"
+#include "core/owner_group.h"
 #include "core/reason_words.h"
 #include "core/sysno.h"
 #include "core/weigh.h"
@@ -61,7 +62,11 @@ static void add_others(size_t n, const char *what, struct buf *b)
 
 static void add_program(const struct plan *plan, const struct cap_plan *cap, struct buf *b)
 {
+	const struct program *program = profile_program(plan->profile, cap->decider->program);
+
 	buf_add(b, program_name(plan, cap->decider->program));
+	if (program)
+		owner_add_of(plan->profile, program, b);
 	add_others(other_programs(cap), "program", b);
 }
 

@@ -11,6 +11,7 @@
 #include "base/order.h"
 #include "core/advise.h"
 #include "core/errnos.h"
+#include "core/owner_group.h"
 #include "core/sysno.h"
 #include "emit/phases.h"
 #include "emit/runtime_part.h"
@@ -207,6 +208,7 @@ void evidence_place_text(const struct plan *plan, const struct evidence *e, stru
 	if (program) {
 		buf_add(out, " by ");
 		text_program_name(program, out);
+		owner_add_of(plan->profile, program, out);
 	}
 	if (e->granted > 1 || (e->granted && e->denied))
 		buf_addf(out, ", %llu times", (unsigned long long)e->granted);

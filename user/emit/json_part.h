@@ -12,8 +12,20 @@
 json_t *json_part_capabilities(const struct plan *plan);
 json_t *json_part_capability(const struct plan *plan, const struct cap_plan *cap);
 json_t *json_part_refused(const struct plan *plan);
+json_t *json_part_privileges(const struct plan *plan); /* by time */
+json_t *json_part_brought_by(const struct plan *plan, unsigned int cap);
+json_t *json_part_given_up_by(const struct plan *plan, unsigned int cap);
+json_t *json_part_stance_words(uint32_t flags); /* of LC_STANCE_* */
 json_t *json_part_phases(const struct plan *plan); /* null where no boundary was seen */
+json_t *json_part_traps(const struct plan *plan);  /* {id, text, source} each */
 json_t *json_part_proof(const struct plan *plan);  /* null without one */
+
+json_t *json_part_owners(const struct profile *p);
+json_t *json_part_container_of(const struct plan *plan, const struct check *check); /* its name, or null */
+
+/* The object with "owner", "container" and "unit" of an owner's id; null where there is none. Takes it, as the next. */
+json_t *json_part_placed(json_t *object, const struct profile *p, uint32_t owner);
+json_t *json_part_with(json_t *object, const char *key, json_t *value);
 
 /* The last of a set of phases by name, null for none; all of them as a list. */
 json_t *json_part_phase(unsigned int phases);

@@ -27,6 +27,9 @@ struct text {
 /* Sections in files of their own. One without content leaves nothing. */
 void text_caps(struct text *t);	    /* kept, checked but not needed, refused */
 void text_phases(struct text *t);   /* init and serving */
+void text_notes(struct text *t);    /* traps that the set walks into */
+void text_privileges(struct text *t); /* what changed them, and who brought each capability in */
+void text_owners(struct text *t);   /* containers, units: where it ran */
 void text_programs(struct text *t); /* the tree */
 void text_syscalls(struct text *t);
 void text_refused(struct text *t);  /* syscalls that a seccomp filter turned away */

@@ -4,6 +4,7 @@
 
 #include "emit/caplist.h"
 #include "emit/comment.h"
+#include "emit/owners.h"
 
 static void warn_incomplete(const struct plan *plan, const char *prefix, struct buf *out)
 {
@@ -57,6 +58,16 @@ static void warn_asked(const struct plan *plan, const char *prefix, struct buf *
 	}
 }
 
+static void warn_union(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	_buf_ struct buf what = BUF_INIT;
+
+	owners_union(plan->profile, &what);
+	if (what.size)
+		comment_add(out, prefix, "UNION: %s", buf_text(&what));
+	out->failed |= what.failed;
+}
+
 void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
 {
 	uint64_t unnamed = caplist_unnamed(plan);
@@ -65,6 +76,7 @@ void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
 	warn_incomplete(plan, prefix, out);
 	warn_unproven(plan, prefix, out);
 	warn_asked(plan, prefix, out);
+	warn_union(plan, prefix, out);
 	if (!unnamed)
 		return;
 	caplist_join(&names, unnamed, cap_name, "", " ");
