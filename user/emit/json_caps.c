@@ -52,7 +52,8 @@ static json_t *evidence(const struct plan *plan, const struct cap_plan *cap)
 	if (evidence_group(cap, &group) < 0)
 		return NULL;
 	for (size_t i = 0; i < group.n; i++)
-		if (json_array_append_new(list, evidence_entry(plan, &group.at[i])))
+		if (json_array_append_new(list, json_part_with(evidence_entry(plan, &group.at[i]), "container",
+							       json_part_container_of(plan, group.at[i].check))))
 			return NULL;
 	return TAKE(list);
 }
@@ -76,12 +77,13 @@ json_t *json_part_capability(const struct plan *plan, const struct cap_plan *cap
 	char room[32];
 
 	plan_reason_text(plan, cap, &reason);
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "name", cap_name(cap->cap, room),
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", cap_name(cap->cap, room),
 			 "advice", advice_name(cap->advice), "class", check_class_name(cap->class), "reason",
 			 jsonout_buf(&reason), "proof", proof_name(cap->proof), "without",
 			 jsonout_text_or_null(cap->member ? cap->member->without : NULL), "phase",
 			 json_part_phase(cap->phases), "phases", json_part_phase_list(cap->phases), "remedies",
-			 remedies(plan, cap), "evidence", evidence(plan, cap));
+			 remedies(plan, cap), "evidence", evidence(plan, cap), "brought_by",
+			 json_part_brought_by(plan, cap->cap), "given_up_by", json_part_given_up_by(plan, cap->cap));
 }
 
 json_t *json_part_capabilities(const struct plan *plan)
