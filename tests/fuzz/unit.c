@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Fuzzes the text of units. What is read is bounded, without blanks around, and reads as the same when it is written out
- * again; words end.
+ * again; words end. What is made of it to run is bounded, too.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
-#include "core/unit.h"
+#include "core/unit_exec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -70,10 +70,27 @@ static void check_again(const struct unit *unit)
 		demand(!strcmp(again->settings[i].value, unit->settings[i].value), "the same values");
 }
 
+static void check_exec(const struct unit *unit)
+{
+	static const struct unit_host host = { .hostname = "a.b", .path = "/x" };
+	_unit_exec_ struct unit_exec *exec = NULL;
+	_unit_list_ struct unit_list argv = { 0 };
+	int r = unit_exec_make(unit, &host, &exec);
+
+	demand(!r || r == -EINVAL, "a service, or none");
+	demand(!!r == !!fail_message(), "and said why none");
+	if (r)
+		return;
+	demand(exec->command.n >= 2 && *exec->command.at[0], "there is a program");
+	demand(exec->nlimits <= UNIT_LIMITS_MAX && exec->umask <= 0777, "limits in limits");
+	r = unit_exec_arguments(exec, &exec->environment, &argv);
+	demand(r == -EINVAL || (!r && argv.n), "arguments, or too many");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_unit_ struct unit *unit = NULL;
-	int r = unit_parse((const char *)data, size, "fuzz", &unit);
+	int r = unit_parse((const char *)data, size, "fuzz-a@b.service", &unit);
 
 	demand(!r || r == -EINVAL, "it is read, or refused");
 	demand(!!r == !!fail_message(), "and said why");
@@ -90,5 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		       "the last is one of the list");
 	}
 	check_again(unit);
+	check_exec(unit);
+	fail_clear();
 	return 0;
 }

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-#undef fail
+#include "base/fail.h" /* before cmocka.h, which has a macro of this name */
 
-#include "base/fail.h"
+#include <cmocka.h>
+
 #include "core/unit.h"
 
 static struct unit *unit;

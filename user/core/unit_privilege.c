@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/securebits.h>
 
+#include "base/fail.h"
 #include "core/cap.h"
 #include "core/unit_exec.h"
 
@@ -144,6 +145,19 @@ static void apply_rows(const struct unit *unit, struct unit_exec *exec)
 	}
 }
 
+/* systemd would fail to start it. */
+static int check_sets(const struct unit_exec *exec)
+{
+	char room[32];
+
+	for (unsigned int cap = 0; cap < CAP_COUNT; cap++) {
+		if (exec->ambient & ~exec->bounding & BIT(cap))
+			return fail(-EINVAL, "%s: AmbientCapabilities=: %s is not in CapabilityBoundingSet=: it cannot start",
+				    exec->name, cap_name(cap, room));
+	}
+	return 0;
+}
+
 int unit_exec_privileges(const struct unit *unit, struct unit_exec *exec)
 {
 	int dynamic = truth(unit, "DynamicUser"), no_new_privs = truth(unit, "NoNewPrivileges"), r;
@@ -160,7 +174,7 @@ int unit_exec_privileges(const struct unit *unit, struct unit_exec *exec)
 		r = merge_securebits(unit, &exec->securebits);
 	if (!r)
 		apply_rows(unit, exec);
-	return r;
+	return r ? r : check_sets(exec);
 }
 
 /* As systemd decides it: filters need CAP_SYS_ADMIN or no_new_privs, and it asks the former of itself as it is then. */
