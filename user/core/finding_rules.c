@@ -114,6 +114,18 @@ static const struct finding_rule rules[] = {
 	  "Clusters enforce a level per namespace; a pod below it is refused (Pod Security Admission)." },
 	{ "unknown-key", "a key that is misspelt or in the wrong place",
 	  "A setting that the reader ignores protects nobody." },
+	{ "capability-unknown", "a capability that is misspelt",
+	  "Runtimes pass over such a name in silence or refuse the container; either way it does not do what it says." },
+	{ "manifest-conflict", "settings that contradict each other or what was recorded",
+	  "One of them does not hold, or the manifest is refused as a whole." },
+	{ "tun-device", "privileged only for a tunnel",
+	  "CAP_NET_ADMIN and the one device /dev/net/tun do (Documentation/networking/tuntap.rst)." },
+	{ "command-privileged", "a command of a unit runs past the unit's limits",
+	  "A + before a command lifts user, capabilities and sandbox, a ! the user (systemd.service(5))." },
+	{ "profile-elsewhere", "the profile belongs to no container of the manifest",
+	  "What one program used says nothing about another container." },
+	{ "manifest-shared", "settings that an anchor shares with others",
+	  "Changing them here would change them elsewhere: that is for who wrote them." },
 };
 
 size_t finding_rules(void)
