@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/thin.h"
 #include "kern/container_state.h"
 
 #define STATE_MAX (4 << 20) /* bytes; more is no state file */
@@ -93,11 +94,20 @@ json_t *container_json_parse(const char *text, size_t size)
 	return json_loadb(text, size, JSON_DECODE_INT_AS_REAL, NULL);
 }
 
+/* Most of a state is filters, mounts and devices. */
 json_t *container_json(struct container_search *s, const char *path, struct container_file *file)
 {
-	json_t *json = container_file_read(s, path, file) ? container_json_parse(file->text, file->size) : NULL;
+	static const char *const bulk[] = {
+		"seccomp", "mounts", "devices", "resources", "env", "Env", "rlimits", "capabilities", "hooks",
+		"Hooks", "maskedPaths", "readonlyPaths", "mask_paths", "readonly_paths", "MountPoints", NULL,
+	};
+	json_t *json;
 
-	if (!json && file->text)
+	if (!container_file_read(s, path, file))
+		return NULL;
+	file->size = thin_json(file->text, file->size, bulk);
+	json = container_json_parse(file->text, file->size);
+	if (!json)
 		container_note_broken(s, path);
 	return json;
 }

@@ -375,3 +375,8 @@ int labels_tick(struct labels *l)
 		l->next_all = now + LOOK_AT_ALL;
 	return r;
 }
+
+bool labels_wait(const struct labels *l)
+{
+	return l->waiting;
+}
