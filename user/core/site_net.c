@@ -155,6 +155,10 @@ static const struct site rows[] = {
 	CONFIGURE("sock_ioctl", "net/socket.c:sock_ioctl"),
 	CONFIGURE("vlan_ioctl_handler", "net/8021q/vlan.c:vlan_ioctl_handler"),
 	CONFIGURE("br_ioctl_stub", "net/bridge/br_ioctl.c:br_ioctl_stub"),
+	CONFIGURE("__tun_chr_ioctl", "drivers/net/tun.c:tun_set_iff, tun_not_capable"),
+	CONFIGURE("tun_chr_ioctl", "drivers/net/tun.c:tun_set_iff, tun_not_capable"),
+	CONFIGURE("tun_set_iff", "drivers/net/tun.c:tun_set_iff"),
+	CONFIGURE("tun_not_capable", "drivers/net/tun.c:tun_not_capable"),
 	CONFIGURE("ip_tunnel_ctl", "net/ipv4/ip_tunnel.c:ip_tunnel_ctl"),
 };
 

@@ -13,20 +13,33 @@
 #include "base/buf.h"
 #include "core/plan.h"
 
-/* Where the set will be used. A set of them is bits 1 << trap_target. */
-enum trap_target { TRAP_DOCKER, TRAP_PODMAN, TRAP_COMPOSE, TRAP_KUBERNETES, TRAP_SYSTEMD, TRAP_OCI, TRAP_SETCAP, TRAP_LAUNCHER,
-		   TRAP_REPORT, TRAP_TARGETS };
+/*
+ * Where the set will be used. A set of them is bits 1 << trap_target. LAUNCHER: setpriv, capsh; FILTER: where no
+ * capabilities are set.
+ */
+enum trap_target {
+	TRAP_DOCKER, TRAP_PODMAN, TRAP_COMPOSE, TRAP_KUBERNETES, TRAP_SYSTEMD, TRAP_OCI,
+	TRAP_SETCAP, TRAP_LAUNCHER, TRAP_FILTER, TRAP_REPORT, TRAP_TARGETS
+};
 
 struct trap {
 	const char *id;	  /* "kubernetes-no-ambient" */
-	const char *text; /* format-free sentence of what goes wrong and what to do; NULL: .say makes it */
-	const char *source; /* man page, kernel file, document */
+	unsigned int targets; /* set of 1 << enum trap_target that it is told for */
+	bool (*walks_into)(const struct plan *plan);
+	uint64_t (*caps)(const struct plan *plan); /* what {caps} stands for; NULL: all that is kept */
+	bool (*program)(const struct plan *plan, const struct program *program); /* those of {programs} */
+	/* What goes wrong and what to do; words in braces are trap_text()'s: {caps} {programs} {devices} {instead}. */
+	const char *text;
+	const char *source; /* man page, kernel file, document; or that it was tried */
 };
+
+size_t trap_count(void);
+const struct trap *trap_at(size_t index); /* NULL past the end */
 
 /* The i-th trap that this plan would walk into there, NULL past the last. */
 const struct trap *trap_for(const struct plan *plan, enum trap_target target, size_t i);
 
-/* Its sentence, with names, into b. */
-void trap_text(const struct trap *trap, const struct plan *plan, struct buf *b);
+/* Its sentences, with names as the target spells them, on one line into b. */
+void trap_text(const struct trap *trap, const struct plan *plan, enum trap_target target, struct buf *b);
 
 #endif

@@ -12,8 +12,6 @@
 #include "emit/proof.h"
 #include "emit/text.h"
 
-#define GAINERS_MAX 4 /* named; more are counted */
-
 void comment_add(struct buf *out, const char *prefix, const char *format, ...)
 {
 	_free_ char *text = NULL;
@@ -84,37 +82,24 @@ void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *
 	}
 }
 
-/* Programs that had more after their execve than before. */
-static void add_gainers(const struct profile *p, struct buf *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->nprograms; i++) {
-		if (!(p->programs[i].flags & LC_PROGRAM_GAINED))
-			continue;
-		if (n++ < GAINERS_MAX) {
-			buf_add(out, n > 1 ? ", " : "");
-			text_program_name(&p->programs[i], out);
-		}
-	}
-	if (n > GAINERS_MAX)
-		buf_addf(out, " and %zu more", n - GAINERS_MAX);
-}
-
 void comment_no_new_privs(const struct plan *plan, const char *prefix, struct buf *out)
 {
-	_buf_ struct buf gainers = BUF_INIT;
-
-	if (plan->no_new_privs) {
+	if (plan->no_new_privs)
 		comment_add(out, prefix,
 			    "no_new_privs: set-user-ID programs and file capabilities (su, sudo) give nothing then.");
-		return;
+}
+
+void comment_traps(const struct plan *plan, enum trap_target target, const char *prefix, struct buf *out)
+{
+	const struct trap *trap;
+
+	for (size_t i = 0; (trap = trap_for(plan, target, i)); i++) {
+		_buf_ struct buf text = BUF_INIT;
+
+		trap_text(trap, plan, target, &text);
+		comment_add(out, prefix, "TRAP %s: %s", trap->id, buf_text(&text));
+		out->failed |= text.failed;
 	}
-	add_gainers(plan->profile, &gainers);
-	comment_add(out, prefix,
-		    "no_new_privs must stay unset: set-user-ID bits or file capabilities gave privileges to %s.",
-		    gainers.size ? buf_text(&gainers) : "some program");
-	out->failed |= gainers.failed;
 }
 
 void comment_phases(const struct plan *plan, enum phases_tool tool, const char *prefix, struct buf *out)

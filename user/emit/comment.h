@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "core/plan.h"
+#include "core/trap.h"
 #include "emit/caplist.h"
 #include "emit/phases.h"
 
@@ -21,8 +22,11 @@ void comment_head(const struct plan *plan, const char *prefix, const char *what,
 /* A line for each kept capability with the reason; or that none is needed. */
 void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *spell, struct buf *out);
 
-/* That programs gain nothing by set-user-ID bits and file capabilities then; or who did, and it stays unset. */
+/* That programs gain nothing by set-user-ID bits and file capabilities then; nothing where it must stay unset. */
 void comment_no_new_privs(const struct plan *plan, const char *prefix, struct buf *out);
+
+/* "TRAP id: sentence" for each trap that the plan walks into there. */
+void comment_traps(const struct plan *plan, enum trap_target target, const char *prefix, struct buf *out);
 
 /* What a tool can do where serving needs less than the start; nothing elsewhere. */
 void comment_phases(const struct plan *plan, enum phases_tool tool, const char *prefix, struct buf *out);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows the target compose: a service of a Compose file. */
+#include "core/device.h"
 #include "emit/caplist.h"
 #include "emit/comment.h"
-#include "emit/run.h"
 #include "emit/targets.h"
 #include "emit/yamlout.h"
 
@@ -14,13 +14,28 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_caps(plan, COMMENT, cap_short_name, out);
 	comment_no_new_privs(plan, COMMENT, out);
 	comment_phases(plan, PHASES_DOCKER, COMMENT, out);
+	comment_traps(plan, TRAP_COMPOSE, COMMENT, out);
 	comment_add(out, COMMENT, "%s.seccomp.json, beside this file: what `generate docker-seccomp` gives.",
 		    plan->name);
 	comment_new_calls(plan, COMMENT, out);
-	if (run_nonroot(plan) && caplist_kept(plan))
-		comment_add(out, COMMENT,
-			    "With user:, added capabilities reach the bounding set; whether the program has "
-			    "them depends on the engine. Check CapEff in /proc/self/status.");
+}
+
+static void devices(const struct plan *plan, struct yamlout *y)
+{
+	const struct device *device;
+
+	if (!device_for(plan, 0))
+		return;
+	yamlout_key(y, "devices");
+	yamlout_open_list(y);
+	for (size_t i = 0; (device = device_for(plan, i)); i++) {
+		_buf_ struct buf mapping = BUF_INIT;
+
+		buf_addf(&mapping, "%s:%s", device->path, device->path);
+		yamlout_text(y, buf_text(&mapping));
+		y->out->failed |= mapping.failed;
+	}
+	yamlout_close_list(y);
 }
 
 static void service(const struct plan *plan, struct yamlout *y)
@@ -30,6 +45,7 @@ static void service(const struct plan *plan, struct yamlout *y)
 	buf_addf(&seccomp, "seccomp=./%s.seccomp.json", plan->name);
 	yamlout_open_map(y);
 	yamlout_caps(y, "cap_drop", "cap_add", caplist_kept(plan));
+	devices(plan, y);
 	yamlout_key(y, "security_opt");
 	yamlout_open_list(y);
 	if (plan->no_new_privs)

@@ -5,12 +5,7 @@
 
 static int emit(const struct plan *plan, struct buf *out)
 {
-	return flags_emit(plan, "docker",
-			  "With --user, docker leaves added capabilities in the bounding set only: the "
-			  "program gets them from file capabilities, which no-new-privileges turns off, or "
-			  "not at all. Run it as root of the container, or drop the need (for ports: "
-			  "net.ipv4.ip_unprivileged_port_start).",
-			  out);
+	return flags_emit(plan, "docker", TRAP_DOCKER, out);
 }
 
 const struct emitter emit_docker = { "docker", "flags of docker run", emit };

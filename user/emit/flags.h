@@ -7,8 +7,9 @@
 
 #include "base/buf.h"
 #include "core/plan.h"
+#include "core/trap.h"
 
-/* tool: "docker" or "podman"; nonroot: what its --user does to added capabilities. 0 or -ENOMEM. */
-int flags_emit(const struct plan *plan, const char *tool, const char *nonroot, struct buf *out);
+/* tool: "docker" or "podman". 0 or -ENOMEM. */
+int flags_emit(const struct plan *plan, const char *tool, enum trap_target target, struct buf *out);
 
 #endif

@@ -10,6 +10,7 @@
 #include "emit/emit.h"
 #include "emit/evidence.h"
 #include "emit/json_part.h"
+#include "emit/runtime_part.h"
 
 #define REPORT_SCHEMA "leastcap/report/1"
 
@@ -93,9 +94,9 @@ static json_t *why_words(unsigned int why)
 
 static json_t *syscall_entry(const struct sys_plan *s)
 {
-	return json_pack("{s:s, s:o, s:s?, s:o, s:o, s:o}", "name", s->name, "why", why_words(s->why), "for",
-			 s->for_name, "count", jsonout_counted(s->count), "phase", json_part_phase(s->phases),
-			 "phases", json_part_phase_list(s->phases));
+	return json_pack("{s:s, s:o, s:s?, s:o, s:o, s:o, s:o}", "name", s->name, "why", why_words(s->why), "for",
+			 s->for_name, "runtime", json_part_runtime_of(s), "count", jsonout_counted(s->count), "phase",
+			 json_part_phase(s->phases), "phases", json_part_phase_list(s->phases));
 }
 
 static json_t *abi_syscalls(const struct plan *plan, enum lc_abi abi)
@@ -122,24 +123,33 @@ static json_t *syscalls(const struct plan *plan)
 
 /* --- programs ----------------------------------------------------------------- */
 
-static json_t *program_syscalls(const struct program *program)
+static json_t *program_syscalls(const struct plan *plan, const struct program *program)
 {
 	_json_ json_t *abis = json_object();
 	unsigned int abi;
 
-	for (abi = 0; abi < LC_ABIS; abi++)
-		if (program->syscalls[abi].n &&
-		    json_object_set_new(abis, sysno_abi_name(abi), json_part_syscalls(&program->syscalls[abi], abi)))
+	for (abi = 0; abi < LC_ABIS; abi++) {
+		struct sysset set = { 0 };
+		_free_ struct sysuse *use = NULL;
+
+		if (part_syscalls(plan, program, abi, &set) < 0)
 			return NULL;
+		use = set.use;
+		if (set.n && json_object_set_new(abis, sysno_abi_name(abi), json_part_syscalls(&set, abi)))
+			return NULL;
+	}
 	return TAKE(abis);
 }
 
-static json_t *program_entry(const struct program *p, uint64_t used)
+static json_t *program_entry(const struct plan *plan, const struct program *p, uint64_t used)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", jsonout_number(p->id), "parent",
-			 jsonout_counted(p->parent), "exe", jsonout_text(p->exe), "comm", jsonout_text(p->comm),
-			 "instances", jsonout_number(p->instances), "capabilities", jsonout_caps(used), "syscalls",
-			 program_syscalls(p));
+	const struct program *parent = part_parent(plan, p);
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "id", jsonout_number(p->id), "parent",
+			 jsonout_counted(parent ? parent->id : 0), "exe", jsonout_text(p->exe), "comm",
+			 jsonout_text(p->comm), "instances", jsonout_number(p->instances), "role",
+			 json_part_role(plan, p), "filtered", part_role(plan, p) == PROGRAM_FILTERED, "capabilities",
+			 jsonout_caps(used), "syscalls", program_syscalls(plan, p));
 }
 
 static json_t *programs(const struct plan *plan)
@@ -152,7 +162,9 @@ static json_t *programs(const struct plan *plan)
 	if (evidence_used(plan, &used) < 0)
 		return NULL;
 	for (i = 0; i < p->nprograms; i++)
-		if (json_array_append_new(list, program_entry(&p->programs[i], used[i])))
+		if (part_whole(plan, &p->programs[i]) == &p->programs[i] &&
+		    json_array_append_new(list, json_part_placed(program_entry(plan, &p->programs[i], used[i]), p,
+								   p->programs[i].owner)))
 			return NULL;
 	return TAKE(list);
 }
@@ -182,16 +194,18 @@ static json_t *report(const struct plan *plan)
 {
 	const struct profile *p = plan->profile;
 
-	return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "schema", REPORT_SCHEMA,
-			 "complete", plan->incomplete == 0, "incomplete_reasons", incomplete_reasons(plan), "lost",
-			 lost(p), "recording", recording(p), "hooks", hooks(p), "capabilities",
-			 json_part_capabilities(plan), "syscalls", syscalls(plan), "refused_syscalls",
+	return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "schema",
+			 REPORT_SCHEMA, "complete", plan->incomplete == 0, "incomplete_reasons",
+			 incomplete_reasons(plan), "lost", lost(p), "recording", recording(p), "hooks", hooks(p),
+			 "capabilities", json_part_capabilities(plan), "syscalls", syscalls(plan), "refused_syscalls",
 			 json_part_refused(plan), "programs", programs(plan), "phases", json_part_phases(plan), "proof",
-			 json_part_proof(plan), "no_new_privs", plan->no_new_privs);
+			 json_part_proof(plan), "privileges", json_part_privileges(plan), "no_new_privs",
+			 plan->no_new_privs, "traps", json_part_traps(plan), "runtime",
+			 json_part_runtime(plan));
 }
 
 int emit_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
 	(void)style;
-	return jsonout_write(report(plan), out);
+	return jsonout_write(json_part_with(report(plan), "owners", json_part_owners(plan->profile)), out);
 }

@@ -44,21 +44,12 @@ static void comment_level(const struct plan *plan, struct buf *out)
 
 static void comments(const struct plan *plan, struct buf *out)
 {
-	uint64_t kept = caplist_kept(plan);
-
 	comment_head(plan, COMMENT, "Container securityContext", out);
 	comment_caps(plan, COMMENT, cap_short_name, out);
 	comment_level(plan, out);
 	comment_no_new_privs(plan, COMMENT, out);
 	comment_phases(plan, PHASES_KUBERNETES, COMMENT, out);
-	if (plan->no_new_privs && (kept & BIT(CAP_SYS_ADMIN)))
-		comment_add(out, COMMENT,
-			    "SYS_ADMIN makes allowPrivilegeEscalation: false a formality; the API refuses "
-			    "the pair when it is spelled CAP_SYS_ADMIN.");
-	if (run_nonroot(plan) && kept)
-		comment_add(out, COMMENT,
-			    "Kubernetes sets no ambient capabilities: a container that runs as another user "
-			    "than root has none of those added here. Run it as root, or drop the need.");
+	comment_traps(plan, TRAP_KUBERNETES, COMMENT, out);
 	comment_add(out, COMMENT,
 		    "/var/lib/kubelet/seccomp/profiles/%s.json, on each node: what `generate seccomp` gives.",
 		    plan->name);

@@ -126,6 +126,7 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_add(&text, " * ", "Build: cc -o launcher FILE.c -lseccomp; then: launcher COMMAND [ARG...]");
 	comment_add(&text, " * ", "Calls that are not listed get ENOSYS; capabilities are left alone.");
 	comment_no_new_privs(plan, " * ", &text);
+	comment_traps(plan, TRAP_FILTER, " * ", &text);
 	comment_caps(plan, " * ", cap_name, &text);
 	buf_add(out, "/*\n");
 	add_comment_text(out, buf_text(&text));

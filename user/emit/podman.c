@@ -5,10 +5,7 @@
 
 static int emit(const struct plan *plan, struct buf *out)
 {
-	return flags_emit(plan, "podman",
-			  "With --user, podman makes capabilities named by --cap-add ambient, so that the "
-			  "program has them; check CapEff in /proc/self/status, versions differ.",
-			  out);
+	return flags_emit(plan, "podman", TRAP_PODMAN, out);
 }
 
 const struct emitter emit_podman = { "podman", "flags of podman run", emit };

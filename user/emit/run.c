@@ -11,29 +11,9 @@
 
 bool run_nonroot(const struct plan *plan)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	return plan->options.nonroot || (root && root->uid != 0);
-}
-
-bool run_interprets(const char *path)
-{
-	/* Versions may follow: python3.11, lua5.4. */
-	static const char *const names[] = {
-		"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "busybox", "toybox", "env",
-		"awk", "gawk", "mawk", "python", "pypy", "perl", "ruby", "node", "nodejs", "php", "lua",
-		"luajit", "tclsh", "guile", "java",
-	};
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		size_t n = strlen(names[i]);
-
-		if (strncmp(name, names[i], n) == 0 && !name[n + strspn(name + n, "0123456789.-")])
-			return true;
-	}
-	return false;
 }
 
 /* $'...' undoes exactly what text_escape() does; only its own quote needs care. */
@@ -72,9 +52,12 @@ void run_word(struct buf *out, const char *text)
 	out->failed |= escaped.failed;
 }
 
+/* A runtime's command line is not that of what it started. */
 static bool has_command(const struct plan *plan)
 {
-	return plan->profile->command && plan->profile->command[0];
+	const struct program *first = plan->roles.first;
+
+	return plan->profile->command && plan->profile->command[0] && (!first || plan_root(plan) != first);
 }
 
 static bool has_path(const struct program *root)
@@ -84,7 +67,7 @@ static bool has_path(const struct program *root)
 
 void run_command_or_placeholder(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	if (has_command(plan)) {
 		for (char **word = plan->profile->command; *word; word++) {
@@ -100,7 +83,7 @@ void run_command_or_placeholder(const struct plan *plan, struct buf *out)
 
 static void comment_user(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	if (!run_nonroot(plan))
 		return;
@@ -120,12 +103,12 @@ static bool is_cut(const char *word)
 
 static void comment_command(const struct plan *plan, struct buf *out)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	if (!has_command(plan))
 		comment_add(out, COMMENT, has_path(root) ? "The recording has no arguments of it: add them." :
 							   "COMMAND stands for the workload.");
-	for (char **word = plan->profile->command; word && *word; word++) {
+	for (char **word = has_command(plan) ? plan->profile->command : NULL; word && *word; word++) {
 		if (is_cut(*word)) {
 			comment_add(out, COMMENT, "The recording may have cut a long argument: check them.");
 			return;
@@ -138,6 +121,7 @@ void run_comments(const struct plan *plan, const char *what, caplist_speller *sp
 	comment_head(plan, COMMENT, what, out);
 	comment_caps(plan, COMMENT, spell, out);
 	comment_no_new_privs(plan, COMMENT, out);
+	comment_traps(plan, TRAP_LAUNCHER, COMMENT, out);
 	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
 	comment_user(plan, out);
 	comment_command(plan, out);

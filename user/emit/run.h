@@ -15,9 +15,6 @@
 /* Whether it will run as another user than root: asked for, or recorded so. */
 bool run_nonroot(const struct plan *plan);
 
-/* Whether path is a program that does what others tell it: a shell, an interpreter, busybox. */
-bool run_interprets(const char *path);
-
 /* An escaped text of the profile as one shell word that gives its bytes back. */
 void run_word(struct buf *out, const char *text);
 

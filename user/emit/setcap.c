@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/interpreter.h"
 #include "emit/caplist.h"
 #include "emit/comment.h"
 #include "emit/run.h"
@@ -20,7 +21,7 @@ static bool is_file(const struct plan *plan, uint32_t id, const char *exe)
 
 static bool used_by(const struct plan *plan, const struct cap_plan *c, const char *exe)
 {
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	/* What only a replay showed no program was seen to use: the command gets it. */
 	if (c->decider ? is_file(plan, c->decider->program, exe) : root && strcmp(root->exe, exe) == 0)
@@ -71,10 +72,8 @@ static void program(const struct plan *plan, const struct program *p, bool root,
 		comment_add(out, COMMENT, "No path was recorded for %s: find its file first.", p->comm);
 		return;
 	}
-	if (set && run_interprets(p->exe)) {
-		comment_add(out, COMMENT,
-			    "%s is an interpreter: with file capabilities every script would have them. "
-			    "Prefer AmbientCapabilities= (systemd), setpriv or capsh. Not done:", p->exe);
+	if (set && interpreter_is(p->exe)) {
+		comment_add(out, COMMENT, "An interpreter, so not done:");
 		buf_add(out, COMMENT);
 	} else if (!set) {
 		comment_add(out, COMMENT, "Needs none; this fails where the file has none:");
@@ -94,13 +93,11 @@ static bool seen_before(const struct profile *p, size_t index)
 static int emit(const struct plan *plan, struct buf *out)
 {
 	const struct profile *p = plan->profile;
-	const struct program *root = profile_root(plan->profile);
+	const struct program *root = plan_root(plan);
 
 	comment_head(plan, COMMENT, "File capabilities", out);
 	comment_caps(plan, COMMENT, cap_lower_name, out);
-	comment_add(out, COMMENT,
-		    "They serve users other than root, and are void under no_new_privs and on nosuid mounts. "
-		    "Whoever may execute the file has them: see to its mode.");
+	comment_traps(plan, TRAP_SETCAP, COMMENT, out);
 	if (phases_start_only(plan))
 		comment_add(out, COMMENT,
 			    "PHASES: a file gives them for good; once it serves, the program itself can drop what only "

@@ -2,6 +2,7 @@
 /* Knows the target systemd: a drop-in for a service unit. */
 #include <string.h>
 
+#include "core/device.h"
 #include "emit/call.h"
 #include "emit/caplist.h"
 #include "emit/comment.h"
@@ -80,26 +81,36 @@ static int filter(const struct plan *plan, struct buf *out)
 	return 0;
 }
 
+/* A service may use every device unless told otherwise, and a list would also bind what nobody recorded. */
+static void devices(const struct plan *plan, struct buf *out)
+{
+	const struct device *device;
+
+	if (device_for(plan, 0))
+		comment_add(out, COMMENT, "Where DevicePolicy= or another DeviceAllow= leaves out devices:");
+	for (size_t i = 0; (device = device_for(plan, i)); i++)
+		comment_add(out, COMMENT, "DeviceAllow=%s rw", device->path);
+}
+
 static void no_new_privs(const struct plan *plan, struct buf *out)
 {
-	if (!plan->no_new_privs && run_nonroot(plan))
-		comment_add(out, COMMENT,
-			    "With User= and a SystemCallFilter= systemd may set it all the same: see NoNewPrivs in "
-			    "/proc/PID/status.");
 	buf_add(out, plan->no_new_privs ? "NoNewPrivileges=yes\n" : "NoNewPrivileges=no\n");
 }
 
 static int emit(const struct plan *plan, struct buf *out)
 {
+	const char *unit = profile_setting(plan->profile, SETTING_UNIT);
 	int r;
 
 	comment_head(plan, COMMENT, "systemd drop-in", out);
-	comment_add(out, COMMENT,
-		    "Save as /etc/systemd/system/UNIT.service.d/leastcap.conf; systemctl daemon-reload");
+	comment_add(out, COMMENT, "Save as /etc/systemd/system/%s.d/leastcap.conf; systemctl daemon-reload",
+		    unit ? unit : "UNIT.service");
 	comment_caps(plan, COMMENT, cap_name, out);
 	comment_phases(plan, PHASES_SYSTEMD, COMMENT, out);
+	comment_traps(plan, TRAP_SYSTEMD, COMMENT, out);
 	buf_add(out, "[Service]\n");
 	capabilities(plan, out);
+	devices(plan, out);
 	comment_no_new_privs(plan, COMMENT, out);
 	no_new_privs(plan, out);
 	r = filter(plan, out);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "emit/proof.h"
+#include "emit/runtime_part.h"
 #include "emit/text_table.h"
 
 #define LABEL_WIDTH 10
@@ -282,8 +283,12 @@ int emit_text(const struct plan *plan, const struct emit_style *style, struct bu
 	add_header(&t);
 	text_caps(&t);
 	text_phases(&t);
+	text_notes(&t);
+	text_privileges(&t);
+	text_owners(&t);
 	text_programs(&t);
 	text_syscalls(&t);
+	text_runtime(&t);
 	text_refused(&t);
 	add_completeness(&t);
 	add_next(&t);
