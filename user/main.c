@@ -16,7 +16,7 @@
 #include "cmd/cmd.h"
 
 static const struct command *const commands[] = {
-	&command_record, &command_report, &command_generate, &command_verify, &command_minimize,
+	&command_record, &command_report, &command_generate, &command_verify, &command_minimize, &command_audit,
 	&command_trace, &command_explain, &command_doctor,
 };
 

@@ -218,12 +218,40 @@ static int each_process(int (*visit)(void *ctx, pid_t pid), void *ctx)
 
 static int visit_all(void *ctx, pid_t pid)
 {
-	return tell_met(ctx, pid);
+	return pid == getpid() ? 0 : tell_met(ctx, pid);
 }
 
 int holders_all(struct holders *h)
 {
 	return each_process(visit_all, h);
+}
+
+struct wanted_ns {
+	struct holders *h;
+	const uint32_t *inums;
+	size_t n;
+};
+
+static int visit_pid_ns(void *ctx, pid_t pid)
+{
+	const struct wanted_ns *wanted = ctx;
+	char name[40];
+	struct stat st;
+
+	snprintf(name, sizeof(name), "/proc/%d/ns/pid", pid);
+	if (stat(name, &st))
+		return 0;
+	for (size_t i = 0; i < wanted->n; i++)
+		if (wanted->inums[i] == (uint32_t)st.st_ino)
+			return tell_met(wanted->h, pid);
+	return 0;
+}
+
+int holders_pid_ns(struct holders *h, const uint32_t *inums, size_t n)
+{
+	struct wanted_ns wanted = { h, inums, n };
+
+	return each_process(visit_pid_ns, &wanted);
 }
 
 struct kin {

@@ -40,7 +40,10 @@ int holders_family(struct holders *h, pid_t pid);
 /* The processes in a cgroup (a descriptor of its directory) and below it. 0 or -errno with fail(), or the sink's. */
 int holders_cgroup(struct holders *h, int cgroup);
 
-/* Every process but those of the kernel. 0 or -errno with fail(), or the sink's. */
+/* The processes in one of the pid namespaces (inode numbers). 0 or -errno with fail(), or the sink's. */
+int holders_pid_ns(struct holders *h, const uint32_t *inums, size_t n);
+
+/* Every process but those of the kernel and our own. 0 or -errno with fail(), or the sink's. */
 int holders_all(struct holders *h);
 
 void holders_free(struct holders **h);
