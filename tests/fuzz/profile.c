@@ -96,7 +96,7 @@ static void check_selection(struct profile *p)
 	for (size_t i = 0; i < p->nprograms; i++) {
 		const struct program *program = &p->programs[i];
 
-		demand(!program->owner || program->owner & 1, "the others are gone");
+		demand(program->owner & 1 || !program->syscalls[LC_ABI_X86_64].n, "what others did is gone");
 		demand(!program->parent || profile_program(p, program->parent), "parents are left");
 	}
 	for (size_t i = 0; i < p->nchecks; i++)

@@ -34,11 +34,13 @@ static void test_one_container(void **state)
 	assert_int_equal(p->nprograms, 2);
 	shim = profile_program(p, 1);
 	assert_int_equal(shim->syscalls[LC_ABI_X86_64].n, 0);
-	assert_int_equal(shim->owner, 0);
+	assert_int_equal(shim->owner, 1);
 	assert_int_equal(profile_program(p, 2)->parent, 1);
 	assert_int_equal(profile_program(p, 2)->syscalls[LC_ABI_X86_64].n, 1);
-	assert_int_equal(p->nowners, 1);
-	assert_int_equal(p->owners[0].id, 2);
+	assert_int_equal(p->nowners, 2); /* what started it ran elsewhere, and that tells who did */
+	assert_int_equal(p->owners[0].id, 1);
+	assert_int_equal(p->owners[1].id, 2);
+	assert_int_equal(p->owners[1].left, 3);
 	assert_int_equal(p->nchecks, 1);
 	assert_int_equal(p->checks[0].cap, CAP_NET_BIND_SERVICE);
 	assert_int_equal(p->nrefusals, 1);

@@ -12,6 +12,7 @@
 #include "cmd/load.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
+#include "cmd/select.h"
 #include "core/plan.h"
 #include "emit/emit.h"
 
@@ -25,6 +26,7 @@ static const struct verb_usage usage = {
 
 struct generate_options {
 	const char *output, *name;
+	struct owner_choice choice;
 	unsigned int portable, runtime;
 	bool list, no_runtime, exec, no_exec, nonroot, strict;
 };
@@ -98,7 +100,7 @@ static void say_warnings(const struct plan *plan)
 
 static int write_target(const struct generate_options *o, const struct emitter *target, const char *path)
 {
-	const struct plan_options options = {
+	struct plan_options options = {
 		.portable = o->portable,
 		.runtime = o->no_runtime ? RUNTIME_NONE : runtimes[o->runtime],
 		.exec = !o->no_exec,
@@ -107,11 +109,15 @@ static int write_target(const struct generate_options *o, const struct emitter *
 	};
 	_profile_ struct profile *profile = NULL;
 	_plan_ struct plan *plan = NULL;
+	_free_ char *name = NULL;
 	_buf_ struct buf out = BUF_INIT;
 	int r = profile_load(path, &profile);
 
+	if (r == 0)
+		r = select_owners(&o->choice, path, profile, &name);
 	if (r < 0)
 		return STATUS_USAGE;
+	options.name = o->name ?: name;
 	r = plan_make(profile, &options, &plan);
 	if (r == 0 && o->strict && plan->incomplete) {
 		fail(-EIO, "%s is incomplete, nothing was written", path);
@@ -136,6 +142,7 @@ static int generate(int argc, char **argv)
 	const struct option_row rows[] = {
 		{ "list", 0, OPTION_FLAG, &o.list, NULL, "list the targets" },
 		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },
+		SELECT_ROWS(&o.choice),
 		{ "name", 0, OPTION_TEXT, &o.name, "NAME", "what the generated thing is called" },
 		{ "portable", 0, OPTION_CHOICE, &o.portable, "HOW",
 		  "libc (default): add what another libc calls instead; none: as recorded", portables },

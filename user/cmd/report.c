@@ -12,6 +12,7 @@
 #include "cmd/load.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
+#include "cmd/select.h"
 #include "core/plan.h"
 #include "emit/emit.h"
 #include "emit/least.h"
@@ -19,12 +20,14 @@
 
 static const struct verb_usage usage = {
 	"report",
-	"[--format text|json] [--least caps|syscalls] [-o FILE] FILE...\n--why CAP [--format text|json] [-o FILE] FILE",
+	"[--format text|json] [--least caps|syscalls] [--container NAME] [--unit NAME] [-o FILE] FILE...\n"
+	"--why CAP [--container NAME] [--format text|json] [-o FILE] FILE",
 	"Tells what the programs of a recording used, by whom and why. FILE is what\n"
 	"leastcap record wrote, - is standard input. Several files are reported one\n"
 	"after the other; JSON takes one file.\n"
 	"--why tells the whole story of one capability: who asked for it, how that ended,\n"
 	"what replays showed, what would make it needless.\n"
+	"--container and --unit tell of a part of a recording of several.\n"
 	"COLUMNS sets the width of the text, 0 leaves its lines as long as they are.",
 };
 
@@ -33,6 +36,7 @@ enum report_least { LEAST_NONE, LEAST_CAPS, LEAST_SYSCALLS };
 struct report_options {
 	unsigned int format, least, colour;
 	const char *output, *why;
+	struct owner_choice choice;
 	int cap; /* that .why names */
 	bool strict;
 };
@@ -58,13 +62,17 @@ static int emit(const struct report_options *o, const struct plan *plan, const s
 static int add_report(const struct report_options *o, const char *path, const struct emit_style *style,
 		      struct buf *out, bool *incomplete)
 {
-	const struct plan_options options = PLAN_OPTIONS_DEFAULT;
+	struct plan_options options = PLAN_OPTIONS_DEFAULT;
 	_profile_ struct profile *profile = NULL;
+	_free_ char *name = NULL;
 	_plan_ struct plan *plan = NULL;
 	int r = profile_load(path, &profile);
 
+	if (r == 0)
+		r = select_owners(&o->choice, path, profile, &name);
 	if (r < 0)
 		return r;
+	options.name = name;
 	r = plan_make(profile, &options, &plan);
 	if (r == 0)
 		r = emit(o, plan, style, out);
@@ -142,6 +150,7 @@ static int report(int argc, char **argv)
 		{ "least", 0, OPTION_CHOICE, &o.least, "SET",
 		  "only the least set: caps (one line) or syscalls (one a line)", leasts },
 		{ "why", 0, OPTION_TEXT, &o.why, "CAP", "the story of one capability, CAP_NET_RAW or net_raw" },
+		SELECT_ROWS(&o.choice),
 		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },
 		{ "color", 0, OPTION_CHOICE, &o.colour, "WHEN", "auto (default), always or never", colour_words },
 		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "exit 5 if the recording is incomplete" },

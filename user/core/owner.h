@@ -68,7 +68,7 @@ bool owner_has_image(const struct owner *owner, const char *wanted); /* "nginx",
 
 /*
  * Leaves in the profile only what belongs to owners that `wanted` takes (and the programs above them, without
- * facts, as their parents). 0 or -ENOMEM.
+ * facts, as their parents, with their owners). Facts whose owner is not known become a loss. 0 or -ENOMEM.
  */
 int owner_select(struct profile *profile, bool (*wanted)(const struct owner *owner, void *ctx), void *ctx);
 

@@ -149,7 +149,7 @@ static void count_programs(const struct profile *p, struct owner_groups *out)
 		const struct owner *o = find(p, p->programs[i].owner);
 		struct owner_group *g = o ? &out->at[out->of[o - p->owners]] : NULL;
 
-		if (!g)
+		if (!g || !owner_has_calls(&p->programs[i]))
 			continue;
 		g->programs++;
 		g->instances += p->programs[i].instances;
@@ -226,23 +226,33 @@ static bool is_same(const struct owner_facts *a, const struct owner_facts *b)
 	return a->kind == OWNER_HOST || same_word(a->unit, b->unit);
 }
 
+bool owner_has_calls(const struct program *program)
+{
+	for (size_t abi = 0; abi < LC_ABIS; abi++) {
+		if (program->syscalls[abi].n)
+			return true;
+	}
+	return false;
+}
+
 /* Whether it has to be said whose a program is: mostly the first two tell. */
 static bool is_mixed(const struct profile *p)
 {
-	bool containers = false, several = false;
-	struct owner_facts first;
+	const struct owner *first = NULL;
+	struct owner_facts f, g;
 
-	for (size_t i = 0; i < p->nowners && !(containers && several); i++) {
-		struct owner_facts f;
+	for (size_t i = 0; i < p->nprograms; i++) {
+		const struct owner *o = find(p, p->programs[i].owner);
 
-		owner_facts(&p->owners[i], &f);
-		containers |= f.kind == OWNER_CONTAINER;
-		if (i)
-			several |= !is_same(&first, &f);
-		else
-			first = f;
+		if (!o || o == first || !owner_has_calls(&p->programs[i]))
+			continue;
+		owner_facts(o, first ? &g : &f);
+		if (first && !is_same(&f, &g) && (f.kind == OWNER_CONTAINER || g.kind == OWNER_CONTAINER))
+			return true;
+		/* Of several units the first container tells. */
+		first = first ? first : o;
 	}
-	return containers && several;
+	return false;
 }
 
 void owner_add_of(const struct profile *p, const struct program *program, struct buf *out)

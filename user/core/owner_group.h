@@ -12,7 +12,7 @@ struct owner_group {
 	char *key;		   /* what it is known by */
 	size_t number;		   /* while they are made */
 	size_t cgroups;		   /* how many owners it has */
-	size_t programs;
+	size_t programs;	   /* that did something */
 	uint64_t instances;	   /* processes that ran them */
 	uint64_t entered, left;	   /* between the cgroups of one group, too */
 };
@@ -33,6 +33,9 @@ const struct owner_group *owner_group_of(const struct owner_groups *groups, cons
 
 void owner_groups_free(struct owner_groups *groups);
 #define _owner_groups_ _cleanup_(owner_groups_free)
+
+/* Whether a program did anything; one that only stands above others did not (owner_select()). */
+bool owner_has_calls(const struct program *program);
 
 /* " of web" for a program, where the recording is of containers and not of one alone; else nothing. */
 void owner_add_of(const struct profile *profile, const struct program *program, struct buf *out);

@@ -126,14 +126,22 @@ static void count_lost(struct selection *s)
 		s->profile->n = left_;                                      \
 	} while (0)
 
-static bool is_used(const struct selection *s, uint32_t owner)
+/* Whether a program that stays has this owner. What was moved there is told of those alone that are asked about. */
+static bool is_used(const struct selection *s, struct owner *owner)
 {
+	enum fate best = FATE_GONE;
+
 	for (size_t i = 0; i < s->profile->nprograms; i++) {
-		if (s->profile->programs[i].owner == owner && s->fate[i] == FATE_WHOLE)
-			return true;
+		if (s->profile->programs[i].owner == owner->id && s->fate[i] > best)
+			best = s->fate[i];
 	}
-	return false;
+	if (best == FATE_STUB)
+		owner->entered = owner->left = 0;
+	return best != FATE_GONE;
 }
+
+/* What tells how the others were started, and nothing of what it did. */
+#define STUB_FLAGS (LC_PROGRAM_UNNAMED | LC_PROGRAM_ADOPTED | LC_PROGRAM_ENTERED | LC_PROGRAM_FILTERING)
 
 static void make_stub(struct program *p, struct program *rest)
 {
@@ -141,9 +149,9 @@ static void make_stub(struct program *p, struct program *rest)
 		rest->syscalls[abi] = p->syscalls[abi];
 		p->syscalls[abi] = (struct sysset){ 0 };
 	}
-	p->flags &= LC_PROGRAM_UNNAMED | LC_PROGRAM_ADOPTED;
-	p->owner = 0;
+	p->flags &= STUB_FLAGS;
 	p->alive = 0;
+	p->file = (struct program_file){ 0 };
 }
 
 static void part_programs(struct selection *s)
@@ -164,7 +172,7 @@ static void part(struct selection *s)
 	PART(checks, nchecks, is_whole(s, s->profile->checks[i].program));
 	PART(refusals, nrefusals, is_whole(s, s->profile->refusals[i].program));
 	PART(privileges, nprivileges, is_whole(s, s->profile->privileges[i].program));
-	PART(owners, nowners, is_used(s, s->profile->owners[i].id));
+	PART(owners, nowners, is_used(s, &s->profile->owners[i]));
 	if (!is_whole(s, b->program))
 		b->program = 0;
 	if (!is_whole(s, b->drop_program))

@@ -2,6 +2,7 @@
 /* Knows how reports tell where programs ran: the section "Where" of the text, and the words for it. */
 #include "emit/owners.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,19 +98,49 @@ void owners_containers(const struct owner_groups *groups, struct buf *out)
 		buf_addf(out, " and %zu more", groups->containers - told);
 }
 
-void owners_union(const struct profile *p, struct buf *out)
+/* Which groups something of the set may be of: a runtime beside its containers adds nothing to it. */
+static size_t mark_groups(const struct plan *plan, const struct owner_groups *groups, bool *adds)
+{
+	const struct profile *p = plan->profile;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nprograms; i++) {
+		const struct owner_group *g = owner_group_of(groups, p, &p->programs[i]);
+
+		if (g && owner_has_calls(&p->programs[i]) && roles_count(&plan->roles, p->programs[i].id))
+			adds[g - groups->at] = true;
+	}
+	for (size_t i = 0; i < groups->n; i++)
+		n += adds[i];
+	return n;
+}
+
+/* "of 2 containers together (db, web) and of what ran beside them"; nothing if it is of one alone, or of none. */
+static int add_union(const struct plan *plan, const struct owner_groups *groups, struct buf *out)
+{
+	_free_ bool *adds = calloc(groups->n + 1, sizeof(*adds));
+	size_t marked, containers = 0;
+
+	if (!adds)
+		return -ENOMEM;
+	marked = mark_groups(plan, groups, adds);
+	for (size_t i = 0; i < groups->containers; i++)
+		containers += adds[i];
+	if (!containers || marked < 2)
+		return 0;
+	buf_addf(out, containers > 1 ? "of %zu containers together (" : "of the container (", groups->containers);
+	owners_containers(groups, out);
+	buf_add(out, marked == containers ? ")" : containers > 1 ? ") and of what ran beside them" :
+								   ") and of what ran beside it");
+	return 0;
+}
+
+void owners_union(const struct plan *plan, struct buf *out)
 {
 	_owner_groups_ struct owner_groups groups = OWNER_GROUPS_INIT;
 
-	if (owner_groups_make(p, &groups)) {
+	if (owner_groups_make(plan->profile, &groups) || add_union(plan, &groups, out))
 		out->failed = true;
-		return;
-	}
-	if (groups.containers < 2)
-		return;
-	buf_addf(out, "the set is that of %zu containers together (", groups.containers);
-	owners_containers(&groups, out);
-	buf_add(out, "); --container NAME selects one");
 }
 
 /* --- the section ------------------------------------------------------------------- */
@@ -161,7 +192,7 @@ static bool matters(const struct section *s, size_t i)
 	const struct owner_group *g = &s->groups->at[i];
 
 	return g->kind == OWNER_CONTAINER || s->used[i] || g->left || g->entered ||
-	       s->groups->n - s->groups->containers <= QUIET;
+	       (g->programs && s->groups->n - s->groups->containers <= QUIET);
 }
 
 static void add_table(struct section *s)
@@ -177,7 +208,7 @@ static void add_table(struct section *s)
 		if (matters(s, i))
 			add_group(s, i);
 		else
-			quiet++;
+			quiet += s->groups->at[i].programs > 0;
 	}
 	text_table_end(&s->table, s->text->out);
 	if (!quiet)
@@ -192,12 +223,12 @@ static void add_table(struct section *s)
 static void add_choices(struct section *s)
 {
 	struct buf *out = s->text->out;
-	_buf_ struct buf line = BUF_INIT;
+	_buf_ struct buf line = BUF_INIT, what = BUF_INIT;
 
-	if (s->groups->containers < 2)
+	out->failed |= add_union(s->text->plan, s->groups, &what) < 0;
+	if (!what.size)
 		return;
-	buf_addf(&line, "The sets of this report are those of %zu containers together. For one of them alone:",
-		 s->groups->containers);
+	buf_addf(&line, "The sets of this report are those %s. For one alone:", buf_text(&what));
 	text_paragraph(s->text, buf_text(&line), TEXT_INDENT);
 	for (size_t i = 0; i < s->groups->containers && i < NAMED; i++) {
 		_buf_ struct buf name = BUF_INIT;
@@ -208,7 +239,7 @@ static void add_choices(struct section *s)
 	}
 	if (s->groups->containers > NAMED)
 		buf_addf(out, "%*sand so on\n", 2 * TEXT_INDENT, "");
-	out->failed |= line.failed;
+	out->failed |= line.failed || what.failed;
 }
 
 /* What the programs of each group used. 0 or -ENOMEM. */
@@ -227,6 +258,15 @@ static int gather(const struct plan *plan, const struct owner_groups *groups, ui
 	return r;
 }
 
+static bool tells(const struct owner_groups *groups)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < groups->n; i++)
+		n += groups->at[i].programs > 0;
+	return n > 1 || groups->containers;
+}
+
 void text_owners(struct text *t)
 {
 	_owner_groups_ struct owner_groups groups = OWNER_GROUPS_INIT;
@@ -237,7 +277,7 @@ void text_owners(struct text *t)
 		t->out->failed = true;
 		return;
 	}
-	if (groups.n < 2 && !groups.containers)
+	if (!tells(&groups))
 		return;
 	used = calloc(groups.n + 1, sizeof(*used));
 	if (!used || gather(t->plan, &groups, used)) {

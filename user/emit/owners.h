@@ -15,7 +15,7 @@ void owners_moves(const struct owner_group *group, struct buf *out);
 /* "db, web and 3 more": the containers. */
 void owners_containers(const struct owner_groups *groups, struct buf *out);
 
-/* "the set is that of 2 containers together (db, web); --container NAME selects one"; nothing for one or none. */
-void owners_union(const struct profile *profile, struct buf *out);
+/* Whose the set is: "of 2 containers together (db, web) and of what ran beside them"; nothing if it is of one thing. */
+void owners_union(const struct plan *plan, struct buf *out);
 
 #endif

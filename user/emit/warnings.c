@@ -62,9 +62,9 @@ static void warn_union(const struct plan *plan, const char *prefix, struct buf *
 {
 	_buf_ struct buf what = BUF_INIT;
 
-	owners_union(plan->profile, &what);
+	owners_union(plan, &what);
 	if (what.size)
-		comment_add(out, prefix, "UNION: %s", buf_text(&what));
+		comment_add(out, prefix, "UNION: the set is that %s; --container NAME selects one", buf_text(&what));
 	out->failed |= what.failed;
 }
 
