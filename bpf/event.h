@@ -117,7 +117,7 @@ struct lc_head {
 #define LC_PROGRAM_ENTERED 0x100u	/* came into the scope running, by a fork or a move; has executed nothing there */
 #define LC_PROGRAM_FILTERING 0x200u	/* its .parent, the same file, from the moment it loaded a seccomp filter */
 #define LC_PROGRAM_NO_NEW_PRIVS 0x400u	/* a process executed it under no_new_privs */
-#define LC_PROGRAM_NOSUID 0x800u	/* ... from a mount that gives nothing: nosuid, or of another user namespace */
+#define LC_PROGRAM_NOSUID 0x800u	/* ... from a mount with nosuid */
 
 /*
  * A program: a file executed by a program (or the root of the scope) in a cgroup and pid namespace (.owner). All

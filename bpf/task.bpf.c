@@ -175,10 +175,13 @@ static __always_inline void begin_program(struct lc_program *to, struct lc_progr
 	describe(to, task, BPF_CORE_READ(task, mm, exe_file), key, slot);
 }
 
-/* Exchanges the slot in a word; who else changes bits of it meanwhile is not disturbed. */
+/*
+ * Exchanges the slot in a word; who else changes bits of it meanwhile is not disturbed. A fork that goes on as another
+ * has done something: it stays counted there when it executes a file.
+ */
 static __always_inline void change_slot(__u32 *at, __u32 from, __u32 to)
 {
-	__sync_fetch_and_add(at, to - from);
+	__sync_fetch_and_add(at, to - from - (*at & SLOT_FORKED));
 }
 
 /* Filtering is a program of its own below the one that loaded the filter; another owner has it in its place. */
@@ -244,6 +247,19 @@ static __always_inline bool gained_by(struct linux_binprm *bprm)
 	return BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
 }
 
+/* What keeps its file from giving anything (fs/exec.c: bprm_fill_uid, security/commoncap.c: get_file_caps). */
+static __always_inline __u32 void_flags(struct task_struct *task, struct linux_binprm *bprm)
+{
+	struct file *file = bprm->file;
+	__u32 flags = 0;
+
+	if (BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS & 1)
+		flags |= LC_PROGRAM_NO_NEW_PRIVS;
+	if (BPF_CORE_READ(file, f_path.mnt, mnt_flags) & MNT_NOSUID)
+		flags |= LC_PROGRAM_NOSUID;
+	return flags;
+}
+
 static __noinline int exec_ends(struct task_struct *task, __u32 slot)
 {
 	const struct pt_regs *regs = task_regs(task);
@@ -284,6 +300,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 		stance_exec(task, bprm);
 	if (gained_by(bprm))
 		set_bits(&program->flags, LC_PROGRAM_GAINED);
+	set_bits(&program->flags, void_flags(task, bprm));
 	/* The other threads are gone, this one is still in its execve. */
 	*at = slot | (word & SLOT_LANDLOCKED) | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
 	if (fresh)

@@ -186,6 +186,8 @@ static void test_voids(void **state)
 		  LC_STANCE_VOID_CAPS_BOUNDING },
 		{ "with the effective bit execve had failed: it had it before", 0, LC_FILE_CAPS | LC_FILE_EFFECTIVE,
 		  1000, BIT(CAP_KILL), BIT(CAP_KILL), 0 },
+		{ "it gained something that was not told", LC_PROGRAM_GAINED, LC_FILE_CAPS, 1000, 0, BIT(CAP_KILL), 0 },
+		{ "another program executed it", LC_PROGRAM_FILTERING, LC_FILE_CAPS, 1000, 0, BIT(CAP_KILL), 0 },
 		{ "all of it is in the bounding set", 0, LC_FILE_CAPS, 1000, BIT(CAP_KILL), UINT64_MAX, 0 },
 	};
 

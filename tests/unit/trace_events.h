@@ -62,13 +62,22 @@ static inline struct event event_refusal(const struct lc_denial *denial, const s
 	return e;
 }
 
-static inline struct event event_privilege(const struct lc_stance *stance)
+/* What the stance says, as the timeline would have it; change and event are to be of the caller. */
+static inline struct event event_privilege(const struct lc_stance *stance, struct privilege *event,
+					   struct change *change)
 {
 	struct event e = event_check();
 
+	*event = (struct privilege){
+		.nr = stance->nr, .flags = stance->flags, .euid_before = stance->before.euid,
+		.euid_after = stance->after.euid, .gained = stance->after.permitted & ~stance->before.permitted,
+		.lost = stance->before.permitted & ~stance->after.permitted,
+	};
+	*change = (struct change){ .event = event, .exe = e.exe, .filters = stance->seccomp_filters };
 	e.type = EVENT_PRIVILEGE;
 	e.nr = stance->nr;
 	e.stance = stance;
+	e.change = change;
 	return e;
 }
 

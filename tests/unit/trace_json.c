@@ -200,6 +200,8 @@ static void a_change_of_privileges(void **state)
 {
 	struct lc_stance s = { .nr = 126, .flags = LC_STANCE_CREDS | LC_STANCE_NO_NEW_PRIVS, .seccomp_filters = 2 };
 	_json_ json_t *v = NULL;
+	struct privilege p;
+	struct change c;
 	struct event e;
 
 	(void)state;
@@ -207,12 +209,21 @@ static void a_change_of_privileges(void **state)
 	s.after.permitted = 1ull << CAP_CHOWN | 1ull << 63;
 	s.after.euid = 33;
 	s.after.user_ns = UINT32_MAX;
-	e = event_privilege(&s);
+	e = event_privilege(&s, &p, &c);
+	c.void_caps = 1ull << CAP_NET_RAW;
+	p.flags |= LC_STANCE_VOID_CAPS_BOUNDING;
+	p.bounding_lost = 1ull << CAP_BPF;
 	v = line(&e, "privilege", false);
 	assert_key(v, "syscall", "capset");
 	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "changes"), 0)), "credentials");
 	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "changes"), 1)), "no_new_privs");
-	assert_int_equal(json_array_size(json_object_get(v, "changes")), 2);
+	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "changes"), 2)), "void_caps_bounding");
+	assert_int_equal(json_array_size(json_object_get(v, "changes")), 3);
+	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "void"), 0)), "CAP_NET_RAW");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "bounding_dropped"), 0)), "CAP_BPF");
+	assert_key(v, "reason", "bounding_set");
+	assert_key(v, "gained_by", "call");
+	assert_non_null(strstr(json_string_value(json_object_get(v, "text")), "set no_new_privs (capset)"));
 	assert_int_equal(json_array_size(json_object_get(v, "dropped")), 40);
 	assert_string_equal(json_string_value(json_array_get(json_object_get(v, "gained"), 0)), "CAP_63");
 	assert_key(json_object_get(v, "before"), "bounding", "000001ffffffffff");

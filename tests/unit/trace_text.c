@@ -204,18 +204,54 @@ static void a_kill_is_told_as_sigsys(void **state)
 
 static void void_bits_are_a_refusal_without_a_failed_call(void **state)
 {
-	struct lc_stance s = { .nr = 59, .flags = LC_STANCE_EXEC | LC_STANCE_VOID_NNP };
-	struct event e = event_privilege(&s);
-	_free_ char *nnp = lines(&denied, &e, 1), *nosuid = NULL, *none = NULL;
+	static const struct {
+		uint32_t flags;
+		const char *line;
+	} rows[] = {
+		{ LC_STANCE_VOID_NNP, " execve           -       no_new_privs    /usr/sbin/nginx its set-user-ID bits" },
+		{ LC_STANCE_VOID_NOSUID, " mount_flag      /usr/sbin/nginx its set-user-ID bits are void on a nosuid" },
+		{ LC_STANCE_VOID_CAPS_NNP, " no_new_privs    /usr/sbin/nginx its file capabilities are void under "
+					   "no_new_privs: CAP_NET_RAW -> do not set no_new_privs (" },
+		{ LC_STANCE_VOID_CAPS_NOSUID, " mount_flag      /usr/sbin/nginx its file capabilities are void on a "
+					      "nosuid mount: CAP_NET_RAW -> mount it" },
+		{ LC_STANCE_VOID_CAPS_BOUNDING, " bounding_set    /usr/sbin/nginx its file capabilities are not in "
+						"the bounding set: CAP_NET_RAW -> leave them" },
+		{ LC_STANCE_CREDS, NULL },
+	};
 
 	(void)state;
-	assert_non_null(strstr(nnp, " execve           -       no_new_privs    /usr/sbin/nginx its set-user-ID bits"));
-	s.flags = LC_STANCE_EXEC | LC_STANCE_VOID_NOSUID;
-	nosuid = lines(&denied, &e, 1);
-	assert_non_null(strstr(nosuid, " mount_flag      "));
-	s.flags = LC_STANCE_CREDS;
-	none = lines(&denied, &e, 1);
-	assert_null(strstr(none, "nginx"));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct lc_stance s = { .nr = 59, .flags = LC_STANCE_EXEC | rows[i].flags };
+		struct privilege p;
+		struct change c;
+		struct event e = event_privilege(&s, &p, &c);
+		_free_ char *text = NULL;
+
+		c.void_caps = 1ull << CAP_NET_RAW;
+		text = lines(&denied, &e, 1);
+		if (rows[i].line && !strstr(text, rows[i].line))
+			fail_msg("%s", text);
+		if (!rows[i].line)
+			assert_null(strstr(text, "nginx"));
+	}
+}
+
+/* In words, after who it was. */
+static void changes_of_privileges(void **state)
+{
+	struct lc_stance s = { .nr = 105, .flags = LC_STANCE_CREDS, .after.euid = 33 };
+	struct privilege p;
+	struct change c;
+	struct event e;
+	_free_ char *text = NULL;
+
+	(void)state;
+	s.before.permitted = 1ull << CAP_CHOWN;
+	e = event_privilege(&s, &p, &c);
+	c.nothing_left = true;
+	text = lines(&plain, &e, 1);
+	if (!strstr(text, " 33     812     nginx            setuid 0 -> 33, lost all capabilities\n"))
+		fail_msg("%s", text);
 }
 
 static void each_view_has_its_own_events(void **state)
@@ -286,6 +322,7 @@ int main(void)
 		cmocka_unit_test(a_long_fix_is_never_cut),
 		cmocka_unit_test(a_kill_is_told_as_sigsys),
 		cmocka_unit_test(void_bits_are_a_refusal_without_a_failed_call),
+		cmocka_unit_test(changes_of_privileges),
 		cmocka_unit_test(each_view_has_its_own_events),
 		cmocka_unit_test(colours_only_where_they_are_wanted),
 		cmocka_unit_test(no_text_acts_on_the_terminal),

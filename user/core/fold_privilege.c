@@ -212,12 +212,14 @@ static uint32_t why_void(const struct maker *m, const struct program *program, c
 	const struct program_file *file = &program->file;
 	uint64_t missing = file->permitted & ~given->gained;
 
-	if (!program->uid || !(file->flags & LC_FILE_CAPS) || !missing)
+	if (!program->uid || !(file->flags & LC_FILE_CAPS) || !missing || (program->flags & LC_PROGRAM_FILTERING))
 		return 0;
 	if (missing == file->permitted && (program->flags & LC_PROGRAM_NOSUID))
 		return LC_STANCE_VOID_CAPS_NOSUID;
 	if (missing == file->permitted && (program->flags & LC_PROGRAM_NO_NEW_PRIVS))
 		return LC_STANCE_VOID_CAPS_NNP;
+	if (!given->gained && (program->flags & LC_PROGRAM_GAINED))
+		return 0; /* what it gained was not told */
 	return !(file->flags & LC_FILE_EFFECTIVE) && (missing & ~bounding) ? LC_STANCE_VOID_CAPS_BOUNDING : 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "core/cap.h"
 #include "core/denials.h"
 #include "core/timeline_facts.h"
 
@@ -120,16 +121,63 @@ static int tell_check(struct timeline *t, const struct lc_seen *r)
 
 /* --- changes of privileges --------------------------------------------------------- */
 
-#define STANCE_VOID (LC_STANCE_VOID_NNP | LC_STANCE_VOID_NOSUID)
+/*
+ * What the executed file had to give and did not, and why: flags LC_STANCE_VOID_CAPS_*. Root gets everything without;
+ * what the effective bit asks for and the bounding set has not lets execve fail.
+ */
+static uint32_t why_void(const struct lc_stance *r, const struct program_file *file, uint32_t flags, uint64_t *set)
+{
+	uint64_t missing = file ? file->permitted & ~r->after.permitted : 0, cut = missing & ~r->after.bounding;
+
+	*set = missing;
+	if (!(r->flags & LC_STANCE_EXEC) || !missing || !r->after.euid)
+		return 0;
+	if (flags & LC_PROGRAM_NOSUID)
+		return LC_STANCE_VOID_CAPS_NOSUID;
+	if (missing != cut && (flags & LC_PROGRAM_NO_NEW_PRIVS))
+		return LC_STANCE_VOID_CAPS_NNP;
+	*set = cut;
+	return cut ? LC_STANCE_VOID_CAPS_BOUNDING : 0;
+}
+
+static void read_change(const struct lc_stance *r, struct privilege *p)
+{
+	*p = (struct privilege){
+		.program = slot_program(r->h.slot), .nr = r->nr, .abi = r->abi, .flags = r->flags,
+		.euid_before = r->before.euid, .euid_after = r->after.euid, .securebits = r->after.securebits,
+		.gained = r->after.permitted & ~r->before.permitted,
+		.lost = r->before.permitted & ~r->after.permitted,
+		.bounding_lost = r->before.bounding & ~r->after.bounding, .ambient = r->after.ambient, .count = 1,
+	};
+}
 
 /* An execve that changes nothing is none. */
+static bool is_wanted_change(const struct timeline_filter *f, const struct privilege *p, const struct change *c)
+{
+	uint64_t caps = p->gained | p->lost | p->bounding_lost | c->void_caps;
+
+	if (f->caps && !(f->caps & caps) && !(p->flags & CHANGE_VOID_SETID))
+		return false;
+	return p->flags & (f->denied ? CHANGE_VOID : ~LC_STANCE_EXEC);
+}
+
 static int tell_stance(struct timeline *t, const struct lc_stance *r)
 {
+	uint32_t slot = slot_program(r->h.slot), why;
 	struct event e = { .type = EVENT_PRIVILEGE, .pid = r->pid, .tid = r->tid, .uid = r->after.uid,
 			   .nr = r->nr, .abi = r->abi, .stance = r };
-	uint32_t told = t->filter.denied ? STANCE_VOID : ~LC_STANCE_EXEC;
+	struct privilege p;
+	struct change c = { .event = &p, .file = t->facts.file[slot], .exe = live_facts_exe(&t->facts, r->h.slot),
+			    .all = change_all(CAP_COUNT - 1), .filters = r->seccomp_filters };
+	uint64_t missing;
 
-	if (!(r->flags & told) || !is_wanted(&t->filter, r->comm, r->after.uid))
+	read_change(r, &p);
+	why = why_void(r, c.file, t->facts.flags[slot], &missing);
+	p.flags |= why;
+	c.void_caps = why ? missing : 0;
+	c.nothing_left = p.lost && !r->after.permitted;
+	e.change = &c;
+	if (!is_wanted_change(&t->filter, &p, &c) || !is_wanted(&t->filter, r->comm, r->after.uid))
 		return 0;
 	return tell(t, &e, &r->h, r->comm);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/guard.h"
+#include "core/change.h"
 #include "core/layer.h"
 
 enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE, EVENT_TYPES };
@@ -38,6 +39,7 @@ struct event {
 	const struct layer_verdict *verdict;
 	/* EVENT_PRIVILEGE */
 	const struct lc_stance *stance;
+	const struct change *change; /* the same, with what the executed file had to give */
 };
 
 typedef int (*event_sink)(void *ctx, const struct event *event); /* 0, or -errno to stop */

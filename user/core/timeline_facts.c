@@ -15,12 +15,28 @@ static int feed_program(struct live_facts *f, const struct lc_program *r)
 	char **exe = &f->exe[r->h.slot];
 	_buf_ struct buf path = BUF_INIT;
 
+	f->flags[r->h.slot] |= r->flags;
 	if (*exe)
 		return 0;
 	decode_path(r, &path);
 	if (path.size)
 		*exe = buf_take(&path);
 	return path.failed ? -ENOMEM : 0;
+}
+
+static int feed_file(struct live_facts *f, const struct lc_file *r)
+{
+	struct program_file *file = r->h.slot ? f->file[r->h.slot] : NULL;
+
+	if (!r->h.slot)
+		return 0;
+	if (!file)
+		file = f->file[r->h.slot] = malloc(sizeof(*file));
+	if (!file)
+		return -ENOMEM;
+	*file = (struct program_file){ .flags = r->flags, .uid = r->uid, .gid = r->gid, .rootid = r->rootid,
+				       .permitted = r->permitted, .inheritable = r->inheritable };
+	return 0;
 }
 
 /* What the compiler appends (".isra.0", ".cold") differs from build to build. */
@@ -108,6 +124,8 @@ int live_facts_feed(struct live_facts *f, const union record *r)
 	switch (r->head.kind) {
 	case LC_PROGRAM:
 		return feed_program(f, &r->program);
+	case LC_FILE:
+		return feed_file(f, &r->file);
 	case LC_CHECK:
 		return feed_check(f, &r->check);
 	case LC_SYMBOL:
@@ -184,6 +202,8 @@ void live_facts_clear(struct live_facts *f)
 		free(check->user_stack);
 		free(check);
 	}
-	for (size_t slot = 0; slot <= LC_MAX_PROGRAMS; slot++)
+	for (size_t slot = 0; slot <= LC_MAX_PROGRAMS; slot++) {
 		free(f->exe[slot]);
+		free(f->file[slot]);
+	}
 }

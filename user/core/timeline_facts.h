@@ -16,6 +16,7 @@
 
 #include "bpf/event.h"
 #include "core/decode.h"
+#include "core/profile.h"
 
 struct live_symbol {
 	uint64_t ip;
@@ -40,9 +41,11 @@ struct live_facts {
 	struct live_symbol *symbols;
 	struct live_check *checks;
 	char *exe[LC_MAX_PROGRAMS + 1]; /* escaped; NULL or not "" */
+	uint32_t flags[LC_MAX_PROGRAMS + 1]; /* LC_PROGRAM_* */
+	struct program_file *file[LC_MAX_PROGRAMS + 1]; /* NULL: it gives nothing, as far as is known */
 };
 
-/* Takes a LC_PROGRAM, LC_CHECK, LC_SYMBOL or LC_STACK; ignores any other. 0 or -ENOMEM. */
+/* Takes a LC_PROGRAM, LC_FILE of one, LC_CHECK, LC_SYMBOL or LC_STACK; ignores any other. 0 or -ENOMEM. */
 int live_facts_feed(struct live_facts *f, const union record *r);
 
 /* NULL if none was told. Its names are looked up. */

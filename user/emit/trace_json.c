@@ -12,7 +12,7 @@
 #include "core/cap.h"
 #include "core/profile.h"
 #include "core/sysno.h"
-#include "emit/jsonout.h"
+#include "emit/json_part.h"
 #include "emit/trace_part.h"
 
 struct trace_json {
@@ -221,19 +221,6 @@ static int add_refusal(struct trace_json *j, const struct event *e, struct buf *
 
 /* --- changes of privileges ---------------------------------------------------------------------- */
 
-static json_t *change_words(uint32_t flags)
-{
-	_json_ json_t *list = json_array();
-	const struct trace_change *change;
-	int r = 0;
-
-	for (size_t i = 0; (change = trace_change_at(i)); i++) {
-		if (flags & change->flag)
-			r |= json_array_append_new(list, json_string(change->word));
-	}
-	return r ? NULL : TAKE(list);
-}
-
 /* As /proc/PID/status has it, and as `explain` reads it. */
 static json_t *mask(uint64_t set)
 {
@@ -254,16 +241,27 @@ static json_t *creds(const struct lc_creds *c)
 			 (json_int_t)c->securebits, "user_ns", (json_int_t)c->user_ns);
 }
 
+static json_t *sentence(const struct change *change)
+{
+	_buf_ struct buf text = BUF_INIT;
+
+	change_text(change, &text);
+	return jsonout_buf(&text);
+}
+
 static json_t *privilege_members(const struct event *e)
 {
 	const struct lc_stance *s = e->stance;
+	const struct change *c = e->change;
 
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "syscall", call_name(e), "abi",
-			 sysno_abi_name(e->abi), "changes", change_words(s->flags), "gained",
-			 jsonout_caps(s->after.permitted & ~s->before.permitted), "dropped",
-			 jsonout_caps(s->before.permitted & ~s->after.permitted), "before", creds(&s->before),
-			 "after", creds(&s->after), "seccomp_mode", (json_int_t)s->seccomp_mode, "seccomp_filters",
-			 (json_int_t)s->seccomp_filters);
+	return json_pack("{s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:s?, s:o, s:o, s:I, s:I, s:o}", "syscall",
+			 call_name(e), "abi", sysno_abi_name(e->abi), "changes",
+			 json_part_stance_words(c->event->flags), "gained", jsonout_caps(c->event->gained),
+			 "gained_by", gain_name(change_gain(c)), "dropped", jsonout_caps(c->event->lost),
+			 "bounding_dropped", jsonout_caps(c->event->bounding_lost), "void", jsonout_caps(c->void_caps),
+			 "reason", change_void_reason(c->event->flags), "before", creds(&s->before), "after",
+			 creds(&s->after), "seccomp_mode", (json_int_t)s->seccomp_mode, "seccomp_filters",
+			 (json_int_t)s->seccomp_filters, "text", sentence(c));
 }
 
 static int add_privilege(struct trace_json *j, const struct event *e, struct buf *out)

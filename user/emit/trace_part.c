@@ -138,23 +138,6 @@ const char *trace_errno(const struct lc_denial *denial, char room[16])
 	return errno_word(denial->error, room);
 }
 
-const struct trace_change *trace_change_at(size_t index)
-{
-	static const struct trace_change changes[] = {
-		{ LC_STANCE_EXEC, "exec" },
-		{ LC_STANCE_GAINED, "gained" },
-		{ LC_STANCE_VOID_NNP, "void_no_new_privs" },
-		{ LC_STANCE_VOID_NOSUID, "void_nosuid" },
-		{ LC_STANCE_CREDS, "credentials" },
-		{ LC_STANCE_USER_NS, "user_namespace" },
-		{ LC_STANCE_NO_NEW_PRIVS, "no_new_privs" },
-		{ LC_STANCE_SECCOMP, "seccomp" },
-		{ LC_STANCE_LANDLOCK, "landlock" },
-	};
-
-	return index < sizeof(changes) / sizeof(changes[0]) ? &changes[index] : NULL;
-}
-
 bool trace_complete(const struct timeline_sum *sum)
 {
 	for (size_t i = 0; i < LC_CAUSES; i++) {

@@ -43,13 +43,6 @@ void trace_tails_clear(struct trace_tails *tails);
 /* "SIGSYS" for what seccomp killed or trapped, else errno_word(). */
 const char *trace_errno(const struct lc_denial *denial, char room[16]);
 
-/* Words of lc_stance.flags, in this order; NULL past the end. */
-struct trace_change {
-	uint32_t flag;
-	const char *word; /* "exec" */
-};
-const struct trace_change *trace_change_at(size_t index);
-
 /* Whether anything is missing. */
 bool trace_complete(const struct timeline_sum *sum);
 uint64_t trace_events(const struct timeline_sum *sum);

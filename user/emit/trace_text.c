@@ -211,27 +211,73 @@ static int add_refusal(struct trace_text *t, const struct event *e, int64_t offs
 	return buf_error(out);
 }
 
-/* A set-user-ID program that was executed, but as if it were not one: refused, though no call failed. */
-static int add_void(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
+/* --- changes of privileges -------------------------------------------------------------- */
+
+/* What was void, why, and what to do. */
+static const struct void_words {
+	uint32_t flag;
+	enum layer layer;
+	const char *detail, *fix;
+} void_words[] = {
+	{ LC_STANCE_VOID_NOSUID, LAYER_MOUNT_FLAG, "its set-user-ID bits are void on a nosuid mount",
+	  "mount it without nosuid, or start it with the ids and capabilities it needs" },
+	{ LC_STANCE_VOID_NNP, LAYER_NO_NEW_PRIVS, "its set-user-ID bits are void under no_new_privs",
+	  "do not set no_new_privs (docker: no-new-privileges, systemd: NoNewPrivileges=, Kubernetes: "
+	  "allowPrivilegeEscalation), or start it with the ids and capabilities it needs" },
+	{ LC_STANCE_VOID_CAPS_NOSUID, LAYER_MOUNT_FLAG, "its file capabilities are void on a nosuid mount: ",
+	  "mount it without nosuid, or start it with them ambient" },
+	{ LC_STANCE_VOID_CAPS_NNP, LAYER_NO_NEW_PRIVS, "its file capabilities are void under no_new_privs: ",
+	  "do not set no_new_privs (docker: no-new-privileges, systemd: NoNewPrivileges=, Kubernetes: "
+	  "allowPrivilegeEscalation), or start it with them ambient" },
+	{ LC_STANCE_VOID_CAPS_BOUNDING, LAYER_BOUNDING_SET, "its file capabilities are not in the bounding set: ",
+	  "leave them in the bounding set (docker: --cap-add, systemd: CapabilityBoundingSet=)" },
+};
+
+/* A program that was executed as if its file had nothing to give: refused, though no call failed. */
+static int add_void(struct trace_text *t, const struct event *e, const struct void_words *words, int64_t offset,
+		    struct buf *out)
 {
-	bool nosuid = e->stance->flags & LC_STANCE_VOID_NOSUID;
-	const struct layer_verdict v = {
-		.layer = nosuid ? LAYER_MOUNT_FLAG : LAYER_NO_NEW_PRIVS,
-		.confidence = CONFIDENCE_SEEN,
-	};
+	const struct layer_verdict v = { .layer = words->layer, .confidence = CONFIDENCE_SEEN };
+	_buf_ struct buf detail = BUF_INIT;
 
 	add_call(t, e, offset, "-", out);
 	add_layer(t, &v, out);
 	add_cell(t, out, or_dash(e->exe), 0, TEXT_BOLD);
-	if (nosuid)
-		add_reason(t, "its set-user-ID bits are void on a nosuid mount",
-			   "mount it without nosuid, or start it with the ids and capabilities it needs", out);
-	else
-		add_reason(t, "its set-user-ID bits are void under no_new_privs",
-			   "do not set no_new_privs (docker: no-new-privileges, systemd: NoNewPrivileges=, Kubernetes: "
-			   "allowPrivilegeEscalation), or start it with the ids and capabilities it needs", out);
+	buf_add(&detail, words->detail);
+	if (words->flag & CHANGE_VOID_CAPS)
+		change_caps_text(e->change->void_caps, 0, &detail);
+	add_reason(t, buf_text(&detail), words->fix, out);
 	buf_add(out, "\n");
-	return buf_error(out);
+	return buf_error(&detail) ?: buf_error(out);
+}
+
+static int add_voids(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i < ARRAY_SIZE(void_words); i++) {
+		if (e->change->event->flags & void_words[i].flag)
+			r = add_void(t, e, &void_words[i], offset, out);
+	}
+	return r;
+}
+
+/* Under the name of the thread, then in words. */
+static int add_change(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
+{
+	bool is_void = e->change->event->flags & CHANGE_VOID;
+	_buf_ struct buf words = BUF_INIT;
+
+	change_text(e->change, &words);
+	add_head(t, e, offset, out);
+	add_cell(t, out, e->comm, WIDTH_COMM, NULL);
+	if (t->o.style.colour)
+		buf_add(out, is_void ? TEXT_YELLOW : TEXT_DIM);
+	text_add(out, &t->o.style, buf_text(&words));
+	if (t->o.style.colour)
+		buf_add(out, TEXT_PLAIN);
+	buf_add(out, "\n");
+	return buf_error(&words) ?: buf_error(out);
 }
 
 /* --- lines -------------------------------------------------------------------------------- */
@@ -269,8 +315,7 @@ int trace_text_event(struct trace_text *t, const struct event *event, int64_t of
 	case EVENT_REFUSAL:
 		return t->o.denied ? add_refusal(t, event, offset, out) : 0;
 	case EVENT_PRIVILEGE:
-		return t->o.denied && event->stance->flags & (LC_STANCE_VOID_NNP | LC_STANCE_VOID_NOSUID) ?
-			       add_void(t, event, offset, out) : 0;
+		return t->o.denied ? add_voids(t, event, offset, out) : add_change(t, event, offset, out);
 	default:
 		return 0;
 	}

@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "kern/auditlog.h"
 #include "kern/name.h"
+#include "kern/program_file.h"
 #include "kern/sweep.h"
 #include "kern/ustack.h"
 #include "kern/window.h"
@@ -23,6 +24,8 @@ struct evidence {
 	struct auditlog *auditlog; /* NULL: there is none */
 	bool told_check[LC_MAX_CHECKS];
 	bool told_program[LC_MAX_PROGRAMS + 1];
+	bool told_file[LC_MAX_PROGRAMS + 1];
+	uint32_t told_flags[LC_MAX_PROGRAMS + 1];
 };
 
 static int tell(const struct evidence *e, const void *record, size_t n)
@@ -70,6 +73,35 @@ static int tell_program(struct evidence *e, uint32_t slot)
 	return tell(e, &program[slot], sizeof(program[slot]));
 }
 
+/* What the file gives that was executed, and whether that counts: what a program's flags say of it can become more. */
+static int tell_executed(struct evidence *e, const struct lc_stance *s)
+{
+	const struct lc_program *program = e->programs.at;
+	uint32_t slot = s->h.slot & LC_SLOT_MASK;
+	struct lc_file file;
+	int r = 0;
+
+	if (!(s->flags & LC_STANCE_EXEC) || !slot || slot > LC_MAX_PROGRAMS || program[slot].h.kind != LC_PROGRAM)
+		return 0;
+	if (e->told_flags[slot] != program[slot].flags) {
+		e->told_flags[slot] = program[slot].flags;
+		r = tell(e, &program[slot], sizeof(program[slot]));
+	}
+	if (r || e->told_file[slot])
+		return r;
+	e->told_file[slot] = true;
+	return program_file_read(&program[slot], s->pid, &file) ? tell(e, &file, sizeof(file)) : 0;
+}
+
+static int take_stance(struct evidence *e, const struct lc_stance *s)
+{
+	int r = tell_program(e, s->h.slot);
+
+	if (!r)
+		r = tell_executed(e, s);
+	return r ? r : tell(e, s, sizeof(*s));
+}
+
 /* What the names lead to, the checks, then the denial itself. */
 static int take_denial(struct evidence *e, const struct lc_denial *d)
 {
@@ -107,7 +139,6 @@ static int take_addresses(const struct evidence *e, const struct lc_addresses *a
 int evidence_take(struct evidence *e, const void *bytes, size_t n)
 {
 	const struct lc_head *head = bytes;
-	int r;
 
 	if (n < sizeof(*head))
 		return tell(e, bytes, n);
@@ -119,8 +150,7 @@ int evidence_take(struct evidence *e, const void *bytes, size_t n)
 	case LC_ADDRESSES:
 		return n == sizeof(struct lc_addresses) ? take_addresses(e, bytes) : 0;
 	case LC_STANCE:
-		r = tell_program(e, head->slot);
-		return r ? r : tell(e, bytes, n);
+		return n == sizeof(struct lc_stance) ? take_stance(e, bytes) : tell(e, bytes, n);
 	default:
 		return tell(e, bytes, n);
 	}
