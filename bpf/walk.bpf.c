@@ -32,10 +32,14 @@ __noinline int put_path(__u64 dentry_at, __u64 mnt, __u32 user)
 		struct dentry *up = BPF_CORE_READ(dentry, d_parent);
 		struct mount *below;
 
-		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		if (mount && dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
 			below = BPF_CORE_READ(mount, mnt_parent);
-			if (below == mount)
-				return at;
+			if (below == mount) {
+				if (at)
+					return at;
+				mount = NULL; /* a file that is mounted nowhere (runc's own): as its file system has it */
+				continue;
+			}
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			mount = below;
 			continue;

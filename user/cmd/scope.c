@@ -3,6 +3,7 @@
 #include "cmd/scope.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -255,6 +256,7 @@ struct selection {
 	const struct scope *scope;
 	char *path[SCOPE_CGROUPS_MAX]; /* of its cgroups; NULL: not known */
 	size_t out, nameless; /* containers left out; of these, those whose names nobody told in time */
+	const char *last;     /* cgroup of the one counted last: it may have several owners, one after the other */
 };
 
 static bool is_below(const char *path, const char *top)
@@ -264,10 +266,22 @@ static bool is_below(const char *path, const char *top)
 	return top[1] == '\0' || (!strncmp(path, top, n) && (path[n] == '/' || !path[n]));
 }
 
+/* A container without a name, or that was gone before its runtime could be asked: by its id, or its cgroup. */
+static bool has_cgroup_named(const struct owner *owner, const char *pattern)
+{
+	const char *slash = strrchr(owner->cgroup, '/');
+
+	if (owner->label[LC_LABEL_NAME])
+		return false;
+	if (owner->label[LC_LABEL_ID])
+		return !fnmatch(pattern, owner->label[LC_LABEL_ID], 0);
+	return slash && !fnmatch(pattern, slash + 1, 0);
+}
+
 static bool is_named(const struct scope *s, const struct owner *owner)
 {
 	for (size_t i = 0; i < s->containers.n; i++)
-		if (owner_is(owner, s->containers.item[i]))
+		if (owner_is(owner, s->containers.item[i]) || has_cgroup_named(owner, s->containers.item[i]))
 			return true;
 	for (size_t i = 0; i < s->images.n; i++)
 		if (owner_has_image(owner, s->images.item[i]))
@@ -288,9 +302,10 @@ static bool belongs(const struct owner *owner, void *ctx)
 	for (size_t i = 0; i < s->npid_ns; i++)
 		if (owner->pid_ns == s->pid_ns[i])
 			return true;
-	if (owner_kind(owner) == OWNER_CONTAINER) {
+	if (owner_kind(owner) == OWNER_CONTAINER && (!selection->last || strcmp(selection->last, owner->cgroup))) {
 		selection->out++;
-		selection->nameless += !owner->label[LC_LABEL_NAME];
+		selection->nameless += !owner->label[LC_LABEL_NAME] && !owner->label[LC_LABEL_ID];
+		selection->last = owner->cgroup;
 	}
 	return false;
 }

@@ -6,6 +6,7 @@
 #ifndef LC_KERN_LABEL_H
 #define LC_KERN_LABEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/guard.h"
@@ -24,6 +25,9 @@ int labels_take(struct labels *l, const struct lc_owner *owner);
  * ago. 0 or the sink's -errno.
  */
 int labels_tick(struct labels *l);
+
+/* Whether some wait for that. */
+bool labels_wait(const struct labels *l);
 
 void labels_free(struct labels **l);
 #define _labels_ _cleanup_(labels_free)

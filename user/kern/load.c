@@ -403,6 +403,11 @@ int recorder_audit_fd(const struct recorder *r)
 	return r->evidence ? evidence_fd(r->evidence) : -1;
 }
 
+bool recorder_impatient(const struct recorder *r)
+{
+	return labels_wait(r->labels);
+}
+
 int recorder_poll(struct recorder *r)
 {
 	int e;

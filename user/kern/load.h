@@ -89,6 +89,9 @@ int recorder_fd(const struct recorder *r);
 /* The same of the audit log; -1: none is listened to. */
 int recorder_audit_fd(const struct recorder *r);
 
+/* Whether recorder_poll() is to be called soon, whatever comes: somebody has to be asked again. */
+bool recorder_impatient(const struct recorder *r);
+
 /* Hands on what waits in the ring; 1: more waits. 0 or the sink's -errno. */
 int recorder_poll(struct recorder *r);
 

@@ -19,6 +19,7 @@
 #include "kern/tick.h"
 
 #define SIGNALS_MAX 16
+#define IMPATIENCE (50 * MILLISECOND)
 #define REAP_MAX 4096 /* at once: a chain of forks may die faster than we reap */
 
 /* Of those that spawn_signals() takes, the ones that neither end us nor tell of children. */
@@ -87,6 +88,8 @@ static int wait_ms(const struct run *run)
 {
 	uint64_t now = tick_now(), at = tick_sooner(stage_due(run), run->call_at);
 
+	if (run->impatient)
+		at = tick_sooner(at, now + IMPATIENCE);
 	if (run->more_dead || run->more_records)
 		return 0;
 	if (at == TICK_NEVER)
@@ -111,6 +114,7 @@ static void hear(struct run *run)
 {
 	int r = recorder_poll(run->o->recorder);
 
+	run->impatient = recorder_impatient(run->o->recorder);
 	run->more_records = r > 0;
 	run->error = r < 0 ? r : run->error;
 }
@@ -127,7 +131,7 @@ static void step(struct run *run)
 
 	if (r < 0 && errno != EINTR)
 		run->error = fail(-errno, "cannot wait for the recording: %s", strerror(errno));
-	if (fds[0].revents || fds[3].revents || run->o->tick) /* what comes often does not wake us */
+	if (fds[0].revents || fds[3].revents || run->o->tick || run->impatient) /* what comes often does not wake us */
 		hear(run);
 	if (fds[2].revents && notify_ready(run->o->notify))
 		recorder_serves(run->o->recorder, LC_BOUNDARY_NOTIFY);

@@ -35,6 +35,7 @@ struct run {
 	uint64_t call_at; /* .tick */
 	int interrupts;
 	bool more_records; /* in the ring */
+	bool impatient; /* it wants to be asked again soon */
 	bool more_dead; /* children that were not waited for yet */
 	int error;
 };
