@@ -124,18 +124,26 @@ static const struct known *known_by(const char *name)
 	return NULL;
 }
 
+static const struct known *known_before(const char *text, const char *ends)
+{
+	char name[LC_COMM_LEN + 1] = "";
+	size_t n = strcspn(text, ends);
+
+	return known_by(n < sizeof(name) ? memcpy(name, text, n) : name);
+}
+
 /*
- * By its file; where that has no name, as the sealed copies that runc and crun make of themselves, by what the process
- * calls itself ("runc:[2:INIT]").
+ * By its file; of the sealed copies that runc and crun make of themselves by the name of that ("memfd:runc_cloned:...")
+ * or, where it has none, by what the process calls itself ("runc:[2:INIT]").
  */
 static const struct known *known_of(const struct program *p)
 {
-	char comm[LC_COMM_LEN + 1] = "";
+	static const char memory[] = "memfd:";
+	const char *name = base_name(p);
 
-	if (*p->exe)
-		return known_by(base_name(p));
-	strncat(comm, p->comm, strcspn(p->comm, ":") < LC_COMM_LEN ? strcspn(p->comm, ":") : LC_COMM_LEN);
-	return known_by(comm);
+	if (!*name)
+		return known_before(p->comm, ":");
+	return strncmp(name, memory, strlen(memory)) ? known_by(name) : known_before(name + strlen(memory), "_:");
 }
 
 /* A copy in memory, executed by descriptor: "exe" of /proc/self/exe, "6" of /proc/self/fd/6. */

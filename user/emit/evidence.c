@@ -230,7 +230,7 @@ static bool is_use(const struct plan *plan, const struct check *check)
 
 	if (check->cap >= CAP_ROOM)
 		return false;
-	if (!(plan->keep >> check->cap & 1) && roles_count(&plan->roles, check->program))
+	if (!((roles_count(&plan->roles, check->program) ? plan->keep : plan->runtime_caps) >> check->cap & 1))
 		return false;
 	if (check_refused(check) || (check->flags & LC_CHECK_VOID))
 		return false;

@@ -10,10 +10,12 @@
 #include "core/sysno.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
+#include "emit/runtime_part.h"
 #include "emit/text.h"
 #include "emit/text_table.h"
 
 #define FIXED_COLUMNS 18 /* RUNS and SYSCALLS with the gaps around them */
+#define ROLE_COLUMNS 10
 #define DEPTH_MAX 16    /* levels that are drawn */
 #define PROGRAM_LEAST 16 /* columns a shortened path still has */
 
@@ -25,13 +27,15 @@ struct tree {
 	size_t *depth;
 	uint64_t *used;
 	size_t room; /* columns for a path at the top; 0: no limit */
+	bool roles;  /* a column for them */
 };
 
-static size_t parent_index(const struct profile *p, size_t child)
+static size_t parent_index(const struct plan *plan, size_t child)
 {
-	const struct program *parent = profile_program(p, p->programs[child].parent);
+	const struct program *programs = plan->profile->programs;
+	const struct program *parent = part_parent(plan, &programs[child]);
 
-	return parent && parent < &p->programs[child] ? (size_t)(parent - p->programs) : SIZE_MAX;
+	return parent && parent < &programs[child] ? (size_t)(parent - programs) : SIZE_MAX;
 }
 
 /* Cuts a long path at its front, at a '/' if one is left: the end tells more. */
@@ -72,13 +76,14 @@ static size_t path_room(const struct text *t, const uint64_t *used)
 			longest = caps.size;
 	}
 	longest = (longest < most ? longest : most) + TEXT_INDENT + FIXED_COLUMNS;
+	longest += t->plan->roles.first ? ROLE_COLUMNS : 0;
 	return longest + PROGRAM_LEAST < width ? width - longest : width ? PROGRAM_LEAST : 0;
 }
 
 /* A row below that of the parent; beyond DEPTH_MAX beside it, and the name tells how much deeper it is. */
 static struct libscols_line *add_node(const struct text *t, struct tree *tree, size_t i, struct buf *name)
 {
-	size_t parent = parent_index(t->plan->profile, i);
+	size_t parent = parent_index(t->plan, i);
 	struct libscols_line *above = NULL;
 
 	if (parent != SIZE_MAX) {
@@ -103,12 +108,18 @@ static size_t node_room(const struct tree *tree, size_t i)
 }
 
 /* Distinct numbers over all ABIs. */
-static size_t count_syscalls(const struct program *program)
+static size_t count_syscalls(struct text *t, const struct program *program)
 {
 	size_t abi, n = 0;
 
-	for (abi = 0; abi < LC_ABIS; abi++)
-		n += program->syscalls[abi].n;
+	for (abi = 0; abi < LC_ABIS; abi++) {
+		struct sysset set = { 0 };
+
+		if (part_syscalls(t->plan, program, abi, &set) < 0)
+			t->out->failed = true;
+		n += set.n;
+		free(set.use);
+	}
 	return n;
 }
 
@@ -117,28 +128,40 @@ static void add_program(struct text *t, struct tree *tree, size_t i)
 	const struct program *program = &t->plan->profile->programs[i];
 	_buf_ struct buf path = BUF_INIT, runs = BUF_INIT, calls = BUF_INIT, caps = BUF_INIT;
 	struct libscols_line *row = add_node(t, tree, i, &path);
+	size_t column = 0;
 
 	add_path(t, program, node_room(tree, i), &path);
 	buf_addf(&runs, "%llu", (unsigned long long)program->instances);
-	buf_addf(&calls, "%zu", count_syscalls(program));
+	buf_addf(&calls, "%zu", count_syscalls(t, program));
 	if (tree->used[i])
 		caplist_join(&caps, tree->used[i], cap_short_name, "", " ");
 	else
 		buf_add(&caps, "-");
-	text_table_add(&tree->table, row, 0, &path, NULL);
-	text_table_add(&tree->table, row, 1, &runs, NULL);
-	text_table_add(&tree->table, row, 2, &calls, NULL);
-	text_table_add(&tree->table, row, 3, &caps, NULL);
+	text_table_add(&tree->table, row, column++, &path, NULL);
+	if (tree->roles)
+		text_table_cell(&tree->table, row, column++, role_name(part_role(t->plan, program)), NULL);
+	text_table_add(&tree->table, row, column++, &runs, NULL);
+	text_table_add(&tree->table, row, column++, &calls, NULL);
+	text_table_add(&tree->table, row, column, &caps, NULL);
+}
+
+#define PROGRAM_COLUMN { .title = "PROGRAM", .tree = true }
+#define OTHER_COLUMNS { .title = "RUNS", .right = true }, { .title = "SYSCALLS", .right = true }, \
+		      { .title = "CAPABILITIES USED", .wraps = true }
+
+/* Roles have a column where there is more than one. */
+static struct text_table begin_programs(const struct text *t)
+{
+	static const struct text_column plain[] = { PROGRAM_COLUMN, OTHER_COLUMNS };
+	static const struct text_column with_role[] = { PROGRAM_COLUMN, { .title = "ROLE" }, OTHER_COLUMNS };
+
+	if (t->plan->roles.first)
+		return text_table_begin(t->style, with_role, ARRAY_SIZE(with_role));
+	return text_table_begin(t->style, plain, ARRAY_SIZE(plain));
 }
 
 void text_programs(struct text *t)
 {
-	static const struct text_column columns[] = {
-		{ .title = "PROGRAM", .tree = true },
-		{ .title = "RUNS", .right = true },
-		{ .title = "SYSCALLS", .right = true },
-		{ .title = "CAPABILITIES USED", .wraps = true },
-	};
 	size_t i, n = t->plan->profile->nprograms;
 	_free_ struct libscols_line **lines = calloc(n + 1, sizeof(*lines));
 	_free_ size_t *depth = calloc(n + 1, sizeof(*depth));
@@ -154,9 +177,11 @@ void text_programs(struct text *t)
 	text_title(t, "Programs");
 	tree.used = used;
 	tree.room = path_room(t, used);
-	tree.table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
+	tree.roles = t->plan->roles.first;
+	tree.table = begin_programs(t);
 	for (i = 0; i < n; i++)
-		add_program(t, &tree, i);
+		if (part_whole(t->plan, &t->plan->profile->programs[i]) == &t->plan->profile->programs[i])
+			add_program(t, &tree, i);
 	text_table_end(&tree.table, t->out);
 }
 
