@@ -252,7 +252,7 @@ static int gather(const struct plan *plan, const struct owner_groups *groups, ui
 	for (size_t i = 0; !r && i < p->nprograms; i++) {
 		const struct owner_group *g = owner_group_of(groups, p, &p->programs[i]);
 
-		if (g)
+		if (g && roles_count(&plan->roles, p->programs[i].id))
 			used[g - groups->at] |= masks[i];
 	}
 	return r;
