@@ -208,9 +208,32 @@ static void test_ambient(void **state)
 	asks(&s, server, CAP_NET_BIND_SERVICE, 0);
 	find(&s, CAP_NET_BIND_SERVICE);
 	assert_int_equal(s.n, 1);
-	assert_ptr_equal(s.ways[0].ambient, &s.events[0]);
+	assert_ptr_equal(s.ways[0].kept, &s.events[0]);
 	says(&s, 0, CAP_NET_BIND_SERVICE, "held from the start: /usr/bin/setpriv was started as root; kept over execve "
 					  "as ambient, which /usr/bin/setpriv made it");
+	end(&s);
+}
+
+/* As another user, with keep_caps: all is lost by execve but what the file has. */
+static void test_kept_by_the_file(void **state)
+{
+	struct story s;
+	struct program *setpriv, *ping;
+
+	(void)state;
+	begin(&s);
+	setpriv = program(&s, 0, "/usr/bin/setpriv", 0);
+	ping = program(&s, setpriv->id, "/usr/bin/ping", 1000);
+	ping->file = (struct program_file){ .flags = LC_FILE_CAPS, .permitted = BIT(CAP_NET_RAW) };
+	event(&s, ping, NR_EXECVE, LC_STANCE_EXEC | LC_STANCE_CREDS, 3)->lost = ALL & ~BIT(CAP_NET_RAW);
+	asks(&s, ping, CAP_NET_RAW, 0);
+	find(&s, CAP_NET_RAW);
+	assert_int_equal(s.n, 1);
+	says(&s, 0, CAP_NET_RAW, "held from the start: /usr/bin/setpriv was started as root; kept over execve of "
+				 "/usr/bin/ping by its file capability");
+	s.events[0].lost = ALL;
+	find(&s, CAP_NET_RAW);
+	assert_null(s.ways[0].kept);
 	end(&s);
 }
 
@@ -353,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_by_sudo),
 		cmocka_unit_test(test_by_a_namespace),
 		cmocka_unit_test(test_ambient),
+		cmocka_unit_test(test_kept_by_the_file),
 		cmocka_unit_test(test_void),
 		cmocka_unit_test(test_without_events),
 		cmocka_unit_test(test_order_of_events),

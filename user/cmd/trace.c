@@ -35,7 +35,8 @@ static const struct verb_usage usage = {
 	"[--denied] [--stack] [--unique] [--comm NAME] [--uid UID] [--cap CAP[,CAP]] [-o FILE] -- CMD [ARG...]\n"
 	"trace [options] -p PID[,PID...] | --cgroup PATH | --unit NAME | --container NAME | --all",
 	"Prints each capability check as it is made, in the columns of bcc's capable,\n"
-	"with the system call and the place in the kernel. With --denied each call that\n"
+	"with the system call and the place in the kernel, and of a command what changes\n"
+	"its privileges, in words. With --denied each call that\n"
 	"was refused: the layer that refused (a question mark: inferred), the object, the\n"
 	"reason and the fix. Until CMD ends, T is over, or SIGINT. Ends with CMD's own\n"
 	"status.",
@@ -149,7 +150,7 @@ static int parse_filters(struct trace *t)
 			    LC_COMM_LEN - 1);
 	t->filter.comm = t->comm;
 	t->filter.denied = t->denied;
-	t->filter.results = t->denied || t->format == TRACE_JSONL;
+	t->filter.results = t->denied || t->format == TRACE_JSONL || t->argv;
 	t->live = (struct recorder_live){
 		.caps = t->filter.caps,
 		.comm = t->comm,
@@ -333,7 +334,7 @@ static int trace_session(struct trace *t, const char *path)
 		.live = t->denied && !json ? NULL : &t->live, /* the refused calls tell all that text shows */
 		.refusals = t->denied || json,
 		.each_refusal = !t->unique,
-		.stances = t->denied || json,
+		.stances = t->denied || json || t->argv, /* of a running system they would cost everybody */
 		.user_stacks = t->stack,
 	};
 	const struct session_options options = session_of(t, path, &watch);

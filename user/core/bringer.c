@@ -30,7 +30,7 @@ struct bringer {
 /* What is known of each program while a capability is followed. */
 struct trail {
 	size_t source; /* the program at or above it that got the capability last */
-	const struct privilege *ambient;
+	const struct privilege *kept;
 	size_t refused; /* the program at or above it whose execve would have given it last; NONE */
 	const struct privilege *voided; /* why it did not */
 };
@@ -155,6 +155,13 @@ static bool makes_ambient(const struct privilege *e, unsigned int cap)
 	return !(e->flags & LC_STANCE_EXEC) && (e->ambient >> cap & 1);
 }
 
+/* An execve that took others and left this one, which its file has. */
+static bool keeps(const struct program *program, const struct privilege *e, unsigned int cap)
+{
+	return (e->flags & LC_STANCE_EXEC) && e->euid_after && e->lost && !(e->lost >> cap & 1) &&
+	       ((program->file.permitted | program->file.inheritable) >> cap & 1);
+}
+
 /* Its execve gave something and no event says what: an older profile, or one that lost it. */
 static bool gained_untold(const struct bringer *b, size_t program)
 {
@@ -187,8 +194,8 @@ static void follow_event(const struct bringer *b, size_t program, const struct p
 	} else if (would_give(&b->profile->programs[program], e, cap)) {
 		t->refused = program;
 		t->voided = e;
-	} else if (makes_ambient(e, cap) && !t->ambient) {
-		t->ambient = e;
+	} else if (keeps(&b->profile->programs[program], e, cap) || (makes_ambient(e, cap) && !t->kept)) {
+		t->kept = e;
 	}
 }
 
@@ -250,7 +257,7 @@ static void add_user(const struct bringer *b, struct found *f, unsigned int cap,
 {
 	const struct program *programs = b->profile->programs;
 	const struct range *r = &b->events[t->source];
-	struct bringing new = { .program = &programs[t->source], .ambient = t->ambient, .user = &programs[user] };
+	struct bringing new = { .program = &programs[t->source], .kept = t->kept, .user = &programs[user] };
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct privilege *e = b->by_program[r->first + i];
@@ -449,12 +456,13 @@ static void add_way(const struct bringer *b, const struct bringing *way, unsigne
 
 void bringer_text(const struct bringer *b, const struct bringing *way, unsigned int cap, struct buf *out)
 {
-	const struct program *maker = way->ambient ? profile_program(b->profile, way->ambient->program) : NULL;
+	const struct program *keeper = way->kept ? profile_program(b->profile, way->kept->program) : NULL;
 
 	add_way(b, way, cap, out);
-	if (maker) {
-		buf_add(out, "; kept over execve as ambient, which ");
-		add_name(maker, out);
-		buf_add(out, " made it");
-	}
+	if (!keeper)
+		return;
+	buf_add(out, "; kept over execve ");
+	buf_add(out, way->kept->flags & LC_STANCE_EXEC ? "of " : "as ambient, which ");
+	add_name(keeper, out);
+	buf_add(out, way->kept->flags & LC_STANCE_EXEC ? " by its file capability" : " made it");
 }

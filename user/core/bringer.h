@@ -27,7 +27,11 @@ struct bringing {
 	enum bring how;
 	const struct program *program; /* that got it; of BRING_VOID the one that did not */
 	const struct privilege *event; /* BRING_GAIN, BRING_VOID; else NULL */
-	const struct privilege *ambient; /* what made it ambient on the way to .user, so that execve kept it; or NULL */
+	/*
+	 * What let another user than root keep it over execve on the way to .user: the call that made it ambient, or
+	 * the execve of a file with this capability; NULL: nothing of that.
+	 */
+	const struct privilege *kept;
 	const struct program *user;    /* the first of those that used it so */
 	size_t users;
 };

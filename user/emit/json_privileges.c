@@ -83,16 +83,24 @@ static const char *how(const struct plan *plan, const struct bringing *way)
 	return gain_name(change_gain(&change));
 }
 
+static const char *kept_as(const struct bringing *way)
+{
+	if (!way->kept)
+		return NULL;
+	return way->kept->flags & LC_STANCE_EXEC ? "file_capability" : "ambient";
+}
+
 static json_t *bringing(const struct plan *plan, const struct bringer *b, const struct bringing *way, unsigned int cap)
 {
 	_buf_ struct buf text = BUF_INIT;
 
 	bringer_text(b, way, cap, &text);
-	return json_pack("{s:s, s:o, s:o, s:o, s:s?, s:o, s:o, s:o, s:o}", "how", how(plan, way), "program",
+	return json_pack("{s:s, s:o, s:o, s:o, s:s?, s:o, s:s?, s:o, s:o, s:o}", "how", how(plan, way), "program",
 			 json_part_program(plan, way->program->id), "syscall", call_or_null(way->event), "first_ms",
 			 way->event ? ms(way->event->first_ns) : json_null(), "reason",
-			 way->how == BRING_VOID ? change_void_reason(way->event->flags) : NULL, "ambient_by",
-			 way->ambient ? json_part_program(plan, way->ambient->program) : json_null(), "used_by",
+			 way->how == BRING_VOID ? change_void_reason(way->event->flags) : NULL, "kept_by",
+			 way->kept ? json_part_program(plan, way->kept->program) : json_null(), "kept_as",
+			 kept_as(way), "used_by",
 			 json_part_program(plan, way->user->id), "users", jsonout_number(way->users), "text",
 			 jsonout_buf(&text));
 }
