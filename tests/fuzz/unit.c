@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the text of units. What is read is bounded, without blanks around, and reads as the same when it is written out
- * again; words end. What is made of it to run is bounded, too.
+ * Fuzzes the text of units. What is read is bounded, without blanks around, and reads as the same when it is written
+ * out again; words end. What is made of it to run is bounded, too.
  */
 #include <errno.h>
 #include <stdint.h>

@@ -38,7 +38,8 @@ static void man_page(void **state)
 {
 	(void)state;
 	assert_int_equal(parse("[Section A]\nKeyOne=value 1\nKeyTwo=value 2\n\n# a comment\n\n[Section B]\n"
-			       "Setting=\"something\" \"some thing\" \"...\"\nKeyTwo=value 2 \\\n       value 2 continued\n\n"
+			       "Setting=\"something\" \"some thing\" \"...\"\n"
+			       "KeyTwo=value 2 \\\n       value 2 continued\n\n"
 			       "[Section C]\nKeyThree=value 3\\\n# this line is ignored\n; this line is ignored too\n"
 			       "       value 3 continued\n"), 0);
 	assert_string_equal(unit->name, "web@1.service");
@@ -53,7 +54,8 @@ static void man_page(void **state)
 static void blanks(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("\xef\xbb\xbf[S]\r\n  A \t=  x = y \t\r\n\t; c\r\nB=\\\r\n  z\r\n C = \n\\\n\nD=1\\"), 0);
+	assert_int_equal(parse("\xef\xbb\xbf[S]\r\n  A \t=  x = y \t\r\n\t; c\r\nB=\\\r\n  z\r\n"
+			       " C = \n\\\n\nD=1\\"), 0);
 	assert_int_equal(unit->n, 4);
 	has(0, "S", "A", "x = y", 2);
 	has(1, "S", "B", "z", 4);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a service's settings come to: examples of systemd.service(5), systemd.exec(5) and systemd.unit(5), and what systemd
- * 252 made of the others.
+ * What a service's settings come to: examples of systemd.service(5), systemd.exec(5) and systemd.unit(5), and what
+ * systemd 252 made of the others.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -127,7 +127,8 @@ static void prefixes(void **state)
 	assert_int_equal(make("ExecStart=!!/bin/x\n"), 0);
 	assert_true(!exec->privileged && !exec->keeps_ids);
 	refused("ExecStart=|/bin/x\n", "web.service: line 2: ExecStart=: the prefix | is not known here");
-	refused("ExecStart=@/bin/x\n", "web.service: line 2: ExecStart=: no argv[0] after the program, which @ asks for");
+	refused("ExecStart=@/bin/x\n",
+		"web.service: line 2: ExecStart=: no argv[0] after the program, which @ asks for");
 	refused("ExecStart=-\n", "web.service: line 2: ExecStart=: no program");
 	refused("ExecStart=bin/x\n",
 		"web.service: line 2: ExecStart=: bin/x is neither an absolute path nor a mere name");
@@ -156,9 +157,9 @@ static void specifiers(void **state)
 	(void)state;
 	assert_int_equal(make_named("web-a\\x2db@1-2.service",
 				    "ExecStart=/x %n %N %p %P %i %I %j %J %f %% 5% %- %u %U %g %G %h %s %t\n"), 0);
-	list_is(&exec->command, "/x", "/x", "web-a\\x2db@1-2.service", "web-a\\x2db@1-2", "web-a\\x2db", "web/a-b", "1-2",
-		"1/2", "a\\x2db", "a-b", "/1/2", "%", "5%", "%-", "root", "0", "root", "0", "/root", "/bin/sh", "/run",
-		NULL);
+	list_is(&exec->command, "/x", "/x", "web-a\\x2db@1-2.service", "web-a\\x2db@1-2", "web-a\\x2db", "web/a-b",
+		"1-2", "1/2", "a\\x2db", "a-b", "/1/2", "%", "5%", "%-", "root", "0", "root", "0",
+		"/root", "/bin/sh", "/run", NULL);
 	assert_int_equal(make("ExecStart=/x %p%i %S %C %L %E %T %V %H %l %m %b %v %y %Y %a %f\n"), 0);
 	list_is(&exec->command, "/x", "/x", "web", "/var/lib", "/var/cache", "/var/log", "/etc", "/tmp", "/var/tmp",
 		"vm.example.org", "vm", "11112222333344445555666677778888", "aaaa", "6.1.0",
@@ -177,7 +178,8 @@ static void environment(void **state)
 	/* Of systemd.exec(5). */
 	assert_int_equal(make(RUN "Environment=\"VAR1=word1 word2\" VAR2=word3 \"VAR3=$word 5 6\"\n"), 0);
 	list_is(&exec->environment, "VAR1=word1 word2", "VAR2=word3", "VAR3=$word 5 6", NULL);
-	assert_int_equal(make(RUN "Environment=A=1 B=2\nEnvironment=A=3\nPassEnvironment=X Y\nUnsetEnvironment=Z\n"), 0);
+	assert_int_equal(make(RUN "Environment=A=1 B=2\nEnvironment=A=3\n"
+				  "PassEnvironment=X Y\nUnsetEnvironment=Z\n"), 0);
 	list_is(&exec->environment, "A=3", "B=2", NULL);
 	list_is(&exec->pass, "X", "Y", NULL);
 	list_is(&exec->unset, "Z", NULL);
@@ -198,11 +200,11 @@ static void capabilities(void **state)
 	(void)state;
 	assert_int_equal(make(RUN), 0);
 	assert_true(exec->bounding == ALL && !exec->ambient && !exec->securebits && !exec->no_new_privs);
-	assert_int_equal(make(RUN "CapabilityBoundingSet=CAP_CHOWN CAP_KILL\nCapabilityBoundingSet=CAP_KILL cap_setuid\n"),
-			 0);
+	assert_int_equal(make(RUN "CapabilityBoundingSet=CAP_CHOWN CAP_KILL\n"
+				  "CapabilityBoundingSet=CAP_KILL cap_setuid\n"), 0);
 	assert_true(exec->bounding == (a | b | c));
-	assert_int_equal(make(RUN "CapabilityBoundingSet=CAP_CHOWN CAP_KILL\nCapabilityBoundingSet=~CAP_KILL CAP_SETUID\n"),
-			 0);
+	assert_int_equal(make(RUN "CapabilityBoundingSet=CAP_CHOWN CAP_KILL\n"
+				  "CapabilityBoundingSet=~CAP_KILL CAP_SETUID\n"), 0);
 	assert_true(exec->bounding == a);
 	assert_int_equal(make(RUN "CapabilityBoundingSet=CAP_CHOWN\nCapabilityBoundingSet=\n"), 0);
 	assert_true(exec->bounding == 0);
@@ -220,8 +222,8 @@ static void capabilities(void **state)
 static void lost_with_settings(void **state)
 {
 	(void)state;
-	assert_int_equal(make(RUN "PrivateDevices=yes\nProtectKernelModules=1\nProtectKernelLogs=on\nProtectClock=true\n"),
-			 0);
+	assert_int_equal(make(RUN "PrivateDevices=yes\nProtectKernelModules=1\n"
+				  "ProtectKernelLogs=on\nProtectClock=true\n"), 0);
 	assert_true(exec->bounding == ~(BIT(CAP_MKNOD) | BIT(CAP_SYS_RAWIO) | BIT(CAP_SYS_MODULE) | BIT(CAP_SYSLOG) |
 					BIT(CAP_SYS_TIME) | BIT(CAP_WAKE_ALARM)));
 	assert_int_equal(make(RUN "PrivateDevices=no\n"), 0);
@@ -233,7 +235,8 @@ static void securebits(void **state)
 	(void)state;
 	assert_int_equal(make(RUN "SecureBits=noroot noroot-locked\nSecureBits=keep-caps\n"), 0);
 	assert_int_equal(exec->securebits, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_KEEP_CAPS);
-	assert_int_equal(make(RUN "SecureBits=noroot\nSecureBits=\nSecureBits=no-setuid-fixup no-setuid-fixup-locked\n"), 0);
+	assert_int_equal(make(RUN "SecureBits=noroot\nSecureBits=\n"
+				  "SecureBits=no-setuid-fixup no-setuid-fixup-locked\n"), 0);
 	assert_int_equal(exec->securebits, SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED);
 	refused(RUN "SecureBits=root\n", "web.service: line 3: SecureBits=: no secure bit: root");
 }
@@ -319,7 +322,8 @@ static void places(void **state)
 	assert_int_equal(make(RUN "WorkingDirectory=~\nType=forking\n"), 0);
 	assert_string_equal(exec->directory, "~");
 	assert_string_equal(unit_type_name(exec->type), "forking");
-	refused(RUN "WorkingDirectory=srv\n", "web.service: line 3: WorkingDirectory=: neither an absolute path nor ~: srv");
+	refused(RUN "WorkingDirectory=srv\n",
+		"web.service: line 3: WorkingDirectory=: neither an absolute path nor ~: srv");
 	refused(RUN "UMask=8\n", "web.service: line 3: UMask=: not an octal mode: 8");
 	refused(RUN "UMask=01777\n", "web.service: line 3: UMask=: not an octal mode: 01777");
 	refused(RUN "Type=odd\n", "web.service: line 3: Type=: not known: odd");

@@ -12,9 +12,11 @@
 
 #include "core/unit_exec.h"
 
-static const char text[] = "[Service]\nExecStart=@/bin/x y%i $A ${B}c 'd e' \\; f g h\nUser=a\nGroup=b\nSupplementaryGroups=c d\n"
+static const char text[] = "[Service]\nExecStart=@/bin/x y%i $A ${B}c 'd e' \\; f g h\n"
+			   "User=a\nGroup=b\nSupplementaryGroups=c d\n"
 			   "Environment=\"A=1 2\" B=3\nEnvironmentFile=-/e\nPassEnvironment=P\nUnsetEnvironment=Q\n"
-			   "WorkingDirectory=~\nLimitCPU=1\nCapabilityBoundingSet=CAP_KILL\nSecureBits=noroot\nPrivateTmp=yes\n";
+			   "WorkingDirectory=~\nLimitCPU=1\n"
+			   "CapabilityBoundingSet=CAP_KILL\nSecureBits=noroot\nPrivateTmp=yes\n";
 static const char file[] = "A=4\nC='5'\n";
 
 static int work(struct unit_exec **out)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows what a unit needs of the machine before its program can start: paths, environment, what the system is called. */
+/*
+ * Knows what a unit needs of the machine before its program can start: paths, environment, what the system is called.
+ */
 #include "cmd/unit_run.h"
 
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A unit file as something to run: what core/unit_exec.h read of it, with users, files and the environment looked up. */
+/*
+ * A unit file as something to run: what core/unit_exec.h read of it, with users, files and the environment looked up.
+ */
 #ifndef LC_CMD_UNIT_RUN_H
 #define LC_CMD_UNIT_RUN_H
 

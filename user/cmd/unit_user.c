@@ -137,7 +137,7 @@ static int find_groups(const struct unit_exec *exec, struct unit_user *user)
 }
 
 /* What is only root's by default is not in the environment. */
-static void forget_names(struct unit_user *user)
+static void names_free(struct unit_user *user)
 {
 	free(user->name);
 	free(user->home);
@@ -158,7 +158,7 @@ int unit_user_find(const struct unit_exec *exec, struct unit_user *user)
 	user->changes = !exec->privileged && !exec->keeps_ids &&
 			(exec->user || exec->group || exec->dynamic_user || exec->groups.n);
 	if (!exec->user && !exec->dynamic_user)
-		forget_names(user);
+		names_free(user);
 	if (!user->changes) { /* it stays who it is: root, as whom units are recorded */
 		user->uid = 0;
 		user->gid = 0;
@@ -169,7 +169,7 @@ int unit_user_find(const struct unit_exec *exec, struct unit_user *user)
 void unit_user_free(struct unit_user *user)
 {
 	free(user->groups);
-	forget_names(user);
+	names_free(user);
 	free(user->directory);
 	*user = (struct unit_user){ 0 };
 }

@@ -17,7 +17,7 @@ struct parser {
 	unsigned int line, first; /* physical; first one of the logical line */
 	struct unit *unit;
 	size_t room;
-	char *section;
+	struct buf section; /* its name; no text before the first */
 };
 
 static bool is_blank(char c)
@@ -83,8 +83,8 @@ static bool goes_on(const char *line, size_t n)
 }
 
 /*
- * Joins a line with what continues it; a comment between is passed over and ends nothing. 1, 0 at the end of the file, or
- * -errno.
+ * Joins a line with what continues it; a comment between is passed over and ends nothing. 1, 0 at the end of the file,
+ * or -errno.
  */
 static int logical(struct parser *p, struct buf *out)
 {
@@ -139,19 +139,19 @@ static int read_section(struct parser *p, char *line)
 	if (n < 3 || line[n - 1] != ']')
 		return refuse(p, p->first, "a section that does not end in ]");
 	line[n - 1] = '\0';
-	free(p->section);
-	p->section = strdup(line + 1);
-	return p->section ? 0 : -ENOMEM;
+	p->section.size = 0;
+	buf_add(&p->section, line + 1);
+	return buf_error(&p->section);
 }
 
 static int read_setting(struct parser *p, char *line)
 {
 	char *equals = strchr(line, '=');
-	struct unit_setting s = { .section = p->section, .file = p->unit->name, .line = p->first };
+	struct unit_setting s = { .section = p->section.text, .file = p->unit->name, .line = p->first };
 
 	if (!equals)
 		return refuse(p, p->first, "neither [Section] nor Key=value");
-	if (!p->section)
+	if (!s.section)
 		return refuse(p, p->first, "a setting before any [Section]");
 	if (p->unit->n == UNIT_SETTINGS_MAX)
 		return refuse(p, p->first, "too many settings");
@@ -205,7 +205,7 @@ int unit_parse(const char *text, size_t n, const char *name, struct unit **out)
 	if (!unit || !(unit->name = strdup(base_name(name))))
 		return -ENOMEM;
 	r = read_lines(&p);
-	free(p.section);
+	buf_free(&p.section);
 	if (!r)
 		*out = TAKE(unit);
 	return r;

@@ -33,10 +33,16 @@ struct unit {
 /* text need not end in NUL; name may have a directory. -EINVAL with fail() naming the line; -ENOMEM. */
 int unit_parse(const char *text, size_t n, const char *name, struct unit **out);
 
-/* Appends the settings of a drop-in, as if they stood at the end of the unit. 0, -EINVAL with fail(): too many; -ENOMEM. */
+/*
+ * Appends the settings of a drop-in, as if they stood at the end of the unit. 0, -EINVAL with fail(): too many;
+ * -ENOMEM.
+ */
 int unit_add(struct unit *unit, const struct unit *dropin);
 
-/* The i-th value of a key that counts: those before an empty assignment, which resets a list, do not. NULL past the last. */
+/*
+ * The i-th value of a key that counts: those before an empty assignment, which resets a list, do not. NULL past the
+ * last.
+ */
 const struct unit_setting *unit_get(const struct unit *unit, const char *section, const char *key, size_t i);
 /* Of a key that is no list: the last one; NULL if it is not set, or empty. */
 const struct unit_setting *unit_last(const struct unit *unit, const char *section, const char *key);

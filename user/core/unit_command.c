@@ -154,12 +154,14 @@ struct expansion {
 	size_t bytes;
 };
 
+/* Takes text over. */
 static int add(struct expansion *x, char *text)
 {
+	_free_ char *own = text;
+
 	x->bytes += text ? strlen(text) + 1 : 0;
 	if (x->bytes <= UNIT_COMMAND_MAX)
-		return unit_list_take(x->argv, text);
-	free(text);
+		return unit_list_take(x->argv, TAKE(own));
 	return fail(-EINVAL, "ExecStart=: longer than %u KiB with its variables", UNIT_COMMAND_MAX >> 10);
 }
 

@@ -106,15 +106,13 @@ static int read_files(struct maker *m)
 	int r = 0;
 
 	for (size_t i = 0; !r && (s = unit_get(m->unit, "Service", "EnvironmentFile", i)); i++) {
-		char *path = NULL;
+		_free_ char *path = NULL;
 
 		r = unit_specifiers(m->unit, m->host, s, s->value, &path);
 		if (!r && path[path[0] == '-'] != '/')
 			r = unit_refuse(s, "not an absolute path: %s", path);
-		if (r)
-			free(path);
-		else
-			r = unit_list_take(&m->exec->files, path);
+		if (!r)
+			r = unit_list_take(&m->exec->files, TAKE(path));
 	}
 	return r;
 }

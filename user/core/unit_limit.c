@@ -3,7 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+
+#include <asm/resource.h> /* RLIMIT_* */
 
 #include "core/unit_exec.h"
 

@@ -9,6 +9,8 @@
 
 int unit_list_take(struct unit_list *list, char *text)
 {
+	_free_ char *own = text;
+
 	if (text && list->n + 1 >= list->room) {
 		size_t room = list->room ? list->room * 2 : 8;
 		char **grown = reallocarray(list->at, room, sizeof(*grown));
@@ -18,11 +20,9 @@ int unit_list_take(struct unit_list *list, char *text)
 			list->room = room;
 		}
 	}
-	if (!text || list->n + 1 >= list->room) {
-		free(text);
+	if (!text || list->n + 1 >= list->room)
 		return -ENOMEM;
-	}
-	list->at[list->n++] = text;
+	list->at[list->n++] = TAKE(own);
 	list->at[list->n] = NULL;
 	return 0;
 }
@@ -75,7 +75,7 @@ static size_t find(const struct unit_list *environment, const char *name, size_t
 int unit_environment_set(struct unit_list *environment, const char *assignment)
 {
 	size_t i = find(environment, assignment, strcspn(assignment, "="));
-	char *copy;
+	_free_ char *copy = NULL, *was = NULL;
 
 	if (i == UNIT_VARIABLES_MAX)
 		return fail(-EINVAL, "more than %d variables in one environment", UNIT_VARIABLES_MAX);
@@ -84,8 +84,8 @@ int unit_environment_set(struct unit_list *environment, const char *assignment)
 	copy = strdup(assignment);
 	if (!copy)
 		return -ENOMEM;
-	free(environment->at[i]);
-	environment->at[i] = copy;
+	was = environment->at[i];
+	environment->at[i] = TAKE(copy);
 	return 0;
 }
 
@@ -99,10 +99,11 @@ const char *unit_environment_get(const struct unit_list *environment, const char
 void unit_environment_unset(struct unit_list *environment, const char *what)
 {
 	size_t i = find(environment, what, strcspn(what, "="));
+	_free_ char *was = NULL;
 
 	if (i == environment->n || (strchr(what, '=') && strcmp(environment->at[i], what)))
 		return;
-	free(environment->at[i]);
+	was = environment->at[i];
 	memmove(&environment->at[i], &environment->at[i + 1], (environment->n - i) * sizeof(*environment->at));
 	environment->n--;
 }

@@ -31,8 +31,8 @@ const char *unit_environment_get(const struct unit_list *environment, const char
 void unit_environment_unset(struct unit_list *environment, const char *what);
 
 /*
- * Adds the assignments of a file as EnvironmentFile= wants it (systemd.exec(5)); what is none is passed over, as systemd
- * does. 0, -EINVAL with fail(): too large, too many or no text; -ENOMEM.
+ * Adds the assignments of a file as EnvironmentFile= wants it (systemd.exec(5)); what is none is passed over, as
+ * systemd does. 0, -EINVAL with fail(): too large, too many or no text; -ENOMEM.
  */
 #define UNIT_ENVIRONMENT_MAX (1u << 20)
 int unit_environment_parse(const char *text, size_t n, const char *name, struct unit_list *environment);

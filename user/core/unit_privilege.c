@@ -39,21 +39,18 @@ static const struct row {
 /* The capabilities that a line names. */
 static int read_set(const struct unit_setting *s, const char *at, uint64_t *set)
 {
-	char *word;
-	int error;
-
 	*set = 0;
-	while ((word = unit_next_word(&at, &error))) {
-		int cap = cap_parse(word);
+	for (;;) {
+		int error, cap;
+		_free_ char *word = unit_next_word(&at, &error);
 
+		if (!word)
+			return error == -EINVAL ? unit_refuse(s, "a quote that is not closed") : error;
+		cap = cap_parse(word);
 		if (cap < 0)
-			error = unit_refuse(s, "no capability: %s", word);
-		free(word);
-		if (cap < 0)
-			return error;
+			return unit_refuse(s, "no capability: %s", word);
 		*set |= BIT(cap);
 	}
-	return error == -EINVAL ? unit_refuse(s, "a quote that is not closed") : error;
 }
 
 /* Lines add, or with ~ take away; the first one, and an empty one or a mere ~, set. */
@@ -79,43 +76,45 @@ static int merge_set(const struct unit *unit, const char *key, uint64_t *set)
 	return 0;
 }
 
+static const struct {
+	const char *word;
+	uint32_t bit;
+} securebits[] = {
+	{ "keep-caps", SECBIT_KEEP_CAPS },
+	{ "keep-caps-locked", SECBIT_KEEP_CAPS_LOCKED },
+	{ "no-setuid-fixup", SECBIT_NO_SETUID_FIXUP },
+	{ "no-setuid-fixup-locked", SECBIT_NO_SETUID_FIXUP_LOCKED },
+	{ "noroot", SECBIT_NOROOT },
+	{ "noroot-locked", SECBIT_NOROOT_LOCKED },
+};
+
+static int read_securebits(const struct unit_setting *s, uint32_t *bits)
+{
+	const char *at = s->value;
+
+	for (;;) {
+		size_t row = 0;
+		int error;
+		_free_ char *word = unit_next_word(&at, &error);
+
+		if (!word)
+			return error == -EINVAL ? unit_refuse(s, "a quote that is not closed") : error;
+		while (row < ARRAY_SIZE(securebits) && strcmp(securebits[row].word, word))
+			row++;
+		if (row == ARRAY_SIZE(securebits))
+			return unit_refuse(s, "no secure bit: %s", word);
+		*bits |= securebits[row].bit;
+	}
+}
+
 static int merge_securebits(const struct unit *unit, uint32_t *bits)
 {
-	static const struct {
-		const char *word;
-		uint32_t bit;
-	} words[] = {
-		{ "keep-caps", SECBIT_KEEP_CAPS },
-		{ "keep-caps-locked", SECBIT_KEEP_CAPS_LOCKED },
-		{ "no-setuid-fixup", SECBIT_NO_SETUID_FIXUP },
-		{ "no-setuid-fixup-locked", SECBIT_NO_SETUID_FIXUP_LOCKED },
-		{ "noroot", SECBIT_NOROOT },
-		{ "noroot-locked", SECBIT_NOROOT_LOCKED },
-	};
 	const struct unit_setting *s;
+	int r = 0;
 
-	for (size_t i = 0; (s = unit_get(unit, "Service", "SecureBits", i)); i++) {
-		const char *at = s->value;
-		char *word;
-		int error;
-
-		while ((word = unit_next_word(&at, &error))) {
-			size_t row = 0;
-
-			while (row < ARRAY_SIZE(words) && strcmp(words[row].word, word))
-				row++;
-			if (row == ARRAY_SIZE(words))
-				error = unit_refuse(s, "no secure bit: %s", word);
-			else
-				*bits |= words[row].bit;
-			free(word);
-			if (error)
-				return error;
-		}
-		if (error)
-			return error == -EINVAL ? unit_refuse(s, "a quote that is not closed") : error;
-	}
-	return 0;
+	for (size_t i = 0; !r && (s = unit_get(unit, "Service", "SecureBits", i)); i++)
+		r = read_securebits(s, bits);
+	return r;
 }
 
 /* A boolean setting; one that is not set is false. 1, 0, or -EINVAL with fail(). */
@@ -152,7 +151,8 @@ static int check_sets(const struct unit_exec *exec)
 
 	for (unsigned int cap = 0; cap < CAP_COUNT; cap++) {
 		if (exec->ambient & ~exec->bounding & BIT(cap))
-			return fail(-EINVAL, "%s: AmbientCapabilities=: %s is not in CapabilityBoundingSet=: it cannot start",
+			return fail(-EINVAL,
+				    "%s: AmbientCapabilities=: %s is not in CapabilityBoundingSet=: it cannot start",
 				    exec->name, cap_name(cap, room));
 	}
 	return 0;

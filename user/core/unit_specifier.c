@@ -133,7 +133,8 @@ static const char *fixed(char c)
 static struct part of_host(char c, const struct unit_host *host)
 {
 	const char *text = c == 'H' || c == 'l' ? host->hostname : c == 'm' ? host->machine_id :
-			   c == 'b' ? host->boot_id : c == 'v' ? host->release : c == 'y' || c == 'Y' ? host->path : NULL;
+			   c == 'b' ? host->boot_id : c == 'v' ? host->release :
+			   c == 'y' || c == 'Y' ? host->path : NULL;
 	const char *slash = text && c == 'Y' ? strrchr(text, '/') : NULL;
 
 	if (!text)

@@ -143,10 +143,9 @@ char *unit_next_loose_word(const char **at, int *error)
 char *unit_word(const char *value, size_t n, int *error)
 {
 	for (;; n--) {
-		char *word = unit_next_word(&value, error);
+		_free_ char *word = unit_next_word(&value, error);
 
 		if (!word || !n)
-			return word;
-		free(word);
+			return TAKE(word);
 	}
 }

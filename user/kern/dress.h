@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a service manager clothes a process before its execve: ids, capability sets, secure bits, no_new_privs, directory,
- * limits, environment. Unlike kern/jail.h it hands on what it is told and proves nothing.
+ * How a service manager clothes a process before its execve: ids, capability sets, secure bits, no_new_privs,
+ * directory, limits, environment. Unlike kern/jail.h it hands on what it is told and proves nothing.
  */
 #ifndef LC_KERN_DRESS_H
 #define LC_KERN_DRESS_H
@@ -39,8 +39,8 @@ struct dress {
 void dress_outcome(const struct dress *dress, uint64_t *bounding, uint64_t *permitted);
 
 /*
- * In the child, after fork, whose environment is then the one of the dress. Nothing but execve must follow. 0, or -errno
- * and *step, a phrase ("set the limits of").
+ * In the child, after fork, whose environment is then the one of the dress. Nothing but execve must follow. 0, or
+ * -errno and *step, a phrase ("set the limits of").
  */
 int dress_put_on(const struct dress *dress, const char **step);
 
