@@ -276,6 +276,8 @@ static void test_void(void **state)
 		event(&s, prog, NR_EXECVE, LC_STANCE_EXEC | rows[i].stance, 1);
 		asks(&s, sh, rows[i].cap, LC_CHECK_DENIED);
 		asks(&s, below, rows[i].cap, LC_CHECK_DENIED);
+		asks(&s, prog, rows[i].cap, LC_CHECK_IMPLIED | LC_CHECK_EFFECTIVE); /* its file has it */
+		s.checks[2].nr = NR_EXECVE;
 		find(&s, rows[i].cap);
 		assert_int_equal(s.n, rows[i].text ? 1 : 0);
 		if (rows[i].text) {

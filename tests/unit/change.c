@@ -53,6 +53,8 @@ static const struct row {
 	    .euid_after = 33 }, "/bin/sh", NULL, .text = "exec /bin/sh, lost CAP_CHOWN" },
 	{ { .nr = NR_EXECVE, .flags = LC_STANCE_EXEC | LC_STANCE_CREDS }, "/bin/sh", NULL,
 	  .text = "exec /bin/sh changed its credentials" },
+	{ { .nr = NR_EXECVE, .flags = LC_STANCE_EXEC | LC_STANCE_CREDS | LC_STANCE_KEEPCAPS }, "/bin/sh", NULL,
+	  .text = "exec /bin/sh, securebits now none" },
 	{ { .nr = NR_EXECVE, .flags = LC_STANCE_EXEC | LC_STANCE_VOID_NNP }, "/usr/bin/sudo", &setuid_root,
 	  .text = "exec /usr/bin/sudo: set-user-ID void: no_new_privs" },
 	{ { .nr = NR_EXECVE, .flags = LC_STANCE_EXEC | LC_STANCE_VOID_NOSUID }, "/usr/bin/wall", &setgid_tty,

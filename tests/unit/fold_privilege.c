@@ -241,6 +241,24 @@ static void test_cut_by_an_ancestor(void **state)
 	assert_int_equal(p->privileges[1].flags, LC_STANCE_EXEC | LC_STANCE_VOID_CAPS_BOUNDING);
 }
 
+/* Where an execve was told that changed something else, it says so of that one. */
+static void test_void_of_a_told_execve(void **state)
+{
+	struct sample s = { .n = 0 };
+	_profile_ struct profile *p = NULL;
+	struct lc_program *program = sample_program(&s, 1, 0, "/usr/bin/ping", 4);
+
+	(void)state;
+	program->flags = LC_PROGRAM_NO_NEW_PRIVS;
+	program->uid = 1000;
+	sample_file(&s, 1, LC_FILE_CAPS, BIT(CAP_NET_RAW));
+	sample_privilege(&s, 1, NR_EXECVE, LC_STANCE_EXEC | LC_STANCE_CREDS, 5)->count = 2;
+	p = sample_profile(&s);
+	assert_int_equal(p->nprivileges, 1);
+	assert_int_equal(p->privileges[0].flags, LC_STANCE_EXEC | LC_STANCE_CREDS | LC_STANCE_VOID_CAPS_NNP);
+	assert_int_equal(p->privileges[0].count, 2);
+}
+
 static void test_limit(void **state)
 {
 	_fold_ struct fold *f = NULL;
@@ -347,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_each_flag_survives),
 		cmocka_unit_test(test_voids),
 		cmocka_unit_test(test_cut_by_an_ancestor),
+		cmocka_unit_test(test_void_of_a_told_execve),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_hostile_files),
 		cmocka_unit_test(test_too_many),

@@ -11,6 +11,7 @@
 #include "core/sysno.h"
 
 #define NONE SIZE_MAX
+#define EXECVE 59 /* x86_64, as what is implied by files is told */
 #define WAYS 64 /* in which a capability comes to programs: more of them are not told */
 
 struct bringer {
@@ -284,6 +285,12 @@ static void add_void(const struct bringer *b, struct found *f, const struct trai
 				   .user = &programs[user] });
 }
 
+/* That a file has it, whether or not execve gave it. */
+static bool is_of_file(const struct check *c)
+{
+	return (c->flags & LC_CHECK_IMPLIED) && c->nr == EXECVE && c->abi == LC_ABI_X86_64;
+}
+
 #define USED 1u
 #define REFUSED 2u
 /* What each program's checks of the capability say: USED, REFUSED, and their flags above. */
@@ -295,7 +302,7 @@ static void find_users(const struct bringer *b, unsigned int cap, uint32_t *user
 		const struct check *c = &p->checks[i];
 		size_t at = c->cap == cap ? index_of(b, c->program) : NONE;
 
-		if (at == NONE)
+		if (at == NONE || is_of_file(c))
 			continue;
 		users[at] |= c->flags & LC_CHECK_DENIED ? REFUSED : USED;
 		flags[at] |= c->flags;

@@ -135,6 +135,30 @@ static void add_caps(const struct change *c, uint64_t set, struct buf *out)
 	change_caps_text(set, c->all, out);
 }
 
+static void add_securebits(uint32_t bits, struct buf *out)
+{
+	static const struct {
+		uint32_t bit;
+		const char *name;
+	} rows[] = {
+		{ SECBIT_NOROOT, "noroot" },
+		{ SECBIT_NOROOT_LOCKED, "noroot_locked" },
+		{ SECBIT_NO_SETUID_FIXUP, "no_setuid_fixup" },
+		{ SECBIT_NO_SETUID_FIXUP_LOCKED, "no_setuid_fixup_locked" },
+		{ SECBIT_KEEP_CAPS, "keep_caps" },
+		{ SECBIT_KEEP_CAPS_LOCKED, "keep_caps_locked" },
+		{ SECBIT_NO_CAP_AMBIENT_RAISE, "no_cap_ambient_raise" },
+		{ SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED, "no_cap_ambient_raise_locked" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (bits & rows[i].bit)
+			buf_addf(out, " %s", rows[i].name);
+	}
+	if (!bits)
+		buf_add(out, " none");
+}
+
 /* --- execve ----------------------------------------------------------------------- */
 
 static const char *exec_rule(const struct change *c)
@@ -168,6 +192,19 @@ static void add_void(const struct change *c, struct buf *out)
 	buf_addf(out, " void: %s", change_void_reason(flags & CHANGE_VOID_CAPS));
 }
 
+/* It took nothing and gave no capability. */
+static void add_plain_exec(const struct privilege *e, struct buf *out)
+{
+	if (e->flags & LC_STANCE_GAINED) {
+		buf_add(out, " changed its group ids (set-group-ID)");
+	} else if (e->flags & LC_STANCE_KEEPCAPS) {
+		buf_add(out, ", securebits now");
+		add_securebits(e->securebits, out);
+	} else {
+		buf_add(out, " changed its credentials");
+	}
+}
+
 static void add_exec(const struct change *c, struct buf *out)
 {
 	const struct privilege *e = c->event;
@@ -187,8 +224,7 @@ static void add_exec(const struct change *c, struct buf *out)
 	if (e->lost)
 		plain = false;
 	if (plain && !(e->flags & CHANGE_VOID))
-		buf_add(out, e->flags & LC_STANCE_GAINED ? " changed its group ids (set-group-ID)"
-							 : " changed its credentials");
+		add_plain_exec(e, out);
 	add_void(c, out);
 }
 
@@ -210,30 +246,6 @@ static const char *ids_of(const char *call)
 			return rows[i].what;
 	}
 	return NULL;
-}
-
-static void add_securebits(uint32_t bits, struct buf *out)
-{
-	static const struct {
-		uint32_t bit;
-		const char *name;
-	} rows[] = {
-		{ SECBIT_NOROOT, "noroot" },
-		{ SECBIT_NOROOT_LOCKED, "noroot_locked" },
-		{ SECBIT_NO_SETUID_FIXUP, "no_setuid_fixup" },
-		{ SECBIT_NO_SETUID_FIXUP_LOCKED, "no_setuid_fixup_locked" },
-		{ SECBIT_KEEP_CAPS, "keep_caps" },
-		{ SECBIT_KEEP_CAPS_LOCKED, "keep_caps_locked" },
-		{ SECBIT_NO_CAP_AMBIENT_RAISE, "no_cap_ambient_raise" },
-		{ SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED, "no_cap_ambient_raise_locked" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (bits & rows[i].bit)
-			buf_addf(out, " %s", rows[i].name);
-	}
-	if (!bits)
-		buf_add(out, " none");
 }
 
 /* Credentials that changed, and neither sets that a record tells nor ids. */

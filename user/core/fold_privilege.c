@@ -182,6 +182,7 @@ static void make_privilege(const struct maker *m, const struct privilege_fact *f
 /* What a program's execve gave, and what it and those above it dropped from the bounding set. */
 struct given {
 	uint64_t gained, dropped;
+	struct privilege *plain; /* an execve that gave nothing and tells of nothing void; NULL: none was told */
 };
 
 /* One a program, in the order of the profile: parents before children. */
@@ -190,11 +191,15 @@ static void find_given(const struct maker *m, size_t n, struct given *given)
 	const struct profile *p = m->profile;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct privilege *e = &p->privileges[i];
+		struct privilege *e = &p->privileges[i];
 		struct given *g = &given[m->index[e->program]];
 
 		g->dropped |= e->bounding_lost;
-		g->gained |= e->flags & LC_STANCE_EXEC ? e->gained : 0;
+		if (!(e->flags & LC_STANCE_EXEC))
+			continue;
+		g->gained |= e->gained;
+		if (!e->gained && !g->plain)
+			g->plain = e;
 	}
 	for (size_t i = 0; i < p->nprograms; i++) {
 		if (p->programs[i].parent)
@@ -232,7 +237,7 @@ static uint32_t phases_at(const struct maker *m, uint64_t ns)
 	return 1u << (ns < since(m, b->h.ns) ? PHASE_INIT : PHASE_SERVING);
 }
 
-/* Behind the *n privileges that records told; there is room for them. */
+/* To the execve that was told, or behind the *n privileges that records told; there is room for them. */
 static int add_voids(struct maker *m, size_t *n)
 {
 	struct profile *p = m->profile;
@@ -246,7 +251,9 @@ static int add_voids(struct maker *m, size_t *n)
 		const struct program *program = &p->programs[i];
 		uint32_t why = why_void(m, program, &given[i]);
 
-		if (why)
+		if (why && given[i].plain)
+			given[i].plain->flags |= why;
+		else if (why)
 			p->privileges[all++] = (struct privilege){
 				.program = program->id, .nr = EXECVE, .abi = LC_ABI_X86_64,
 				.flags = LC_STANCE_EXEC | why, .euid_before = program->uid,
