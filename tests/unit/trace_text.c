@@ -59,9 +59,9 @@ static void extra_adds_the_thread_and_insetid(void **state)
 
 	(void)state;
 	assert_lines(&extra, &e, 1,
-		     "TIME     UID    PID     TID     COMM             CAP NAME                   AUDIT VERDICT "
-		     "INSETID SYSCALL          CALL_SITE\n"
-		     "01:03:11 33     812     813     nginx            0   CAP_CHOWN              1     deny    "
+		     "TIME     UID    PID     TID     CONTAINER        COMM             CAP NAME                   "
+		     "AUDIT VERDICT INSETID SYSCALL          CALL_SITE\n"
+		     "01:03:11 33     812     813     -                nginx            0   CAP_CHOWN              1     deny    "
 		     "1       chown            chown_common\n");
 }
 

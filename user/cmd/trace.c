@@ -73,7 +73,7 @@ static int parse_options(int argc, char **argv, struct trace *t)
 		{ "denied", 0, OPTION_FLAG, &t->denied, NULL, "only what was refused, by which layer, and the fix" },
 		{ "stack", 0, OPTION_FLAG, &t->stack, NULL, "with the stacks of what is new" },
 		{ "unique", 0, OPTION_FLAG, &t->unique, NULL, "only what is new" },
-		{ "extra", 'x', OPTION_FLAG, &t->extra, NULL, "with the columns TID and INSETID" },
+		{ "extra", 'x', OPTION_FLAG, &t->extra, NULL, "with the columns TID, CONTAINER and INSETID" },
 		{ "comm", 0, OPTION_TEXT, &t->comm, "NAME", "only threads of this name" },
 		{ "uid", 0, OPTION_TEXT, &t->uid, "UID|NAME", "only of this user" },
 		{ "cap", 0, OPTION_TEXT, &t->cap, "CAP[,CAP]", "only of these capabilities" },

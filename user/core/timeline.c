@@ -11,6 +11,7 @@
 #include "core/cap.h"
 #include "core/denials.h"
 #include "core/timeline_facts.h"
+#include "core/timeline_owner.h"
 
 #define COMMS 64 /* at a time: a power of two */
 
@@ -32,6 +33,7 @@ struct timeline {
 	event_sink sink;
 	void *ctx;
 	struct live_facts facts;
+	struct live_owners owners;
 	struct denials *denials;
 	struct comm comms[COMMS];
 	struct held held[TIMELINE_HELD]; /* a ring, ascending by .ns */
@@ -75,6 +77,7 @@ static int tell(struct timeline *t, struct event *e, const struct lc_head *h, co
 	if (!e->comm)
 		return -ENOMEM;
 	e->exe = live_facts_exe(&t->facts, h->slot);
+	e->owner = e->owner ? e->owner : live_owners_of(&t->owners, h->slot);
 	e->realtime_ns = h->ns + t->ahead_ns;
 	r = t->sink(t->ctx, e);
 	if (!r)
@@ -178,6 +181,18 @@ static int tell_stance(struct timeline *t, const struct lc_stance *r)
 	c.nothing_left = p.lost && !r->after.permitted;
 	e.change = &c;
 	if (!is_wanted_change(&t->filter, &p, &c) || !is_wanted(&t->filter, r->comm, r->after.uid))
+		return 0;
+	return tell(t, &e, &r->h, r->comm);
+}
+
+/* --- moves ---------------------------------------------------------------------- */
+
+static int tell_move(struct timeline *t, const struct lc_move *r)
+{
+	struct event e = { .type = EVENT_MOVE, .pid = r->pid, .tid = r->pid, .nr = LC_NO_SYSCALL, .move = r,
+			   .owner = live_owners_at(&t->owners, r->to), .from = live_owners_at(&t->owners, r->from) };
+
+	if (t->filter.denied || t->filter.caps || t->filter.by_uid || !is_wanted(&t->filter, r->comm, 0))
 		return 0;
 	return tell(t, &e, &r->h, r->comm);
 }
@@ -317,6 +332,8 @@ static int feed(struct timeline *t, const union record *r)
 	case LC_STANCE:
 		error = denials_feed(t->denials, r);
 		return error ? error : tell_stance(t, &r->stance);
+	case LC_MOVE:
+		return tell_move(t, &r->move);
 	case LC_HOOK:
 		take_hook(t, &r->hook);
 		return 0;
@@ -328,6 +345,8 @@ static int feed(struct timeline *t, const union record *r)
 		break;
 	}
 	error = live_facts_feed(&t->facts, r);
+	if (!error)
+		error = live_owners_feed(&t->owners, r);
 	if (!error)
 		error = denials_feed(t->denials, r);
 	if (!error && r->head.kind == LC_DENIAL)
@@ -395,6 +414,7 @@ void timeline_free(struct timeline **at)
 	for (size_t i = 0; i < COMMS; i++)
 		buf_free(&t->comms[i].text);
 	live_facts_clear(&t->facts);
+	live_owners_clear(&t->owners);
 	denials_free(&t->denials);
 	free(t);
 }

@@ -15,10 +15,20 @@
 #include "core/change.h"
 #include "core/layer.h"
 
-enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE, EVENT_TYPES };
+enum event_type { EVENT_CHECK, EVENT_REFUSAL, EVENT_PRIVILEGE, EVENT_MOVE, EVENT_TYPES };
 
 #define TIMELINE_WAIT_NS 60000000ull /* as long a refusal is held back */
 #define TIMELINE_HELD 4096	     /* as many are; then the oldest is told at once */
+
+/* Whose a program is (core/owner.h). Texts are escaped; NULL: not known, or none. */
+struct event_owner {
+	const char *container, *container_id; /* its name, or the first digits of its id; all of it */
+	const char *image;
+	const char *pod, *pod_namespace; /* name, else uid */
+	const char *unit;
+	const char *cgroup;
+	uint32_t version; /* of what is said here: another number when something else is */
+};
 
 /* One event. Points into the timeline: good until the sink returns. Texts are escaped. */
 struct event {
@@ -26,6 +36,7 @@ struct event {
 	uint64_t realtime_ns;	/* CLOCK_REALTIME */
 	uint32_t pid, tid, uid; /* pids as the loader's pid namespace counts */
 	const char *comm, *exe; /* exe "" if not known */
+	const struct event_owner *owner; /* NULL: not known */
 	uint32_t nr, abi;	/* nr LC_NO_SYSCALL: in none */
 	/* EVENT_CHECK */
 	uint32_t check, cap, flags; /* lc_check.id, LC_CHECK_* */
@@ -40,6 +51,9 @@ struct event {
 	/* EVENT_PRIVILEGE */
 	const struct lc_stance *stance;
 	const struct change *change; /* the same, with what the executed file had to give */
+	/* EVENT_MOVE; .owner is whose it is now, which may be told later than that it is */
+	const struct lc_move *move;
+	const struct event_owner *from; /* NULL: not known */
 };
 
 typedef int (*event_sink)(void *ctx, const struct event *event); /* 0, or -errno to stop */
@@ -50,7 +64,7 @@ struct timeline_filter {
 	const char *comm; /* of the thread, as it is; NULL: any */
 	bool by_uid;
 	uint32_t uid;	  /* real uid; if by_uid */
-	bool denied;	  /* checks that were denied, calls that were refused, and privileges that were not given */
+	bool denied;	  /* checks that were denied, calls that were refused, and privileges that were not given; no moves */
 	bool results;	  /* the calls' results are followed: without a hook for them something is missing */
 };
 

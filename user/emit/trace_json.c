@@ -74,13 +74,26 @@ static void add_head(struct trace_json *j, const char *type, const struct event 
 	buf_add(out, ",\"tid\":");
 	trace_number(out, e->tid, 0);
 	buf_add(out, ",\"uid\":");
-	trace_number(out, e->uid, 0);
+	if (e->type == EVENT_MOVE) /* nobody asked */
+		buf_add(out, "null");
+	else
+		trace_number(out, e->uid, 0);
+}
+
+static json_t *text_or_nothing(const char *text)
+{
+	return text ? jsonout_text(text) : NULL;
 }
 
 static json_t *who(const struct event *e)
 {
-	return json_pack("{s:o, s:o, s:n}", "comm", jsonout_text(e->comm), "exe", jsonout_text_or_null(e->exe),
-			 "container");
+	static const struct event_owner nobody;
+	const struct event_owner *o = e->owner ? e->owner : &nobody;
+
+	return json_pack("{s:o, s:o, s:o, s:o*, s:o*, s:o*}", "comm", jsonout_text(e->comm), "exe",
+			 jsonout_text_or_null(e->exe), "container", jsonout_text_or_null(o->container), "pod",
+			 text_or_nothing(o->pod), "pod_namespace", text_or_nothing(o->pod_namespace), "unit",
+			 text_or_nothing(o->unit));
 }
 
 static json_t *call_name(const struct event *e)
@@ -273,6 +286,15 @@ static int add_privilege(struct trace_json *j, const struct event *e, struct buf
 	return buf_error(out);
 }
 
+static int add_move(struct trace_json *j, const struct event *e, struct buf *out)
+{
+	add_head(j, "move", e, out);
+	add_members(who(e), out);
+	add_members(trace_move_members(e), out);
+	buf_add(out, "}\n");
+	return buf_error(out);
+}
+
 int trace_json_event(struct trace_json *j, const struct event *event, struct buf *out)
 {
 	switch (event->type) {
@@ -282,6 +304,8 @@ int trace_json_event(struct trace_json *j, const struct event *event, struct buf
 		return add_refusal(j, event, out);
 	case EVENT_PRIVILEGE:
 		return add_privilege(j, event, out);
+	case EVENT_MOVE:
+		return add_move(j, event, out);
 	default:
 		return 0;
 	}
@@ -317,10 +341,11 @@ static json_t *unserved(const struct timeline_sum *sum)
 int trace_json_sum(const struct timeline_sum *sum, struct buf *out)
 {
 	buf_add(out, "{\"type\":\"summary\"");
-	add_members(json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "events",
+	add_members(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "events",
 			      jsonout_number(trace_events(sum)), "checks", jsonout_number(sum->events[EVENT_CHECK]),
 			      "refusals", jsonout_number(sum->events[EVENT_REFUSAL]), "privileges",
-			      jsonout_number(sum->events[EVENT_PRIVILEGE]), "lost", lost(sum), "complete",
+			      jsonout_number(sum->events[EVENT_PRIVILEGE]), "moves",
+			      jsonout_number(sum->events[EVENT_MOVE]), "lost", lost(sum), "complete",
 			      trace_complete(sum), "unserved", unserved(sum), "produced",
 			      jsonout_number(sum->produced), "delivered", jsonout_number(sum->delivered)), out);
 	buf_add(out, "}\n");

@@ -16,6 +16,7 @@ struct trace_tail {
 	uint32_t check;
 	char comm[COMM_ROOM];
 	const char *exe, *site;
+	uint32_t owner; /* its version */
 	struct buf text;
 };
 
@@ -77,9 +78,16 @@ static struct trace_tail **place_of(struct trace_tails *tails, const struct even
 	return &tails->at[hash % TRACE_TAILS];
 }
 
+/* 0: no owner is known. */
+static uint32_t owner_version(const struct event *e)
+{
+	return e->owner ? e->owner->version : 0;
+}
+
 static bool is_of(const struct trace_tail *tail, const struct event *e)
 {
 	return tail->text.size && tail->check == e->check && tail->exe == e->exe && tail->site == e->site &&
+	       tail->owner == owner_version(e) &&
 	       !strcmp(tail->comm, e->comm);
 }
 
@@ -101,6 +109,7 @@ static int make(struct trace_tail **place, const struct event *e, trace_tail_mak
 	tail->check = e->check;
 	tail->exe = e->exe;
 	tail->site = e->site;
+	tail->owner = owner_version(e);
 	strcpy(tail->comm, e->comm);
 	return 0;
 }

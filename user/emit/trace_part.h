@@ -6,6 +6,7 @@
 #ifndef LC_EMIT_TRACE_PART_H
 #define LC_EMIT_TRACE_PART_H
 
+#include <jansson.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -35,13 +36,17 @@ struct trace_tails {
 
 typedef int (*trace_tail_maker)(const void *ctx, const struct event *event, struct buf *out); /* 0 or -ENOMEM */
 
-/* What maker makes of .check, .comm, .exe and .site of the event, which must depend on nothing else. 0 or -ENOMEM. */
+/* What maker makes of .check, .comm, .exe, .site and .owner, which must depend on nothing else. 0 or -ENOMEM. */
 int trace_tail_add(struct trace_tails *tails, const struct event *event, trace_tail_maker maker, const void *ctx,
 		   struct buf *out);
 void trace_tails_clear(struct trace_tails *tails);
 
 /* "SIGSYS" for what seccomp killed or trapped, else errno_word(). */
 const char *trace_errno(const struct lc_denial *denial, char room[16]);
+
+/* "left the scope: moved from web to ssh.service" */
+void trace_move_text(const struct event *event, struct buf *out);
+json_t *trace_move_members(const struct event *event); /* NULL: out of memory */
 
 /* Whether anything is missing. */
 bool trace_complete(const struct timeline_sum *sum);

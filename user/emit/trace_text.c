@@ -17,8 +17,9 @@
 
 /* Columns of each word; those of bcc, but NAME and TIME hold every name and time. */
 enum {
-	WIDTH_TIME = 8, WIDTH_UID = 6, WIDTH_PID = 7, WIDTH_COMM = 16, WIDTH_CAP = 3, WIDTH_NAME = 22,
-	WIDTH_AUDIT = 5, WIDTH_VERDICT = 7, WIDTH_INSETID = 7, WIDTH_SYSCALL = 16, WIDTH_ERRNO = 7, WIDTH_LAYER = 15,
+	WIDTH_TIME = 8, WIDTH_UID = 6, WIDTH_PID = 7, WIDTH_CONTAINER = 16, WIDTH_COMM = 16, WIDTH_CAP = 3,
+	WIDTH_NAME = 22, WIDTH_AUDIT = 5, WIDTH_VERDICT = 7, WIDTH_INSETID = 7, WIDTH_SYSCALL = 16, WIDTH_ERRNO = 7,
+	WIDTH_LAYER = 15,
 };
 
 #define STACK_INDENT 8
@@ -73,7 +74,10 @@ static void add_head(struct trace_text *t, const struct event *e, int64_t offset
 {
 	trace_second(&t->clock, e->realtime_ns, offset, strlen("2026-11-23T"), out);
 	buf_add_bytes(out, " ", 1);
-	trace_number(out, e->uid, WIDTH_UID);
+	if (e->type == EVENT_MOVE) /* nobody asked */
+		buf_addf(out, "%-*s", WIDTH_UID, "-");
+	else
+		trace_number(out, e->uid, WIDTH_UID);
 	buf_add_bytes(out, " ", 1);
 	trace_number(out, e->pid, WIDTH_PID);
 	buf_add_bytes(out, " ", 1);
@@ -83,14 +87,22 @@ static void add_head(struct trace_text *t, const struct event *e, int64_t offset
 	buf_add_bytes(out, " ", 1);
 }
 
-static const char *syscall_word(const struct event *e, char *room)
-{
-	return e->nr == LC_NO_SYSCALL ? "-" : sysno_name(e->abi, e->nr, room);
-}
-
 static const char *or_dash(const char *text)
 {
 	return text && *text ? text : "-";
+}
+
+/* The container and the name of the thread. */
+static void add_who(const struct trace_text *t, const struct event *e, struct buf *out)
+{
+	if (t->o.extra)
+		add_cell(t, out, or_dash(e->owner ? e->owner->container : NULL), WIDTH_CONTAINER, NULL);
+	add_cell(t, out, e->comm, WIDTH_COMM, NULL);
+}
+
+static const char *syscall_word(const struct event *e, char *room)
+{
+	return e->nr == LC_NO_SYSCALL ? "-" : sysno_name(e->abi, e->nr, room);
 }
 
 /* --- stacks ------------------------------------------------------------------------ */
@@ -134,7 +146,7 @@ static int make_tail(const void *ctx, const struct event *e, struct buf *out)
 	bool denied = e->flags & LC_CHECK_DENIED;
 	char cap[32], call[32];
 
-	add_cell(t, out, e->comm, WIDTH_COMM, NULL);
+	add_who(t, e, out);
 	trace_number(out, e->cap, WIDTH_CAP);
 	buf_add(out, " ");
 	add_cell(t, out, cap_name(e->cap, cap), WIDTH_NAME, NULL);
@@ -191,7 +203,7 @@ static void add_call(struct trace_text *t, const struct event *e, int64_t offset
 	char call[32];
 
 	add_head(t, e, offset, out);
-	add_cell(t, out, e->comm, WIDTH_COMM, NULL);
+	add_who(t, e, out);
 	add_cell(t, out, syscall_word(e, call), WIDTH_SYSCALL, NULL);
 	add_cell(t, out, error, WIDTH_ERRNO, NULL);
 }
@@ -270,9 +282,25 @@ static int add_change(struct trace_text *t, const struct event *e, int64_t offse
 
 	change_text(e->change, &words);
 	add_head(t, e, offset, out);
-	add_cell(t, out, e->comm, WIDTH_COMM, NULL);
+	add_who(t, e, out);
 	if (t->o.style.colour)
 		buf_add(out, is_void ? TEXT_YELLOW : TEXT_DIM);
+	text_add(out, &t->o.style, buf_text(&words));
+	if (t->o.style.colour)
+		buf_add(out, TEXT_PLAIN);
+	buf_add(out, "\n");
+	return buf_error(&words) ?: buf_error(out);
+}
+
+static int add_move(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
+{
+	_buf_ struct buf words = BUF_INIT;
+
+	trace_move_text(e, &words);
+	add_head(t, e, offset, out);
+	add_who(t, e, out);
+	if (t->o.style.colour)
+		buf_add(out, TEXT_DIM);
 	text_add(out, &t->o.style, buf_text(&words));
 	if (t->o.style.colour)
 		buf_add(out, TEXT_PLAIN);
@@ -289,6 +317,8 @@ void trace_text_header(const struct trace_text *t, struct buf *out)
 	add_cell(t, out, "PID", WIDTH_PID, NULL);
 	if (t->o.extra)
 		add_cell(t, out, "TID", WIDTH_PID, NULL);
+	if (t->o.extra)
+		add_cell(t, out, "CONTAINER", WIDTH_CONTAINER, NULL);
 	add_cell(t, out, "COMM", WIDTH_COMM, NULL);
 	if (t->o.denied) {
 		add_cell(t, out, "SYSCALL", WIDTH_SYSCALL, NULL);
@@ -316,6 +346,8 @@ int trace_text_event(struct trace_text *t, const struct event *event, int64_t of
 		return t->o.denied ? add_refusal(t, event, offset, out) : 0;
 	case EVENT_PRIVILEGE:
 		return t->o.denied ? add_voids(t, event, offset, out) : add_change(t, event, offset, out);
+	case EVENT_MOVE:
+		return t->o.denied ? 0 : add_move(t, event, offset, out);
 	default:
 		return 0;
 	}

@@ -12,7 +12,7 @@
 struct trace_text_options {
 	struct emit_style style;
 	bool denied; /* the columns of refused calls, and no checks */
-	bool extra;  /* with TID, of checks INSETID */
+	bool extra;  /* with TID and CONTAINER, of checks INSETID */
 	bool stack;  /* under the first line of each fact */
 };
 
