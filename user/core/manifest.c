@@ -101,7 +101,8 @@ static bool is_unit_name(const char *name)
 
 static int refuse_tree(const struct manifest *m, const struct tree *root)
 {
-	fail_hint("known are Kubernetes objects with pods, compose files, systemd units, config.json of OCI bundles, and "
+	fail_hint("known are Kubernetes objects with pods, compose files, systemd units, config.json of OCI bundles, "
+		  "and "
 		  "lines of docker run or podman run");
 	if (!root)
 		return fail(-EINVAL, "%s: there is nothing in it", m->name);
@@ -110,7 +111,9 @@ static int refuse_tree(const struct manifest *m, const struct tree *root)
 	if (root->type == TREE_LIST)
 		return fail(-EINVAL, "%s: line %u: no manifest: a list", m->name, root->span.line);
 	if (root->style == TREE_FLOW)
-		return fail(-EINVAL, "%s: no OCI config: it has no process and no ociVersion, and it is nothing else that is known",
+		return fail(-EINVAL,
+			    "%s: no OCI config: it has no process and no ociVersion, and it is nothing else that is "
+			    "known",
 			    m->name);
 	return fail(-EINVAL, "%s: no manifest: it has neither apiVersion and kind nor services", m->name);
 }

@@ -35,8 +35,8 @@ int manifest_judge(const struct manifest *m, const struct plan *plan, struct fin
 enum pod_level manifest_level(const struct manifest *m);
 
 /*
- * The same text with what was found put right, as little changed as possible, comments kept. Without a plan only what is
- * safe without one. *changes: how many. 0, -ENOTSUP with fail() for a kind that cannot be rewritten, or -ENOMEM.
+ * The same text with what was found put right, as little changed as possible, comments kept. Without a plan only what
+ * is safe without one. *changes: how many. 0, -ENOTSUP with fail() for a kind that cannot be rewritten, or -ENOMEM.
  */
 int manifest_fix(const struct manifest *m, const struct plan *plan, struct buf *out, size_t *changes);
 

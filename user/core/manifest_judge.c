@@ -39,19 +39,22 @@ static_assert(ARRAY_SIZE(control_names) == CONTROLS, "a control has no name");
 
 static const char *const remedies[FIX_KINDS][MANIFEST_KINDS] = {
 	[FIX_PRIVILEGED] = { "privileged: false", "leave privileged out", "", "", "leave --privileged out" },
-	[FIX_DROP_ALL] = { "capabilities: {drop: [ALL], add: what it needs}", "cap_drop: [ALL], cap_add: what it needs",
+	[FIX_DROP_ALL] = { "capabilities: {drop: [ALL], add: what it needs}",
+			   "cap_drop: [ALL], cap_add: what it needs",
 			   "CapabilityBoundingSet= with what it needs; empty for none",
-			   "list in process.capabilities only what it needs", "--cap-drop=ALL, --cap-add= what it needs" },
+			   "list in process.capabilities only what it needs",
+			   "--cap-drop=ALL, --cap-add= what it needs" },
 	[FIX_NO_NEW_PRIVS] = { "allowPrivilegeEscalation: false", "security_opt: [no-new-privileges:true]",
-			       "NoNewPrivileges=yes", "\"noNewPrivileges\": true", "--security-opt no-new-privileges" },
+			       "NoNewPrivileges=yes", "\"noNewPrivileges\": true",
+			       "--security-opt no-new-privileges" },
 	[FIX_SECCOMP] = { "seccompProfile: {type: RuntimeDefault}", "leave seccomp=unconfined out",
 			  "SystemCallFilter=@system-service, or what leastcap generate systemd gives",
 			  "linux.seccomp: what leastcap generate oci gives", "leave seccomp=unconfined out" },
 	[FIX_USER] = { "runAsNonRoot: true, runAsUser: a number above 0", "user: a number above 0",
 		       "User= or DynamicUser=yes", "process.user.uid above 0", "--user with a number above 0" },
 	[FIX_HOST_NS] = { "leave it out", "leave it out", "", "list the namespace without a path", "leave it out" },
-	[FIX_APPARMOR] = { "appArmorProfile: {type: RuntimeDefault}", "leave it out", "leave it out", "name a profile",
-			   "leave it out" },
+	[FIX_APPARMOR] = { "appArmorProfile: {type: RuntimeDefault}", "leave it out", "leave it out",
+			   "name a profile", "leave it out" },
 };
 
 const char *remedy_of(const struct judge *j, enum remedy_kind what)
@@ -208,8 +211,10 @@ static enum pod_level judge_all(struct judge *j)
 	for (size_t i = 0; !j->m->npods && i < j->m->ncontainers; i++)
 		judge_container(j, &j->m->containers[i]);
 	if (j->plan && plan_is_of_none(j->m, j->plan))
-		tell(j, &j->m->containers[0], "profile-elsewhere", SEVERITY_NOTE, j->m->containers[0].line, NO_CONTROL,
-		     "none of the %zu containers is called %s as the profile's program is: nothing was compared with it",
+		tell(j, &j->m->containers[0], "profile-elsewhere", SEVERITY_NOTE, j->m->containers[0].line,
+		     NO_CONTROL,
+		     "none of the %zu containers is called %s as the profile's program is: nothing was compared with "
+		     "it",
 		     j->m->ncontainers, j->plan->name);
 	return lowest;
 }

@@ -69,7 +69,8 @@ static const char *what_odd_does(const struct judge *j)
 {
 	switch (j->m->kind) {
 	case MANIFEST_KUBERNETES:
-		return "Kubernetes wants it without CAP_ and in capitals: Pod Security compares the letters, and containerd "
+		return "Kubernetes wants it without CAP_ and in capitals: Pod Security compares the letters, and "
+		       "containerd "
 		       "puts CAP_ before it";
 	case MANIFEST_OCI:
 		return "runc and crun pass over what is not CAP_ and a name in capitals";
@@ -140,8 +141,9 @@ static void judge_added(struct judge *j, const struct container *c, const struct
 	j->cap = cap->cap;
 	j->attack = cap->cap < CAP_COUNT ? cap_info(cap->cap)->attack : NULL;
 	j->remedy = cap->cap < CAP_COUNT ? cap_info(cap->cap)->instead : NULL;
-	tell(j, c, "capability-added", usual ? SEVERITY_NOTE : severity_of(cap->cap), cap->line, control_of(cap), "%s %s%s",
-	     c->engine == ENGINE_SYSTEMD || c->exact ? "may hold" : "adds", cap_spelled(j->m, cap->cap, room),
+	tell(j, c, "capability-added", usual ? SEVERITY_NOTE : severity_of(cap->cap), cap->line, control_of(cap),
+	     "%s %s%s", c->engine == ENGINE_SYSTEMD || c->exact ? "may hold" : "adds",
+	     cap_spelled(j->m, cap->cap, room),
 	     usual && !c->exact && c->engine != ENGINE_SYSTEMD ? ", which runtimes give by default" : "");
 }
 
@@ -209,7 +211,8 @@ static void judge_not_dropped(struct judge *j, const struct container *c)
 /* Who is not root holds after execve what is ambient, and nothing else. */
 static void judge_void(struct judge *j, const struct container *c)
 {
-	uint64_t asked = caps_set(&c->add), ambient = c->engine == ENGINE_SYSTEMD ? c->ambient_set : caps_set(&c->ambient);
+	uint64_t asked = caps_set(&c->add),
+		 ambient = c->engine == ENGINE_SYSTEMD ? c->ambient_set : caps_set(&c->ambient);
 	_buf_ struct buf names = BUF_INIT;
 
 	if (!container_is_nonroot(c) || c->engine == ENGINE_PODMAN || c->privileged.what == SAY_YES)
@@ -220,12 +223,14 @@ static void judge_void(struct judge *j, const struct container *c)
 	if (!asked || caps_has_all(&c->add))
 		return;
 	caps_join(j, asked, &names);
-	j->remedy = j->m->kind == MANIFEST_UNIT ? "AmbientCapabilities= with the same" :
-		    j->m->kind == MANIFEST_OCI	? "list it in inheritable and ambient as well" :
-						  "run it as root with only this, give the program in the image the file "
-						  "capability (and leave no_new_privs off), or avoid the need";
+	j->remedy = j->m->kind == MANIFEST_UNIT ? "AmbientCapabilities= with the same"
+		    : j->m->kind == MANIFEST_OCI
+			    ? "list it in inheritable and ambient as well"
+			    : "run it as root with only this, give the program in the image the file "
+			      "capability (and leave no_new_privs off), or avoid the need";
 	tell(j, c, "capability-void", SEVERITY_NOTE, c->add.at[0].line, NO_CONTROL,
-	     "runs as another user than root and nothing makes %s ambient: the program does not get it", buf_text(&names));
+	     "runs as another user than root and nothing makes %s ambient: the program does not get it",
+	     buf_text(&names));
 }
 
 static void judge_ambient(struct judge *j, const struct container *c)
@@ -325,8 +330,8 @@ static void tell_unused(struct judge *j, const struct container *c, uint64_t unu
 	caps_join(j, rest, &names);
 	j->remedy = remedy_of(j, FIX_DROP_ALL);
 	tell(j, c, "capability-never-used", c->privileged.what == SAY_YES ? SEVERITY_HIGH : SEVERITY_LOW,
-	     c->privileged.what == SAY_YES ? c->privileged.line : c->line, NO_CONTROL, "holds what was never used: %s%s",
-	     buf_text(&names), unsure);
+	     c->privileged.what == SAY_YES ? c->privileged.line : c->line, NO_CONTROL,
+	     "holds what was never used: %s%s", buf_text(&names), unsure);
 }
 
 void judge_use(struct judge *j, const struct container *c)

@@ -150,7 +150,8 @@ static void judge_mounts(struct judge *j, const struct container *c)
 		if (row == ARRAY_SIZE(paths))
 			continue;
 		j->attack = paths[row].attack;
-		tell(j, c, "host-path", paths[row].severity, path->line, NO_CONTROL, "mounts %s of the machine", path->text);
+		tell(j, c, "host-path", paths[row].severity, path->line, NO_CONTROL, "mounts %s of the machine",
+		     path->text);
 	}
 }
 
@@ -175,9 +176,14 @@ static const struct {
 	const char *attack;
 } devices[] = {
 	{ "every device", SEVERITY_HIGH, "Opens the machine's disks and memory." },
-	{ "/dev/null", SEVERITY_NOTE, NULL }, { "/dev/zero", SEVERITY_NOTE, NULL }, { "/dev/full", SEVERITY_NOTE, NULL },
-	{ "/dev/random", SEVERITY_NOTE, NULL }, { "/dev/urandom", SEVERITY_NOTE, NULL }, { "/dev/tty", SEVERITY_NOTE, NULL },
-	{ "/dev/console", SEVERITY_NOTE, NULL }, { "/dev/ptmx", SEVERITY_NOTE, NULL },
+	{ "/dev/null", SEVERITY_NOTE, NULL },
+	{ "/dev/zero", SEVERITY_NOTE, NULL },
+	{ "/dev/full", SEVERITY_NOTE, NULL },
+	{ "/dev/random", SEVERITY_NOTE, NULL },
+	{ "/dev/urandom", SEVERITY_NOTE, NULL },
+	{ "/dev/tty", SEVERITY_NOTE, NULL },
+	{ "/dev/console", SEVERITY_NOTE, NULL },
+	{ "/dev/ptmx", SEVERITY_NOTE, NULL },
 	{ "/dev/mem", SEVERITY_HIGH, "Reads and writes the machine's memory." },
 	{ "/dev/kmem", SEVERITY_HIGH, "Reads and writes the kernel's memory." },
 	{ "/dev/port", SEVERITY_HIGH, "Drives the machine's hardware." },
@@ -210,7 +216,8 @@ static void judge_devices(struct judge *j, const struct container *c)
 		if (!strcmp(device->text, "/dev") || !strcmp(device->text, "/dev/"))
 			severity = SEVERITY_HIGH;
 		if (severity != SEVERITY_NOTE)
-			tell(j, c, "device", severity, device->line, NO_CONTROL, "is handed %s of the machine", device->text);
+			tell(j, c, "device", severity, device->line, NO_CONTROL, "is handed %s of the machine",
+			     device->text);
 	}
 }
 
@@ -219,7 +226,8 @@ static void judge_devices(struct judge *j, const struct container *c)
 static void judge_unknown(struct judge *j, const struct container *c)
 {
 	for (size_t i = 0; i < c->unknown.n; i++)
-		tell(j, c, "unknown-key", SEVERITY_MEDIUM, c->unknown.at[i].line, NO_CONTROL, "%s", c->unknown.at[i].text);
+		tell(j, c, "unknown-key", SEVERITY_MEDIUM, c->unknown.at[i].line, NO_CONTROL, "%s",
+		     c->unknown.at[i].text);
 	for (size_t i = 0; i < c->types.n; i++)
 		tell(j, c, "unknown-key", SEVERITY_MEDIUM, c->types.at[i].line, NO_CONTROL, "%s", c->types.at[i].text);
 }
@@ -229,7 +237,8 @@ static void judge_shared(struct judge *j, const struct container *c)
 {
 	if (manifest_is_shared(j->m, c))
 		tell(j, c, "manifest-shared", SEVERITY_NOTE, c->line, NO_CONTROL,
-		     "what it says of privileges stands at an anchor or comes by a merge key (<<): --fix leaves it alone");
+		     "what it says of privileges stands at an anchor or comes by a merge key (<<): --fix leaves it "
+		     "alone");
 }
 
 void judge_host(struct judge *j, const struct container *c)
@@ -240,8 +249,8 @@ void judge_host(struct judge *j, const struct container *c)
 	}
 	judge_devices(j, c);
 	for (size_t i = 0; i < c->ports.n; i++)
-		tell(j, c, "host-port", SEVERITY_LOW, c->ports.at[i].line, BASE_HOST_PORTS, "takes port %s of the machine",
-		     c->ports.at[i].text);
+		tell(j, c, "host-port", SEVERITY_LOW, c->ports.at[i].line, BASE_HOST_PORTS,
+		     "takes port %s of the machine", c->ports.at[i].text);
 	for (size_t i = 0; i < c->probes.n; i++)
 		tell(j, c, "pod-security", SEVERITY_LOW, c->probes.at[i].line, BASE_PROBES,
 		     "a probe or hook makes the node call %s", c->probes.at[i].text);
@@ -286,8 +295,8 @@ static void judge_pod_walls(struct judge *j, const struct pod *pod)
 			 "AppArmor does not confine it");
 	}
 	for (size_t i = 0; i < pod->selinux.n; i++)
-		tell_pod(j, pod, "selinux-options", SEVERITY_MEDIUM, pod->selinux.at[i].line, BASE_SELINUX, "SELinux: %s",
-			 pod->selinux.at[i].text);
+		tell_pod(j, pod, "selinux-options", SEVERITY_MEDIUM, pod->selinux.at[i].line, BASE_SELINUX,
+			 "SELinux: %s", pod->selinux.at[i].text);
 	if (pod->user == USER_ROOT && !pod->user_namespace) {
 		j->remedy = remedy_of(j, FIX_USER);
 		tell_pod(j, pod, "run-as-root", SEVERITY_MEDIUM, pod->user_line, REST_USER, "runs as root");
@@ -309,8 +318,8 @@ void judge_pod(struct judge *j, const struct pod *pod)
 				 pod->sysctls.at[i].text);
 	}
 	for (size_t i = 0; i < pod->volumes.n; i++)
-		tell_pod(j, pod, "volume-type", SEVERITY_LOW, pod->volumes.at[i].line, REST_VOLUMES, "a volume of type %s",
-			 pod->volumes.at[i].text);
+		tell_pod(j, pod, "volume-type", SEVERITY_LOW, pod->volumes.at[i].line, REST_VOLUMES,
+			 "a volume of type %s", pod->volumes.at[i].text);
 	for (size_t i = 0; i < pod->unknown.n; i++)
 		tell_pod(j, pod, "unknown-key", SEVERITY_MEDIUM, pod->unknown.at[i].line, NO_CONTROL, "%s",
 			 pod->unknown.at[i].text);

@@ -19,7 +19,8 @@ static bool of_pod(const struct judge *j, const struct container *c, struct conf
 
 static bool hands_in_tun(const struct judge *j, const struct container *c)
 {
-	const struct words_at *lists[] = { &c->devices, &c->mounts, j->m->npods ? &j->m->pods[c->pod].host_paths : NULL };
+	const struct words_at *lists[] = { &c->devices, &c->mounts,
+					   j->m->npods ? &j->m->pods[c->pod].host_paths : NULL };
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		for (size_t k = 0; lists[i] && k < lists[i]->n; k++) {
@@ -39,9 +40,10 @@ static void judge_tun(struct judge *j, const struct container *c)
 {
 	if (!hands_in_tun(j, c) && !adds_net_admin(c))
 		return;
-	j->remedy = j->m->kind == MANIFEST_KUBERNETES ? "capabilities: {add: [NET_ADMIN]} and a device plugin for /dev/net/tun" :
-		    j->m->kind == MANIFEST_COMPOSE    ? "cap_add: [NET_ADMIN], devices: [/dev/net/tun]" :
-							"--cap-add=NET_ADMIN --device=/dev/net/tun";
+	j->remedy = j->m->kind == MANIFEST_KUBERNETES
+			    ? "capabilities: {add: [NET_ADMIN]} and a device plugin for /dev/net/tun"
+		    : j->m->kind == MANIFEST_COMPOSE ? "cap_add: [NET_ADMIN], devices: [/dev/net/tun]"
+						     : "--cap-add=NET_ADMIN --device=/dev/net/tun";
 	tell(j, c, "tun-device", SEVERITY_NOTE, c->privileged.line, NO_CONTROL,
 	     "a tunnel needs NET_ADMIN and the one device /dev/net/tun, not privileged");
 }
@@ -74,7 +76,8 @@ static void judge_seccomp(struct judge *j, const struct container *c)
 	j->remedy = remedy_of(j, FIX_SECCOMP);
 	if (c->seccomp.how == CONFINED_NOT || c->seccomp.how == CONFINED_WRONG) {
 		tell(j, c, "seccomp-unconfined", SEVERITY_HIGH, c->seccomp.line, BASE_SECCOMP,
-		     c->seccomp.how == CONFINED_NOT ? "no system call is filtered" : "its seccomp profile is of no known type");
+		     c->seccomp.how == CONFINED_NOT ? "no system call is filtered"
+						    : "its seccomp profile is of no known type");
 		return;
 	}
 	if (c->seccomp.how == CONFINED_UNSET && (c->engine == ENGINE_OCI || (pod && c->privileged.what != SAY_YES)))
@@ -92,7 +95,8 @@ static void judge_modules(struct judge *j, const struct container *c)
 
 	if (c->apparmor.how >= CONFINED_NOT && !(pod && of_pod(j, c, c->apparmor, pod->apparmor))) {
 		j->remedy = remedy_of(j, FIX_APPARMOR);
-		tell(j, c, "lsm-unconfined", SEVERITY_MEDIUM, c->apparmor.line, BASE_APPARMOR, "AppArmor does not confine it");
+		tell(j, c, "lsm-unconfined", SEVERITY_MEDIUM, c->apparmor.line, BASE_APPARMOR,
+		     "AppArmor does not confine it");
 	}
 	for (size_t i = 0; i < c->selinux.n; i++)
 		tell(j, c, "selinux-options", SEVERITY_MEDIUM, c->selinux.at[i].line, BASE_SELINUX, "SELinux: %s",
@@ -156,7 +160,8 @@ static void judge_pod_user(struct judge *j, const struct container *c, const str
 	if (c->user == USER_OTHER) {
 		j->broken |= UINT32_C(1) << REST_NONROOT;
 		tell(j, c, "run-as-root", SEVERITY_LOW, c->user_line, NO_CONTROL,
-		     "runs as another user than root, but runAsNonRoot, which Pod Security restricted looks at, is not set");
+		     "runs as another user than root, but runAsNonRoot, which Pod Security restricted looks at, is "
+		     "not set");
 	} else {
 		j->remedy = remedy_of(j, FIX_USER);
 		tell(j, c, "run-as-root", SEVERITY_MEDIUM, c->nonroot.line ? c->nonroot.line : c->line, REST_NONROOT,
@@ -187,8 +192,9 @@ static void judge_commands(struct judge *j, const struct container *c)
 		const char *text = c->commands.at[i].text;
 		bool full = strchr(text, '+') != NULL;
 
-		tell(j, c, "command-privileged", SEVERITY_LOW, c->commands.at[i].line, NO_CONTROL, "%s: this command runs %s",
-		     text, full ? "with every privilege, whatever the unit says" : "as root, not as User= says");
+		tell(j, c, "command-privileged", SEVERITY_LOW, c->commands.at[i].line, NO_CONTROL,
+		     "%s: this command runs %s", text,
+		     full ? "with every privilege, whatever the unit says" : "as root, not as User= says");
 	}
 	for (size_t i = 0; i < c->securebits.n; i++)
 		tell(j, c, "securebits", strstr(c->securebits.at[i].text, "keep-caps") ? SEVERITY_LOW : SEVERITY_NOTE,

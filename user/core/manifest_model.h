@@ -24,7 +24,8 @@
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 #define CAP_EVERY (~UINT64_C(0) >> (CAP_ROOM - CAP_COUNT))
 
-/* What docker and containerd give without a word; podman leaves three out (containers.conf(5), default_capabilities). */
+/* What docker and containerd give without a word; podman leaves three out (containers.conf(5), default_capabilities).
+ */
 #define CAPS_OF_DOCKER                                                                                           \
 	(CAP_BIT(CAP_CHOWN) | CAP_BIT(CAP_DAC_OVERRIDE) | CAP_BIT(CAP_FOWNER) | CAP_BIT(CAP_FSETID) |            \
 	 CAP_BIT(CAP_KILL) | CAP_BIT(CAP_SETGID) | CAP_BIT(CAP_SETUID) | CAP_BIT(CAP_SETPCAP) |                  \
@@ -159,7 +160,8 @@ void words_free(struct words_at *words);
 void caps_add_list(struct manifest *m, struct caps_at *caps, const struct tree *list, enum cap_spelling how);
 
 /* true, false; what is neither goes to types. */
-struct said said_switch(struct manifest *m, struct container *c, const struct tree *value, const char *key, bool quoted);
+struct said said_switch(struct manifest *m, struct container *c, const struct tree *value, const char *key,
+			bool quoted);
 struct said said_here(bool what, unsigned int line);
 
 /* "PID", "container:x"... : whether an option names the host's. "0", "root", "1000:1000": which user. */

@@ -92,7 +92,8 @@ static void read_mounts(struct manifest *m, struct container *c, const struct tr
 		bool bind = tree_is(tree_get(mount, "type"), "bind");
 
 		for (size_t k = 0; options && options->type == TREE_LIST && k < options->n; k++)
-			bind |= tree_is(options->entries[k].value, "bind") || tree_is(options->entries[k].value, "rbind");
+			bind |= tree_is(options->entries[k].value, "bind") ||
+				tree_is(options->entries[k].value, "rbind");
 		if (bind && tree_text(source))
 			words_add(m, &c->mounts, source->span.line, "%.256s", tree_text(source));
 	}
@@ -101,8 +102,8 @@ static void read_mounts(struct manifest *m, struct container *c, const struct tr
 /* A rule of the device controller that names neither kind nor number lets everything through. */
 static bool allows_every_device(const struct tree *rule)
 {
-	return tree_switch(tree_get(rule, "allow"), false) == 1 && !tree_get(rule, "major") && !tree_get(rule, "minor") &&
-	       (!tree_get(rule, "type") || tree_is(tree_get(rule, "type"), "a"));
+	return tree_switch(tree_get(rule, "allow"), false) == 1 && !tree_get(rule, "major") &&
+	       !tree_get(rule, "minor") && (!tree_get(rule, "type") || tree_is(tree_get(rule, "type"), "a"));
 }
 
 static void read_devices(struct manifest *m, struct container *c, const struct tree *linux_part)

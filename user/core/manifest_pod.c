@@ -35,7 +35,8 @@ static struct confined read_profile(struct manifest *m, struct words_at *types, 
 	else
 		c.how = CONFINED_WRONG;
 	if (c.how == CONFINED_WRONG)
-		words_add(m, types, c.line, "%s.type %.64s is none of RuntimeDefault, Localhost, Unconfined", key, text);
+		words_add(m, types, c.line, "%s.type %.64s is none of RuntimeDefault, Localhost, Unconfined", key,
+			  text);
 	return c;
 }
 
@@ -56,7 +57,8 @@ static void read_user(struct manifest *m, struct words_at *types, const struct t
 
 static void read_selinux(struct manifest *m, struct words_at *selinux, const struct tree *context)
 {
-	static const char *const types[] = { "container_t", "container_init_t", "container_kvm_t", "container_engine_t" };
+	static const char *const types[] = { "container_t", "container_init_t", "container_kvm_t",
+					     "container_engine_t" };
 	static const char *const keys[] = { "type", "user", "role" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -141,7 +143,8 @@ static void refuse_old_annotations(struct manifest *m, struct pod *pod, struct w
 		for (size_t k = 0; k < ARRAY_SIZE(old); k++) {
 			if (!strncmp(key->text, old[k], strlen(old[k])))
 				words_add(m, out, key->span.line,
-					  "the annotation %.128s has no effect since Kubernetes 1.27; use seccompProfile",
+					  "the annotation %.128s has no effect since Kubernetes 1.27; use "
+					  "seccompProfile",
 					  key->text);
 		}
 	}
@@ -155,7 +158,8 @@ void pod_read(struct manifest *m, struct pod *pod)
 	read_host_namespaces(m, pod);
 	pod->windows = tree_is(tree_path(pod->spec, "os/name"), "windows");
 	pod->nonroot = said_switch(m, NULL, tree_get(context, "runAsNonRoot"), "runAsNonRoot", false);
-	pod->host_process = said_switch(m, NULL, tree_path(context, "windowsOptions/hostProcess"), "hostProcess", false);
+	pod->host_process =
+		said_switch(m, NULL, tree_path(context, "windowsOptions/hostProcess"), "hostProcess", false);
 	pod->seccomp = read_profile(m, &pod->types, context, "seccompProfile");
 	pod->apparmor = read_profile(m, &pod->types, context, "appArmorProfile");
 	read_user(m, &pod->types, context, &pod->user, &pod->user_line);

@@ -136,8 +136,9 @@ static void read_filters(struct manifest *m, struct container *c, const char *se
 	if (filter)
 		c->seccomp = (struct confined){ CONFINED_CUSTOM, filter->line };
 	if (apparmor)
-		c->apparmor = (struct confined){ !strcmp(apparmor->value, "unconfined") ? CONFINED_NOT : CONFINED_CUSTOM,
-						 apparmor->line };
+		c->apparmor =
+			(struct confined){ !strcmp(apparmor->value, "unconfined") ? CONFINED_NOT : CONFINED_CUSTOM,
+					   apparmor->line };
 	for (size_t i = 0; (bits = unit_get(m->unit, section, "SecureBits", i)); i++)
 		words_add(m, &c->securebits, bits->line, "%.128s", bits->value);
 }

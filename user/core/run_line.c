@@ -105,7 +105,8 @@ static void long_option(const struct run_line *line, struct run_option *out)
 	out->on = is_switch && !is_off(out->value);
 }
 
-/* A run of letters: switches, then at most one that takes a value. The last one counts, the switches matter to nobody. */
+/* A run of letters: switches, then at most one that takes a value. The last one counts, the switches matter to
+ * nobody. */
 static void short_options(const struct run_line *line, struct run_option *out)
 {
 	for (const char *c = out->given + 1; *c; c++) {

@@ -61,8 +61,8 @@ struct trees {
 };
 
 /*
- * Every document of a text, empty ones left out. -EINVAL with fail() naming line and column: malformed, not UTF-8, a key
- * twice or that is no scalar, over a limit above, an alias of what it is in; -ENOMEM. name: for messages.
+ * Every document of a text, empty ones left out. -EINVAL with fail() naming line and column: malformed, not UTF-8, a
+ * key twice or that is no scalar, over a limit above, an alias of what it is in; -ENOMEM. name: for messages.
  */
 int trees_parse(const char *text, size_t n, const char *name, struct trees **out);
 void trees_free(struct trees **trees);
