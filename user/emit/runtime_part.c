@@ -139,7 +139,7 @@ static void text_measured(struct text *t, const char *name)
 	if (n)
 		buf_addf(&line, "Between its filter and the start of the workload %s called:%s", name, buf_text(&calls));
 	else
-		buf_addf(&line, "%s loaded no filter: what it calls behind one was not measured.", name);
+		buf_addf(&line, "%s was not seen to load a filter: what it calls behind one is not measured.", name);
 	text_paragraph(t, buf_text(&line), TEXT_INDENT);
 	t->out->failed |= calls.failed || line.failed;
 }
