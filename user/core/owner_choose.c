@@ -14,16 +14,20 @@
 struct wish {
 	const struct owner_choice *choice;
 	bool exactly; /* somebody is called so */
+	const struct profile *profile;
+	bool *meant;  /* the owners of the profile that are meant, as they stand in it */
 };
+
+static bool is_container(const struct wish *w, const struct owner *o)
+{
+	return w->exactly ? owner_is_exactly(o, w->choice->container) : owner_is(o, w->choice->container);
+}
 
 static bool is_meant(const struct owner *o, void *ctx)
 {
 	const struct wish *w = ctx;
-	const struct owner_choice *c = w->choice;
 
-	if (c->container && !(w->exactly ? owner_is_exactly(o, c->container) : owner_is(o, c->container)))
-		return false;
-	return !c->unit || owner_is_unit(o, c->unit);
+	return w->meant[o - w->profile->owners];
 }
 
 static bool somebody_is_called(const struct profile *p, const char *name)
@@ -35,13 +39,30 @@ static bool somebody_is_called(const struct profile *p, const char *name)
 	return false;
 }
 
-/* Marks the groups that are meant. Returns how many. */
-static size_t mark(const struct profile *p, const struct owner_groups *groups, struct wish *wish, bool *marks)
+/* Of a container all cgroups are meant, though its runtime knows only one of them. */
+static void mark_containers(const struct wish *w, const struct owner_groups *groups, bool *marks)
 {
-	size_t n = 0;
+	const struct profile *p = w->profile;
 
 	for (size_t i = 0; i < p->nowners; i++)
-		marks[groups->of[i]] |= is_meant(&p->owners[i], wish);
+		marks[groups->of[i]] |= !w->choice->container || is_container(w, &p->owners[i]);
+}
+
+/* Marks the groups and owners that are meant. Returns how many groups. */
+static size_t mark(const struct wish *w, const struct owner_groups *groups, bool *marks)
+{
+	const struct profile *p = w->profile;
+	_free_ bool *containers = calloc(groups->n + 1, sizeof(*containers));
+	size_t n = 0;
+
+	if (!containers)
+		return SIZE_MAX;
+	mark_containers(w, groups, containers);
+	for (size_t i = 0; i < p->nowners; i++) {
+		w->meant[i] = containers[groups->of[i]] &&
+			      (!w->choice->unit || owner_is_unit(&p->owners[i], w->choice->unit));
+		marks[groups->of[i]] |= w->meant[i];
+	}
 	for (size_t i = 0; i < groups->n; i++)
 		n += marks[i];
 	return n;
@@ -86,18 +107,20 @@ static void tell_name(const struct owner_groups *groups, const bool *marks, stru
 }
 
 /* Before anything is taken out: the groups point into the profile. */
-static int decide(const struct profile *p, struct wish *wish, struct buf *out)
+static int decide(struct wish *wish, struct buf *out)
 {
 	_owner_groups_ struct owner_groups groups = OWNER_GROUPS_INIT;
 	_free_ bool *marks = NULL;
 	size_t meant;
 
-	if (owner_groups_make(p, &groups))
+	if (owner_groups_make(wish->profile, &groups))
 		return -ENOMEM;
 	marks = calloc(groups.n + 1, sizeof(*marks));
 	if (!marks)
 		return -ENOMEM;
-	meant = mark(p, &groups, wish, marks);
+	meant = mark(wish, &groups, marks);
+	if (meant == SIZE_MAX)
+		return -ENOMEM;
 	if (!meant) {
 		list(&groups, wish->choice->container ? OWNER_CONTAINER : OWNER_UNIT, NULL, out);
 		return -ENOENT;
@@ -112,13 +135,16 @@ static int decide(const struct profile *p, struct wish *wish, struct buf *out)
 
 int owner_choose(struct profile *profile, const struct owner_choice *choice, char **text)
 {
-	struct wish wish = { .choice = choice };
+	_free_ bool *meant = calloc(profile->nowners + 1, sizeof(*meant));
+	struct wish wish = { .choice = choice, .profile = profile, .meant = meant };
 	_buf_ struct buf b = BUF_INIT;
 	_free_ char *said = NULL;
 	int r;
 
+	if (!meant)
+		return -ENOMEM;
 	wish.exactly = choice->container && somebody_is_called(profile, choice->container);
-	r = decide(profile, &wish, &b);
+	r = decide(&wish, &b);
 	if (r == -ENOMEM)
 		return r;
 	said = buf_take(&b);
