@@ -19,6 +19,7 @@ struct web {
 	struct setting settings[1];
 	struct proof proof;
 	struct proof_member members[4];
+	struct privilege privileges[4];
 };
 
 static inline void web_program(struct web *w, uint32_t id, uint32_t parent, const char *exe, uint64_t runs)
@@ -173,12 +174,41 @@ static inline void web_proof(struct web *w)
 	w->in.profile.proof = &w->proof;
 }
 
-/* With results, phases, refused calls, settings and a proof. */
+/*
+ * nginx drops to uid 33 in its workers, the script cuts the bounding set, the helper gets CAP_KILL from its file, and
+ * counter32 nothing of its own.
+ */
+static inline void web_privileges(struct web *w)
+{
+	struct profile *p = &w->in.profile;
+
+	w->privileges[0] = (struct privilege){
+		.program = 1, .nr = 105, .flags = LC_STANCE_CREDS, .euid_after = 33, .lost = (1ull << 41) - 1,
+		.count = 4, .first_ns = 41000000, .phases = 1u << PHASE_INIT };
+	w->privileges[1] = (struct privilege){
+		.program = 2, .nr = 157, .flags = LC_STANCE_CREDS, .bounding_lost = 1ull << CAP_SYS_ADMIN, .count = 1,
+		.first_ns = 7000000, .phases = 1u << PHASE_INIT };
+	w->privileges[2] = (struct privilege){
+		.program = 3, .nr = 59, .flags = LC_STANCE_EXEC | LC_STANCE_GAINED | LC_STANCE_CREDS,
+		.euid_before = 33, .euid_after = 33, .gained = 1ull << CAP_KILL, .count = 12, .first_ns = 70000000,
+		.phases = 1u << PHASE_SERVING };
+	w->privileges[3] = (struct privilege){
+		.program = 4, .nr = 59, .flags = LC_STANCE_EXEC | LC_STANCE_VOID_CAPS_NNP, .euid_before = 33,
+		.euid_after = 33, .count = 1, .first_ns = 80000000, .phases = 1u << PHASE_SERVING };
+	w->in.programs[2].file = (struct program_file){ .flags = LC_FILE_CAPS, .permitted = 1ull << CAP_KILL };
+	w->in.programs[3].file = (struct program_file){ .flags = LC_FILE_CAPS,
+							.permitted = 1ull << CAP_DAC_READ_SEARCH };
+	p->privileges = w->privileges;
+	p->nprivileges = 4;
+}
+
+/* With results, phases, refused calls, settings, changes of privileges and a proof. */
 static inline void web_replayed(struct web *w)
 {
 	web_results(w);
 	web_phases(w);
 	web_context(w);
+	web_privileges(w);
 	web_proof(w);
 }
 

@@ -12,22 +12,30 @@
 
 /* --- what changed ------------------------------------------------------------------ */
 
-static void add_event(struct text *t, struct text_table *table, const struct privilege *e)
+/* "/usr/sbin/nginx: setuid 0 -> 33"; an execve names the program itself. */
+static void add_what(const struct text *t, const struct privilege *e, struct buf *out)
 {
 	const struct program *program = profile_program(t->plan->profile, e->program);
 	const struct change change = change_of(t->plan->profile, e);
+
+	if (program && !(e->flags & LC_STANCE_EXEC)) {
+		text_program_name(program, out);
+		buf_add(out, ": ");
+	}
+	change_text(&change, out);
+}
+
+static void add_event(struct text *t, struct text_table *table, const struct privilege *e)
+{
 	struct libscols_line *row = text_table_row(table, NULL);
-	_buf_ struct buf at = BUF_INIT, times = BUF_INIT, name = BUF_INIT, what = BUF_INIT;
+	_buf_ struct buf at = BUF_INIT, times = BUF_INIT, what = BUF_INIT;
 
 	text_duration(e->first_ns, &at);
 	buf_addf(&times, "%" PRIu64, e->count);
-	if (program)
-		text_program_name(program, &name);
-	change_text(&change, &what);
+	add_what(t, e, &what);
 	text_table_add(table, row, 0, &at, NULL);
 	text_table_add(table, row, 1, &times, NULL);
-	text_table_add(table, row, 2, &name, NULL);
-	text_table_add(table, row, 3, &what, e->flags & CHANGE_VOID ? TEXT_YELLOW : NULL);
+	text_table_add(table, row, 2, &what, e->flags & CHANGE_VOID ? TEXT_YELLOW : NULL);
 }
 
 static void add_events(struct text *t, const struct bringer *b)
@@ -35,7 +43,6 @@ static void add_events(struct text *t, const struct bringer *b)
 	static const struct text_column columns[] = {
 		{ .title = "AT", .right = true },
 		{ .title = "TIMES", .right = true },
-		{ .title = "PROGRAM", .wraps = true },
 		{ .title = "WHAT CHANGED", .wraps = true },
 	};
 	struct text_table table = text_table_begin(t->style, columns, ARRAY_SIZE(columns));
@@ -59,25 +66,21 @@ static void add_way(struct text_table *table, const char *first, const struct bu
 	text_table_add(table, row, 1, text, colour);
 }
 
-/* "given up by /usr/bin/setpriv at 12 ms: setresuid 0 -> 33, lost all capabilities" */
+/* "given up at 12 ms: /usr/bin/setpriv: setresuid 0 -> 33, lost all capabilities" */
 static void add_given_up(struct text *t, struct text_table *table, const struct bringer *b, unsigned int cap)
 {
 	size_t n, told = 0;
 	const struct privilege *const *events = bringer_events(b, &n);
 
 	for (size_t i = 0; i < n && told < GIVEN_UP; i++) {
-		const struct program *program = profile_program(t->plan->profile, events[i]->program);
-		const struct change change = change_of(t->plan->profile, events[i]);
 		_buf_ struct buf text = BUF_INIT;
 
-		if (!program || !bringer_gives_up(events[i], cap))
+		if (!bringer_gives_up(events[i], cap))
 			continue;
-		buf_add(&text, "given up by ");
-		text_program_name(program, &text);
-		buf_add(&text, " at ");
+		buf_add(&text, "given up at ");
 		text_duration(events[i]->first_ns, &text);
 		buf_add(&text, ": ");
-		change_text(&change, &text);
+		add_what(t, events[i], &text);
 		add_way(table, "", &text, TEXT_DIM);
 		told++;
 	}
