@@ -7,7 +7,7 @@
  * containers [ROOT] read ID
  * containers [ROOT] matches NAME|- IMAGE|-    the ids of those that match
  * containers [ROOT] labels SECONDS PID_NS PATH...   "OWNER KIND TEXT" for owners 1, 2...
- * ROOT is an absolute path.
+ * ROOT is an absolute path. A PATH that begins with '+' is one whose top was cut.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +111,7 @@ static int tell(void *ctx, const void *record, size_t n)
 /* From "/a/b" to "b\0a\0". */
 static void set_path(struct lc_owner *owner, const char *path)
 {
-	for (const char *end = path + strlen(path); end > path;) {
+	for (const char *end = path + strlen(path); end > path && strlen(path) < LC_PATH_LEN;) {
 		const char *at = end;
 
 		while (at > path && at[-1] != '/')
@@ -130,7 +130,8 @@ static int labels(double seconds, unsigned int pid_ns, char *const *path)
 	for (unsigned int id = 1; !r && *path; path++, id++) {
 		struct lc_owner owner = { .h = { .kind = LC_OWNER, .len = sizeof(owner) }, .id = id, .pid_ns = pid_ns };
 
-		set_path(&owner, *path);
+		owner.flags = **path == '+' ? LC_OWNER_CUT : 0;
+		set_path(&owner, *path + (**path == '+'));
 		r = labels_take(l, &owner);
 	}
 	for (; !r && seconds > 0; seconds -= 0.01) {

@@ -87,3 +87,61 @@ says() {
 refused() {
 	! "$kern" "$root" "$@" > found 2> said || { cat found; return 1; }
 }
+
+# api [ANSWER]: something answers on docker's socket. It knows web, whose pid is $pid, and two that cannot be:
+#   well      as docker does
+#   slow      not at all
+#   drip      a byte each 50 ms, for ever
+#   huge      a list without an end
+#   half      less than it announces
+#   500 html text wrong broken none    an error, no JSON, JSON of another shape, broken JSON, nothing
+api() {
+	mkdir -p "$root/run"
+	python3 - "$root/run" "$pid" "$(id_of web)" "${1:-well}" > api.log 2>&1 <<-'END' &
+		import json, os, socket, sys, time
+		os.chdir(sys.argv[1])
+		pid, web, answer = int(sys.argv[2]), sys.argv[3], sys.argv[4]
+		whole = {"Id": web, "Name": "/web", "State": {"Status": "running", "Running": True, "Pid": pid,
+		         "StartedAt": time.strftime("%Y-%m-%dT%H:%M:%S.5Z", time.gmtime())},
+		         "Config": {"Image": "nginx:1.25", "Labels": {"io.kubernetes.pod.name": "web-0"}}}
+		listed = [{"Id": web, "Names": ["/web"], "Image": "nginx:1.25", "ImageID": "sha256:0", "State": "running"},
+		          {"Id": "../../etc", "Names": ["/evil"]}, {"Id": 1, "Names": 2}, 3]
+		def body(path):
+		    if answer in ("html", "text"):
+		        return "<html>no</html>" if answer == "html" else "no"
+		    if answer in ("wrong", "broken"):
+		        return '{"a": [1]}' if answer == "wrong" else '[{"Id": "'
+		    return json.dumps(listed if path == "/containers/json" else whole)
+		def drip(c, bytes, pause):
+		    try:
+		        while True:
+		            c.sendall(bytes)
+		            time.sleep(pause)
+		    except OSError:
+		        pass
+		s = socket.socket(socket.AF_UNIX)
+		s.bind("docker.sock")
+		s.listen(8)
+		while True:
+		    c = s.accept()[0]
+		    path = c.recv(4096).decode().split(" ")[1]
+		    print(path, flush=True)
+		    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+		    if answer == "slow":
+		        time.sleep(2)
+		    elif answer == "drip":
+		        drip(c, b"H", 0.05)
+		    elif answer == "huge":
+		        c.sendall(head.encode() + b"\r\n[1")
+		        drip(c, b",1" * 50000, 0)
+		    elif answer == "half":
+		        c.sendall((head + "Content-Length: 100000\r\n\r\n" + body(path)).encode())
+		    elif answer == "500":
+		        c.sendall(("HTTP/1.1 500 No\r\nContent-Length: 99\r\n\r\n" + body(path)).encode())
+		    elif answer != "none":
+		        c.sendall((head + "Content-Length: %d\r\n\r\n%s" % (len(body(path)), body(path))).encode())
+		    c.close()
+	END
+	helpers+=($!)
+	soon '[ -S "$root/run/docker.sock" ]'
+}

@@ -69,15 +69,15 @@ teardown() {
 
 	id=$(id_of web) pod=$(id_of pod) cgroup=/machine.slice/libpod-$(id_of web).scope
 	bundle=/var/lib/containers/storage/overlay-containers/$id/userdata
-	storage var/lib/containers/storage/overlay-containers/containers.json "$id" web registry.example/nginx:latest
+	storage var/lib/containers/storage/overlay-containers/containers.json "$id" web images.example/nginx:latest
 	runc_state "run/runc/$id/state.json" "io.kubernetes.cri-o.SandboxID=$pod" io.container.manager=libpod \
 		"bundle=$bundle"
-	says "podman $id web registry.example/nginx:latest $pod - - PID $bundle $cgroup"
+	says "podman $id web images.example/nginx:latest $pod - - PID $bundle $cgroup"
 	rm -r "$root/run/runc"
 	crun_status "run/crun/$id/status" "$bundle"
 	jq -n --arg pod "$pod" '{annotations: {"io.kubernetes.cri-o.SandboxID": $pod,
 		"io.container.manager": "libpod"}}' | write "run/crun/$id/config.json"
-	says "podman $id web registry.example/nginx:latest $pod - - PID $bundle $cgroup"
+	says "podman $id web images.example/nginx:latest $pod - - PID $bundle $cgroup"
 }
 
 @test "podman with --rm, and with a storage that lies elsewhere: its bundle says where" {
@@ -386,7 +386,7 @@ socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' "$at"
 	local a b c
 
 	a=$(id_of a) b=$(id_of b) c=$(id_of c)
-	docker_config "$a" web-1 registry.example:5000/library/nginx:1.25
+	docker_config "$a" web-1 images.example:5000/library/nginx:1.25
 	docker_config "$b" web-2 postgres
 	docker_config "$c" db "postgres:16@sha256:$(id_of x)"
 	matching() {
@@ -395,7 +395,7 @@ socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' "$at"
 	}
 	printf '%s\n' "$a" "$b" | matching 'web-*' -
 	echo "$a" | matching 'web-*' nginx
-	for image in nginx nginx:1.25 'nginx:1.*' library/nginx 'registry.example:5000/library/nginx' '*/library/*'; do
+	for image in nginx nginx:1.25 'nginx:1.*' library/nginx 'images.example:5000/library/nginx' '*/library/*'; do
 		echo "$a" | matching - "$image"
 	done
 	printf '%s\n' "$b" "$c" | matching - postgres
