@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Knows what of a manifest can be put right without asking, and that the result must be read again before it is
- * believed: same kind, same containers, fewer findings.
+ * believed: the same in everything else, fewer findings.
  */
 #include <errno.h>
 #include <string.h>
@@ -93,7 +93,7 @@ static int check(const struct manifest *m, const struct plan *plan, const struct
 		r = count(again, plan, &after);
 	if (r)
 		return r;
-	if (again->kind != m->kind || again->ncontainers != m->ncontainers || after >= before)
+	if (!manifest_same_otherwise(m, again) || after >= before)
 		return refuse(m);
 	return 0;
 }

@@ -18,6 +18,9 @@ uint64_t fix_keep(const struct fix *f); /* capabilities that the plan keeps */
 /* Whether nothing that it asks for speaks against no_new_privs. */
 bool fix_no_new_privs(const struct fix *f, const struct container *c);
 
+/* Whether both say the same but for what fixing may change (manifest_same.c). */
+bool manifest_same_otherwise(const struct manifest *a, const struct manifest *b);
+
 void fix_tree(struct fix *f, const struct container *c); /* Kubernetes, compose, OCI */
 void fix_unit(struct fix *f, const struct container *c);
 void fix_run(struct fix *f, const struct container *c, size_t index);

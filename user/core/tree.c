@@ -42,7 +42,7 @@ static int build_document(struct build *b)
 	yaml_event_t event;
 	int r;
 
-	build_forget_anchors(b);
+	build_clear_anchors(b);
 	r = build_next(b, &event);
 	if (r)
 		return r;
@@ -94,7 +94,7 @@ int trees_parse(const char *text, size_t n, const char *name, struct trees **out
 	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text, n);
 	r = build_all(&b);
 	yaml_parser_delete(&b.parser);
-	build_forget_anchors(&b);
+	build_clear_anchors(&b);
 	free_guard(&b.anchors);
 	if (!r)
 		*out = TAKE(trees);

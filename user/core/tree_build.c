@@ -149,7 +149,7 @@ static int anchor_set(struct build *b, const yaml_event_t *event, const yaml_cha
 	return 0;
 }
 
-void build_forget_anchors(struct build *b)
+void build_clear_anchors(struct build *b)
 {
 	while (b->nanchors)
 		free(b->anchors[--b->nanchors].name);

@@ -31,6 +31,6 @@ int build_refuse(const struct build *b, const yaml_mark_t *at, const char *why);
 /* What begins with the event, up to its end; out->value is owned by b->trees. 0, -EINVAL with fail(), -ENOMEM. */
 int build_node(struct build *b, const yaml_event_t *event, unsigned int depth, struct tree_entry *out);
 
-void build_forget_anchors(struct build *b); /* those of a document count in no other */
+void build_clear_anchors(struct build *b); /* those of a document count in no other */
 
 #endif
