@@ -76,17 +76,32 @@ cases() {
 	for profile in tests/golden/*/profile.json; do basename "$(dirname "$profile")"; done
 }
 
+# options_of CASE: the options of generate, into $options; those that report has, too, into $select.
+options_of() {
+	local i
+
+	options=() select=()
+	[ -e "tests/golden/$1/options" ] || return 0
+	read -ra options < "tests/golden/$1/options"
+	for i in "${!options[@]}"; do
+		case ${options[i]} in --container | --unit) select+=("${options[@]:i:2}") ;; esac
+	done
+}
+
 # generate TARGET CASE
 generate() {
-	local -a options=()
+	local -a options select
 
-	[ ! -e "tests/golden/$2/options" ] || read -ra options < "tests/golden/$2/options"
+	options_of "$2"
 	"$LEASTCAP" generate -q "$1" "${options[@]}" "tests/golden/$2/profile.json"
 }
 
 # The capabilities a CASE keeps, CAP_X a line, according to report.
 kept() {
-	"$LEASTCAP" report --least caps "tests/golden/$1/profile.json" | tr ',' '\n' | sed '/^$/d'
+	local -a options select
+
+	options_of "$1"
+	"$LEASTCAP" report --least caps "${select[@]}" "tests/golden/$1/profile.json" | tr ',' '\n' | sed '/^$/d'
 }
 
 # The names of linux/capability.h with their numbers, "CAP_X N" a line.
