@@ -98,12 +98,13 @@ static int check(const struct run *run)
 {
 	if (!of_processes(run) && !run->dirs.n && !run->manifests.n) {
 		fail_hint("leastcap audit --help");
-		return fail(-EINVAL, "audit: what? Give PID, --container, --unit, --cgroup, --all, --files or --manifest");
+		return fail(-EINVAL,
+			    "audit: what? Give PID, --container, --unit, --cgroup, --all, --files or --manifest");
 	}
 	if (run->fix && (run->manifests.n != 1 || of_processes(run) || run->dirs.n))
 		return fail(-EINVAL, "audit: --fix is for one --manifest, and nothing else");
 	if (run->observe > 0 && !of_processes(run))
-		return fail(-EINVAL, "audit: --observe watches processes: give PID, --container, --unit, --cgroup or --all");
+		return fail(-EINVAL, "audit: --observe watches processes: which? PID, --container, --unit or --all");
 	if (run->observe > 0 && run->profile_path)
 		return fail(-EINVAL, "audit: either --profile or --observe says what is used");
 	return 0;

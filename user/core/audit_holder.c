@@ -111,19 +111,28 @@ int audit_take_holder(struct audit *a, const struct lc_holder *h)
 
 /* --- whose -------------------------------------------------------------------------- */
 
+/* Whoever logs in, and the first process: no service that a unit's settings would restrict. */
+static bool is_login(struct owner_word unit)
+{
+	static const char first[] = "init.scope", session[] = "session-";
+
+	return (unit.n == strlen(first) && !memcmp(unit.text, first, unit.n)) ||
+	       (unit.n > strlen(session) && !memcmp(unit.text, session, strlen(session)));
+}
+
 static void find_owner(const struct audit *a, struct audit_subject *s)
 {
+	struct owner_names names;
+
+	owner_read_path(s->cgroup, &names);
+	s->kind = names.kind;
 	for (size_t i = 0; i < a->nowners && !s->owner; i++)
 		if (!strcmp(a->owners[i].cgroup, s->cgroup))
 			s->owner = i + 1;
-	if (s->owner) {
+	if (s->owner)
 		s->kind = owner_kind(&a->owners[s->owner - 1]);
-	} else {
-		struct owner_names names;
-
-		owner_read_path(s->cgroup, &names);
-		s->kind = names.kind;
-	}
+	if (s->kind == OWNER_UNIT && names.unit.text && is_login(names.unit))
+		s->kind = OWNER_HOST;
 }
 
 /* --- alike ----------------------------------------------------------------------- */

@@ -274,6 +274,7 @@ static void add_ordinary(struct page *p)
 	size_t n = 0, groups = 0;
 	_buf_ struct buf what = BUF_INIT, text = BUF_INIT;
 
+	buf_add(&text, "Root of the machine, with nearly every capability: ");
 	for (size_t i = 0; i < p->audit->nsubjects; i++) {
 		const struct audit_subject *s = &p->audit->subjects[i];
 
@@ -281,8 +282,7 @@ static void add_ordinary(struct page *p)
 			continue;
 		n += s->npids;
 		if (groups++ < ORDINARY_SHOWN)
-			buf_addf(&text, "%s %s", groups > 1 ? "," : "Root of the machine, with nearly every capability:",
-				 s->title);
+			buf_addf(&text, "%s%s", groups > 1 ? ", " : "", s->title);
 	}
 	if (!n)
 		return;
@@ -340,7 +340,8 @@ static void add_files(struct page *p)
 		enum severity worst = audit_worst(&f->findings);
 		_buf_ struct buf text = BUF_INIT;
 
-		buf_addf(&text, "mode %04o, uid %u, gid %u", f->mode & 07777, f->uid, f->gid);
+		buf_addf(&text, "mode %04o, uid %u, gid %u%s", f->mode & 07777, f->uid, f->gid,
+			 f->flags & LC_FILE_NOSUID ? ", on a file system mounted nosuid" : "");
 		add_findings(p, add_row(p, NULL, f->path, severity_name(worst), colour_of(worst), &text), &f->findings);
 	}
 	text_table_end(&p->table, p->text.out);
