@@ -17,7 +17,7 @@
 
 static const struct command *const commands[] = {
 	&command_record, &command_report, &command_generate, &command_verify, &command_minimize, &command_audit,
-	&command_trace, &command_explain, &command_doctor,
+	&command_trace, &command_oci_hook, &command_explain, &command_doctor,
 };
 
 static void print_usage(FILE *out)

@@ -30,7 +30,7 @@ struct command {
 };
 
 extern const struct command command_record, command_report, command_generate, command_doctor, command_explain;
-extern const struct command command_verify, command_minimize, command_trace, command_audit;
+extern const struct command command_verify, command_minimize, command_trace, command_audit, command_oci_hook;
 
 /* What `-q` and `-v` ask for; set by options_parse(). */
 struct verbosity {

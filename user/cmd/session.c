@@ -275,6 +275,8 @@ static int start(const struct session *s, pid_t *command)
 	}
 	if (!o->argv && r >= 0) /* from now on nothing is missed */
 		say(o->npids || has_members(o) ? "following %d running processes" : "following every process", r);
+	if (r >= 0 && o->followed)
+		o->followed(o->followed_ctx);
 	return r < 0 ? r : 0;
 }
 
@@ -291,7 +293,7 @@ static int run(struct session *s)
 	struct run_options options = {
 		.recorder = s->recorder,
 		.signals = s->signals,
-		.until_gone = o->npids > 0 && !has_members(o),
+		.until_gone = o->until_gone || (o->npids > 0 && !has_members(o)),
 		.ready = o->ready,
 		.ready_seconds = o->ready_timeout,
 		.drive = o->drive,
