@@ -22,7 +22,7 @@ bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | so
 
 # --- lint ------------------------------------------------------------------
 scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* \
-           tests/vm/guest/* 2>/dev/null) \
+           tests/vm/guest/* docs/examples/* 2>/dev/null) \
            $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 
