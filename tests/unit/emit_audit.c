@@ -117,7 +117,8 @@ static json_t *subject_at(const json_t *root, json_int_t pid)
 static void json_has_what_scripts_rely_on(void **state)
 {
 	_json_ json_t *root = parsed(emit_audit_json, "audit.json");
-	const json_t *web = subject_at(root, 812), *pod = subject_at(root, 900), *podman = subject_at(root, 400), *counts;
+	const json_t *web = subject_at(root, 812), *pod = subject_at(root, 900), *podman = subject_at(root, 400);
+	const json_t *counts;
 	static const char *const keys[] = { "exe", "comm", "kind", "container", "unit", "user", "sets", "securebits",
 					    "no_new_privs", "seccomp", "lsm", "user_ns", "used", "unused", "findings" };
 
@@ -159,7 +160,8 @@ static void sarif_hangs_together(void **state)
 	rules = json_object_get(json_object_get(json_object_get(run, "tool"), "driver"), "rules");
 	json_array_foreach(json_object_get(run, "results"), i, result) {
 		const json_t *place = json_array_get(json_object_get(result, "locations"), 0);
-		const json_t *artifact = json_object_get(json_object_get(place, "physicalLocation"), "artifactLocation");
+		const json_t *physical = json_object_get(place, "physicalLocation");
+		const json_t *artifact = json_object_get(physical, "artifactLocation");
 		bool known = false;
 
 		json_array_foreach(rules, k, rule)

@@ -115,6 +115,21 @@ static void nothing_is_set_of_nothing(void **state)
 	assert_false(f.failed);
 }
 
+static void sentences_follow_one_another(void **state)
+{
+	_findings_ struct findings f = { 0 };
+	struct finding *one = findings_add(&f, "device", SEVERITY_LOW, "a", "is handed in");
+	_buf_ struct buf half = BUF_INIT, whole = BUF_INIT;
+
+	(void)state;
+	finding_text(one, &half);
+	assert_string_equal(buf_text(&half), "is handed in.");
+	finding_set(&f, &one->attack, "Reads it.");
+	finding_set(&f, &one->fix, "--device=");
+	finding_text(one, &whole);
+	assert_string_equal(buf_text(&whole), "is handed in. Reads it. Fix: --device=");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +140,7 @@ int main(void)
 		cmocka_unit_test(counts_from_a_severity_on),
 		cmocka_unit_test(a_rule_that_is_none_is_a_failure),
 		cmocka_unit_test(nothing_is_set_of_nothing),
+		cmocka_unit_test(sentences_follow_one_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,23 @@ void finding_set(struct findings *f, char **field, const char *text)
 	*field = copy;
 }
 
+/* A message may be half a sentence. */
+static void add_sentence(struct buf *out, const char *text)
+{
+	size_t n = strlen(text);
+
+	buf_addf(out, "%s%s%s", out->size ? " " : "", text, n && strchr(".!?", text[n - 1]) ? "" : ".");
+}
+
+void finding_text(const struct finding *finding, struct buf *out)
+{
+	add_sentence(out, finding->message);
+	if (finding->attack)
+		add_sentence(out, finding->attack);
+	if (finding->fix)
+		buf_addf(out, " Fix: %s", finding->fix);
+}
+
 static int by_text(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "");

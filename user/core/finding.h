@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/guard.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITIES };
@@ -41,12 +42,15 @@ struct findings {
 
 /*
  * Adds one of a rule of the table. subject and message are copied; what may hold foreign bytes must be escaped already.
- * The result is for the other texts (strdup()ed by finding_set()) until the next is added; NULL when out of memory, which
- * finding_set() takes.
+ * The result is for the other texts (strdup()ed by finding_set()) until the next is added; NULL when out of memory,
+ * which finding_set() takes.
  */
 struct finding *findings_add(struct findings *f, const char *rule, enum severity severity, const char *subject,
 			     const char *format, ...) __attribute__((format(printf, 5, 6)));
 void finding_set(struct findings *f, char **field, const char *text); /* field may be NULL */
+
+/* What it says, what an attacker does with it and how it is put right, as sentences one after the other. */
+void finding_text(const struct finding *finding, struct buf *out);
 
 /* The dangerous first, then by subject and rule; what is twice once. */
 void findings_sort(struct findings *f);

@@ -61,16 +61,14 @@ static struct libscols_line *add_row(struct page *p, struct libscols_line *paren
 /* "CAP_NET_RAW is held and was not used in the profile. Sniffs... Fix: --cap-drop=NET_RAW" */
 static void add_finding(struct page *p, struct libscols_line *parent, const struct finding *f)
 {
-	_buf_ struct buf text = BUF_INIT;
+	_buf_ struct buf said = BUF_INIT, text = BUF_INIT;
 	char room[32];
 
+	finding_text(f, &said);
 	if (f->line)
 		buf_addf(&text, "line %u: ", f->line);
-	buf_add(&text, f->message);
-	if (f->attack)
-		buf_addf(&text, " %s", f->attack);
-	if (f->fix)
-		buf_addf(&text, " Fix: %s", f->fix);
+	buf_add(&text, buf_text(&said));
+	text.failed |= said.failed;
 	add_row(p, parent, f->cap < 0 ? f->rule->id : cap_name((unsigned int)f->cap, room), severity_name(f->severity),
 		colour_of(f->severity), &text);
 }

@@ -123,11 +123,7 @@ static json_t *message(const struct finding *f)
 {
 	_buf_ struct buf b = BUF_INIT;
 
-	buf_add(&b, f->message);
-	if (f->attack)
-		buf_addf(&b, " %s", f->attack);
-	if (f->fix)
-		buf_addf(&b, " Fix: %s", f->fix);
+	finding_text(f, &b);
 	return buf_error(&b) ? NULL : text_object(buf_text(&b));
 }
 
