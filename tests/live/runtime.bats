@@ -37,7 +37,8 @@ use() {
 # shellcheck disable=SC2016
 with_cgroups() {
 	if [ "$runtime" = crun ]; then
-		unshare -m sh -c 'umount -l -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec "$@"' sh "$@"
+		unshare -m sh -c 'umount -l -R /sys/fs/cgroup
+			mount -t cgroup2 none /sys/fs/cgroup && exec "$@"' sh "$@"
 	else
 		"$@"
 	fi
@@ -63,7 +64,8 @@ record_oci() {
 
 	shift
 	words "$@"
-	with_cgroups "$LEASTCAP" record -q -o "$file" -- "${words[@]}" < /dev/null > said 2>&1 || { cat said; return 1; }
+	with_cgroups "$LEASTCAP" record -q -o "$file" -- "${words[@]}" < /dev/null > said 2>&1 ||
+		{ cat said; return 1; }
 }
 
 # configure FILTER SCRIPT: the bundle runs that script of the shell.
@@ -75,8 +77,9 @@ configure() {
 # A filter that allows everything shows what a runtime does behind one. shellcheck disable=SC2016
 any_filter='.linux.seccomp = {"defaultAction": "SCMP_ACT_ALLOW",
 	"syscalls": [{"names": ["kexec_load"], "action": "SCMP_ACT_ERRNO"}]}'
-docker_caps='["CAP_CHOWN","CAP_DAC_OVERRIDE","CAP_FOWNER","CAP_FSETID","CAP_KILL","CAP_SETGID","CAP_SETUID",
-	"CAP_SETPCAP","CAP_NET_BIND_SERVICE","CAP_NET_RAW","CAP_SYS_CHROOT","CAP_MKNOD","CAP_AUDIT_WRITE","CAP_SETFCAP"]'
+docker_caps='["CAP_CHOWN","CAP_DAC_OVERRIDE","CAP_FOWNER","CAP_FSETID","CAP_KILL","CAP_SETGID",
+	"CAP_SETUID","CAP_SETPCAP","CAP_NET_BIND_SERVICE","CAP_NET_RAW","CAP_SYS_CHROOT","CAP_MKNOD",
+	"CAP_AUDIT_WRITE","CAP_SETFCAP"]'
 held=".process.capabilities = {bounding: $docker_caps, effective: $docker_caps, permitted: $docker_caps}"
 work='b=/bin/busybox; : > /tmp/file && $b chown 1:1 /tmp/file && $b cat /proc/self/status && $b sleep ${1:-0}'
 
@@ -89,8 +92,8 @@ of_report() {
 # or a signal comes in between.
 known() {
 	[ "$(of_report '.runtime.measured | length > 1' "$1")" = true ]
-	[ -z "$(of_report '.runtime.missing_in_table - ["madvise", "mmap", "munmap", "futex", "epoll_pwait", "getrandom",
-		"rt_sigprocmask", "sigaltstack", "sched_yield", "timer_settime"] | .[]' "$1")" ] ||
+	[ -z "$(of_report '.runtime.missing_in_table - ["madvise", "mmap", "munmap", "futex", "epoll_pwait",
+		"getrandom", "rt_sigprocmask", "sigaltstack", "sched_yield", "timer_settime"] | .[]' "$1")" ] ||
 		{ of_report '.runtime' "$1"; return 1; }
 }
 
@@ -99,9 +102,14 @@ apart() {
 	[ "$(of_report '.runtime.name' "$1")" = "$runtime" ]
 	[ "$(of_report '[.programs[] | select(.role == "workload") | .exe] | unique | join(" ")' "$1")" = /bin/busybox ]
 	of_report '[.syscalls.x86_64[] | select(.why | index("observed")) | .name] as $names |
-		["mount", "pivot_root", "unshare", "setns", "capset", "seccomp"] - $names | length == 6' "$1" > /dev/null
+		["mount", "pivot_root", "unshare", "setns", "capset", "seccomp"] - $names | length == 6' "$1" > said
 	of_report '[.capabilities[] | select(.name == "CAP_SYS_ADMIN" and .advice != "drop")] == []' "$1" > /dev/null
 	of_report '.complete' "$1" > /dev/null
+}
+
+# called_by_runtime NAME FILE: by one of the runtime's programs, before the filter or behind it.
+called_by_runtime() {
+	of_report "[.programs[] | select(.role == \"runtime\") | (.syscalls.x86_64 // [])[]] | index(\"$1\")" "$2" > said
 }
 
 measured() {
@@ -116,12 +124,12 @@ measured() {
 		apart "$nnp.json"
 		[ "$("$LEASTCAP" report --least caps "$nnp.json")" = CAP_CHOWN ]
 		[ "$(of_report '.runtime.capabilities | index("CAP_SYS_ADMIN") != null' "$nnp.json")" = true ]
-		of_report '[.programs[] | select(.role == "runtime") | (.syscalls.x86_64 // [])[]] | index("pivot_root")' \
-			"$nnp.json" > /dev/null
+		called_by_runtime pivot_root "$nnp.json"
 		! "$LEASTCAP" generate -q setpriv "$nnp.json" | grep -v '^#' | grep "$runtime"
 	done
 	# With no_new_privs the filter is loaded later.
-	[ "$(of_report '.runtime.measured | length' true.json)" -lt "$(of_report '.runtime.measured | length' false.json)" ]
+	[ "$(of_report '.runtime.measured | length' true.json)" -lt \
+		"$(of_report '.runtime.measured | length' false.json)" ]
 }
 
 @test "runc: what it does behind its filter is the table's, and not the workload's" { measured runc; }
@@ -133,7 +141,7 @@ joined() {
 	oci run --detach --bundle bundle "$id" < /dev/null > said 2>&1 || { cat said; return 1; }
 	record_oci join.json exec "$id" /bin/busybox id
 	known join.json
-	of_report '[.programs[] | select(.role == "runtime") | (.syscalls.x86_64 // [])[]] | index("setns")' join.json > said
+	called_by_runtime setns join.json
 	apart join.json
 }
 
@@ -170,7 +178,8 @@ starts_each_time() {
 	under "$2" 60
 	oci run --detach --bundle bundle "$id" > said 2>&1 < /dev/null || { cat said && return 1; }
 	for i in $(seq $joins); do
-		oci exec "$id" /bin/busybox cat /proc/self/status > said 2>&1 || { echo "join $i:" && cat said && return 1; }
+		oci exec "$id" /bin/busybox cat /proc/self/status > said 2>&1 ||
+			{ echo "join $i:" && cat said && return 1; }
 		grep -q '^Seccomp:.2$' said
 	done
 }
@@ -200,18 +209,21 @@ starts_each_time() {
 }
 
 @test "a container that waited when the recording began: what its runtime still does is not its need" {
-	local pid
+	local pid before
 
 	use runc
+	before=$(programs_loaded)
 	configure ".process.noNewPrivileges = false | $any_filter | $held" "$work"
 	oci create --bundle bundle "$id" < /dev/null > said 2>&1 || { cat said; return 1; }
 	pid=$(jq .init_process_pid "state/$id/state.json")
-	"$LEASTCAP" record -q -p "$pid" --duration 3 -o waited.json &
-	sleep 1.5
+	"$LEASTCAP" record -q -p "$pid" --duration 5 -o waited.json &
+	soon '[ "$(programs_loaded)" -gt $before ]'
+	sleep 2
 	oci start "$id"
 	wait $!
 	apart waited.json
-	[ "$(of_report '[.programs[] | select(.role == "runtime") | .comm] | join(" ")' waited.json)" = "runc:[2:INIT]" ]
+	[ "$(of_report '[.programs[] | select(.role == "runtime") | .comm] | join(" ")' waited.json)" = \
+		"runc:[2:INIT]" ]
 }
 
 @test "a script beside a runtime is part of what was recorded, a wrapper is not" {

@@ -165,12 +165,14 @@ static void bases(void **state)
 		bool no_new_privs, exec;
 		size_t n;
 	} rows[] = {
-		{ RUNTIME_RUNC, true, false, 18 }, { RUNTIME_RUNC, false, false, 32 }, { RUNTIME_RUNC, true, true, 33 },
-		{ RUNTIME_RUNC, false, true, 34 }, { RUNTIME_CRUN, true, false, 3 },   { RUNTIME_CRUN, false, false, 10 },
-		{ RUNTIME_CRUN, true, true, 16 },  { RUNTIME_CRUN, false, true, 18 },  { RUNTIME_ANY, true, true, 40 },
-		{ RUNTIME_ANY, false, true, 40 },  { RUNTIME_CONTAINERD, true, false, 18 },
-		{ RUNTIME_CONTAINERD, false, true, 34 }, { RUNTIME_SYSTEMD, false, true, 0 },
-		{ RUNTIME_NONE, false, true, 0 },  { RUNTIME_OTHER, false, true, 0 },
+		{ RUNTIME_RUNC, true, false, 18 },	 { RUNTIME_RUNC, false, false, 32 },
+		{ RUNTIME_RUNC, true, true, 33 },	 { RUNTIME_RUNC, false, true, 34 },
+		{ RUNTIME_CRUN, true, false, 3 },	 { RUNTIME_CRUN, false, false, 10 },
+		{ RUNTIME_CRUN, true, true, 16 },	 { RUNTIME_CRUN, false, true, 18 },
+		{ RUNTIME_ANY, true, true, 40 },	 { RUNTIME_ANY, false, true, 40 },
+		{ RUNTIME_CONTAINERD, true, false, 18 }, { RUNTIME_CONTAINERD, false, true, 34 },
+		{ RUNTIME_SYSTEMD, false, true, 0 },	 { RUNTIME_NONE, false, true, 0 },
+		{ RUNTIME_OTHER, false, true, 0 },
 	};
 
 	(void)state;

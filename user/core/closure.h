@@ -20,8 +20,8 @@
 int closure_make(const struct plan *plan, bool used[LC_ABIS], struct sys_plan **out, size_t *n);
 
 /*
- * What the runtime that started the workload called behind the filter, beside what the table has of it; by name. None if
- * nothing is known to have started it. 0 or -ENOMEM.
+ * What the runtime that started the workload called behind the filter, beside what the table has of it; by name. None
+ * if nothing is known to have started it. 0 or -ENOMEM.
  */
 int closure_runtime(const struct plan *plan, struct runtime_call **out, size_t *n);
 

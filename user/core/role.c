@@ -2,13 +2,13 @@
 /*
  * Knows who starts a workload and who is it. In this order, a program that
  *
- *   follows a filter loaded by a runtime, or a runtime's entry into a cgroup or pid namespace    workload
- *   is below the workload of a container                                                        workload, whatever its name
- *   came into the cgroup of the scope from outside and went on by execve                        runtime
- *   bears the name of a runtime, and is not in a container                                      runtime
- *   is executed by one, with the same owner, where another one was started                      runtime (a helper)
- *   only executes runtimes: sudo, a shell                                                       runtime
- *   is anything else                                                                            workload
+ *   follows a filter loaded by a runtime, or a runtime's entry into a cgroup or pid namespace: workload
+ *   is below the workload of a container: workload, whatever its name
+ *   came into the cgroup of the scope from outside and went on by execve: runtime
+ *   bears the name of a runtime, and is not in a container: runtime
+ *   is executed by one, with the same owner, where another one was started: runtime (a helper)
+ *   only executes runtimes (sudo, a shell): runtime
+ *   is anything else: workload
  *
  * If nothing was started there is no runtime: who records runc --version asks for the needs of runc. A runtime whose
  * slot also stands for programs that did not fit counts as workload: too much harms less than too little.
@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "base/order.h"
+#include "core/role_known.h"
 #include "core/sysno.h"
 
 #define NO_NODE UINT32_MAX
@@ -41,117 +42,6 @@ const char *role_name(enum role role)
 	return role == PROGRAM_WORKLOAD ? "workload" : "runtime";
 }
 
-/* --- names ------------------------------------------------------------------ */
-
-enum {
-	BEARS_VERSION = 1, /* "runc-1.1.15", "runc.amd64" */
-	BEARS_MORE = 2,	   /* "containerd-shim-runc-v2" */
-	EXECUTES = 4,	   /* the workload, by itself; what else it executes is itself once more */
-	ONLY_ENTERED = 8,  /* elsewhere it is a program like others */
-};
-
-static const struct known {
-	const char *name;
-	enum runtime runtime;
-	unsigned int traits;
-} runtimes[] = {
-	{ "runc", RUNTIME_RUNC, BEARS_VERSION | EXECUTES },
-	{ "crun", RUNTIME_CRUN, BEARS_VERSION | EXECUTES },
-	{ "youki", RUNTIME_OTHER, BEARS_VERSION | EXECUTES },
-	{ "lxc-start", RUNTIME_OTHER, EXECUTES },
-	{ "lxc-execute", RUNTIME_OTHER, EXECUTES },
-	{ "lxc-attach", RUNTIME_OTHER, EXECUTES },
-	{ "systemd-nspawn", RUNTIME_OTHER, EXECUTES },
-	{ "systemd-executor", RUNTIME_SYSTEMD, EXECUTES },
-	{ "systemd", RUNTIME_SYSTEMD, EXECUTES | ONLY_ENTERED },
-	{ "containerd-shim", RUNTIME_CONTAINERD, BEARS_MORE },
-	{ "containerd", RUNTIME_CONTAINERD, 0 },
-	{ "dockerd", RUNTIME_CONTAINERD, 0 },
-	{ "crio", RUNTIME_OTHER, 0 },
-	{ "conmon", RUNTIME_OTHER, 0 },
-	{ "conmonrs", RUNTIME_OTHER, 0 },
-	{ "podman", RUNTIME_OTHER, 0 },
-	{ "buildah", RUNTIME_OTHER, 0 },
-};
-
-/* What runtimes call for help before there is a workload to tell them from. */
-static const char *const helpers[] = {
-	"newuidmap", "newgidmap", "nft", "iptables", "ip6tables", "xtables-nft-multi", "xtables-legacy-multi", "kmod",
-	"modprobe", "fuse-overlayfs", "fusermount", "fusermount3", "slirp4netns", "pasta", "passt", "netavark",
-	"aardvark-dns", "rootlessport", "docker-proxy",
-};
-
-/* What a runtime may be called through. */
-static const char *const wrappers[] = {
-	"bash", "chrt", "dash", "doas", "env", "ionice", "nice", "nohup", "nsenter", "setpriv", "setsid", "sh", "sudo",
-	"systemd-run", "taskset", "time", "timeout", "unshare",
-};
-
-static const char *base_name(const struct program *p)
-{
-	const char *slash = strrchr(p->exe, '/');
-
-	return slash ? slash + 1 : p->exe;
-}
-
-static bool is_listed(const struct program *p, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(base_name(p), names[i]))
-			return true;
-	return false;
-}
-
-static bool is_name_of(const struct known *known, const char *name)
-{
-	size_t n = strlen(known->name);
-	const char *rest = name + n;
-
-	if (strncmp(name, known->name, n))
-		return false;
-	if (!*rest)
-		return true;
-	if (known->traits & BEARS_MORE)
-		return *rest == '-';
-	return (known->traits & BEARS_VERSION) && (*rest == '.' || (*rest == '-' && rest[1] >= '0' && rest[1] <= '9'));
-}
-
-static const struct known *known_by(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(runtimes); i++)
-		if (is_name_of(&runtimes[i], name))
-			return &runtimes[i];
-	return NULL;
-}
-
-static const struct known *known_before(const char *text, const char *ends)
-{
-	char name[LC_COMM_LEN + 1] = "";
-	size_t n = strcspn(text, ends);
-
-	return known_by(n < sizeof(name) ? memcpy(name, text, n) : name);
-}
-
-/*
- * By its file; of the sealed copies that runc and crun make of themselves by the name of that ("memfd:runc_cloned:...")
- * or, where it has none, by what the process calls itself ("runc:[2:INIT]").
- */
-static const struct known *known_of(const struct program *p)
-{
-	static const char memory[] = "memfd:";
-	const char *name = base_name(p);
-
-	if (!*name)
-		return known_before(p->comm, ":");
-	return strncmp(name, memory, strlen(memory)) ? known_by(name) : known_before(name + strlen(memory), "_:");
-}
-
-/* A copy in memory, executed by descriptor: "exe" of /proc/self/exe, "6" of /proc/self/fd/6. */
-static bool is_nameless_copy(const struct program *p)
-{
-	return !*p->exe && (!strcmp(p->comm, "exe") || (*p->comm && !p->comm[strspn(p->comm, "0123456789")]));
-}
-
 /* --- states ----------------------------------------------------------------- */
 
 enum state {
@@ -168,7 +58,7 @@ struct node {
 	enum runtime runtime;
 	uint32_t parent; /* index, or NO_NODE */
 	uint32_t top;	 /* of a runtime: the first of those that executed one another */
-	bool executes;	 /* EXECUTES */
+	bool executes;	 /* KNOWN_EXECUTES */
 	bool entered;	 /* is in the cgroup of what it starts */
 	bool evident;	 /* of what is inside: it is more than the only guess */
 	bool started;	 /* of a top: it started something, evidently */
@@ -261,13 +151,13 @@ static void start(struct node *n, bool evident)
 /* One that nobody recorded executed. */
 static void place_top(const struct tree *t, struct node *n)
 {
-	const struct known *known = known_of(n->program);
+	const struct known_runtime *known = known_runtime_of(n->program);
 	bool entered = n->program->flags & LC_PROGRAM_ENTERED, cgroup = t->profile->scope == LC_SCOPE_CGROUP;
 	/* A container that waits to be started when the recording begins. */
-	bool waits = (n->program->flags & LC_PROGRAM_ADOPTED) && known && (known->traits & EXECUTES);
+	bool waits = (n->program->flags & LC_PROGRAM_ADOPTED) && known && (known->traits & KNOWN_EXECUTES);
 
-	if (known && (entered || ((waits || !cgroup) && !(known->traits & ONLY_ENTERED))))
-		become_runtime(n, known->runtime, known->traits & EXECUTES);
+	if (known && (entered || ((waits || !cgroup) && !(known->traits & KNOWN_ONLY_ENTERED))))
+		become_runtime(n, known->runtime, known->traits & KNOWN_EXECUTES);
 	else if (!cgroup)
 		n->state = STATE_HOST;
 	else if (entered && went_on(t, n->program))
@@ -277,26 +167,26 @@ static void place_top(const struct tree *t, struct node *n)
 }
 
 /* Executed by a runtime, and another part of that. */
-static bool is_part(const struct node *up, const struct node *n, const struct known *known)
+static bool is_part(const struct node *up, const struct node *n, const struct known_runtime *known)
 {
-	if (is_nameless_copy(n->program))
+	if (known_is_copy(n->program))
 		return true;
 	return known && (!up->executes || known->runtime == up->runtime);
 }
 
 static void place_below_runtime(const struct tree *t, const struct node *up, struct node *n)
 {
-	const struct known *known = known_of(n->program);
+	const struct known_runtime *known = known_runtime_of(n->program);
 
 	if (up->executes && has_other_pids(t, up->program, n->program)) {
 		start(n, true);
 	} else if (is_part(up, n, known)) {
 		become_runtime(n, known ? known->runtime : up->runtime,
-			       known ? known->traits & EXECUTES : up->executes);
+			       known ? known->traits & KNOWN_EXECUTES : up->executes);
 		n->entered |= up->entered && up->executes;
 	} else if (up->entered && up->executes) {
 		start(n, true);
-	} else if (is_listed(n->program, helpers, ARRAY_SIZE(helpers))) {
+	} else if (known_helper(n->program)) {
 		become_runtime(n, up->runtime, false);
 	} else {
 		n->state = STATE_UNDECIDED;
@@ -400,7 +290,7 @@ static void sum_up(struct tree *t)
 		struct node *n = &t->at[i], *up = n->parent == NO_NODE ? NULL : &t->at[n->parent];
 
 		if (n->state == STATE_HOST && n->starter && n->children && n->launched == n->children &&
-		    is_listed(n->program, wrappers, ARRAY_SIZE(wrappers)))
+		    known_wrapper(n->program))
 			become_runtime(n, RUNTIME_OTHER, false);
 		if (!up)
 			continue;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which programs of a recording are the workload, and which only start it: a container runtime's own processes in
- * the container's cgroup, before the first execve of the workload, and whatever loaded a seccomp filter on the way to it.
+ * Which programs of a recording are the workload, and which only start it: a container runtime's own processes, before
+ * the first execve of the workload, and whatever loaded a seccomp filter on the way to it.
  */
 #ifndef LC_CORE_ROLE_H
 #define LC_CORE_ROLE_H

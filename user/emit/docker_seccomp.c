@@ -63,7 +63,8 @@ static int add_entry(json_t *list, json_t *entry, const char *warnings, const ch
 	return r | json_array_append_new(list, entry);
 }
 
-static int add_groups(json_t *list, const struct plan *plan, const struct calls *calls, bool masked, const char *warnings)
+static int add_groups(json_t *list, const struct plan *plan, const struct calls *calls, bool masked,
+		      const char *warnings)
 {
 	int r = 0;
 

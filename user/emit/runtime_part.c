@@ -32,9 +32,14 @@ const struct program *part_parent(const struct plan *plan, const struct program 
 	return parent ? part_whole(plan, parent) : NULL;
 }
 
+static void free_set(struct sysset *set)
+{
+	free(set->use);
+}
+
 int part_syscalls(const struct plan *plan, const struct program *whole, enum lc_abi abi, struct sysset *out)
 {
-	struct sysset sum = { 0 };
+	_cleanup_(free_set) struct sysset sum = { 0 };
 
 	for (size_t i = 0; i < plan->profile->nprograms; i++) {
 		const struct program *p = &plan->profile->programs[i];
@@ -42,14 +47,12 @@ int part_syscalls(const struct plan *plan, const struct program *whole, enum lc_
 
 		if (p != whole && (!(p->flags & LC_PROGRAM_FILTERING) || part_whole(plan, p) != whole))
 			continue;
-		for (size_t k = 0; k < set->n; k++) {
-			if (sysset_add_use(&sum, &set->use[k])) {
-				free(sum.use);
+		for (size_t k = 0; k < set->n; k++)
+			if (sysset_add_use(&sum, &set->use[k]))
 				return -ENOMEM;
-			}
-		}
 	}
 	*out = sum;
+	sum.use = NULL;
 	return 0;
 }
 
@@ -137,7 +140,8 @@ static void text_measured(struct text *t, const char *name)
 	size_t n = add_calls(t->plan, is_measured, &calls);
 
 	if (n)
-		buf_addf(&line, "Between its filter and the start of the workload %s called:%s", name, buf_text(&calls));
+		buf_addf(&line, "Between its filter and the start of the workload %s called:%s", name,
+			 buf_text(&calls));
 	else
 		buf_addf(&line, "%s was not seen to load a filter: what it calls behind one is not measured.", name);
 	text_paragraph(t, buf_text(&line), TEXT_INDENT);

@@ -114,11 +114,12 @@ static size_t count_syscalls(struct text *t, const struct program *program)
 
 	for (abi = 0; abi < LC_ABIS; abi++) {
 		struct sysset set = { 0 };
+		_free_ struct sysuse *use = NULL;
 
 		if (part_syscalls(t->plan, program, abi, &set) < 0)
 			t->out->failed = true;
+		use = set.use;
 		n += set.n;
-		free(set.use);
 	}
 	return n;
 }
