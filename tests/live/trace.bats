@@ -118,7 +118,8 @@ refused() {
 	sed -n 2p out | grep -qE '^[0-2][0-9](:[0-5][0-9]){2} 0 +[0-9]+ +chroot +18 +CAP_SYS_CHROOT +[01-] +allow +chr'
 	[ "$(cat err)" = "leastcap: 1 event, nothing lost" ]
 	"$LEASTCAP" trace -qx --cap sys_chroot -- chroot / true > out 2> err
-	[ "$(head -n 1 out | tr -s ' ')" = "TIME UID PID TID CONTAINER COMM CAP NAME AUDIT VERDICT INSETID SYSCALL CALL_SITE" ]
+	[ "$(head -n 1 out | tr -s ' ')" = \
+		"TIME UID PID TID CONTAINER COMM CAP NAME AUDIT VERDICT INSETID SYSCALL CALL_SITE" ]
 	[ ! -s err ]
 }
 

@@ -54,13 +54,14 @@ static void text_tells_where(void **state)
 		"\nWhere\n",
 		"WHERE               PROGRAMS  CAPABILITIES USED\n",
 		"db                         1  CHOWN\n",
-		"container a0a1a2a3a4a5 of docker, image docker.io/library/postgres:16\n",
+		"container a0a1a2a3a4a5 of docker, image images.example/postgres:16\n",
 		"web                        1  NET_BIND_SERVICE\n",
 		"container 4fd1a1c2b7b9 of docker, image nginx:1.25, pod shop/web-0\n",
 		"3 processes were moved away from web, 1 process was moved into it\n",
 		"chrony.service             1  SYS_TIME\n",
 		"containerd.service         1  -\n",
-		"The sets of this report are those of 2 containers together (db, web) and of what ran beside them. For one alone:\n",
+		"The sets of this report are those of 2 containers together (db, web) and of what "
+		"ran beside them. For one alone:\n",
 		"    leastcap report --container db FILE\n",
 		"    leastcap report --container web FILE\n",
 		"\nPrograms\n", NULL });
@@ -140,7 +141,8 @@ static void generated_texts_say_whose_they_are(void **state)
 	} rows[] = {
 		{ NULL, "# UNION: the set is that of 2 containers together (db, web) and of what ran beside them; "
 			"--container NAME selects one\n" },
-		{ "?*b", "# UNION: the set is that of 2 containers together (db, web); --container NAME selects one\n" },
+		{ "?*b", "# UNION: the set is that of 2 containers together (db, web); --container NAME selects "
+			 "one\n" },
 		{ "web", NULL },
 	};
 

@@ -77,7 +77,7 @@ static inline void sample_containers(struct sample *s)
 	sample_owner(s, 4, "/system.slice/chrony.service", 2)->flags = LC_OWNER_HOST_PIDS;
 	sample_owner(s, 5, "/system.slice/idle.service", 2);
 	sample_labels(s, 2, WEB_ID, "web", "nginx:1.25");
-	sample_labels(s, 3, DB_ID, "db", "docker.io/library/postgres:16");
+	sample_labels(s, 3, DB_ID, "db", "images.example/postgres:16");
 	sample_program(s, 1, 0, "/usr/bin/containerd-shim", 1)->owner = 1;
 	sample_program(s, 2, 1, "/usr/sbin/nginx", 4)->owner = 2;
 	sample_program(s, 3, 1, "/usr/bin/postgres", 5)->owner = 3;

@@ -140,12 +140,12 @@ static void text_has_a_column_for_containers(void **state)
 	(void)state;
 	e.owner = &web;
 	assert_line(true, false, &e,
-		    "01:03:11 33     812     813     web              nginx            0   CAP_CHOWN              1     "
-		    "deny    1       chown            chown_common\n");
+		    "01:03:11 33     812     813     web              nginx            0   CAP_CHOWN              "
+		    "1     deny    1       chown            chown_common\n");
 	e.owner = &ssh;
 	assert_line(true, false, &e,
-		    "01:03:11 33     812     813     -                nginx            0   CAP_CHOWN              1     "
-		    "deny    1       chown            chown_common\n");
+		    "01:03:11 33     812     813     -                nginx            0   CAP_CHOWN              "
+		    "1     deny    1       chown            chown_common\n");
 }
 
 static void text_tells_moves(void **state)

@@ -61,8 +61,8 @@ static void extra_adds_the_thread_and_insetid(void **state)
 	assert_lines(&extra, &e, 1,
 		     "TIME     UID    PID     TID     CONTAINER        COMM             CAP NAME                   "
 		     "AUDIT VERDICT INSETID SYSCALL          CALL_SITE\n"
-		     "01:03:11 33     812     813     -                nginx            0   CAP_CHOWN              1     deny    "
-		     "1       chown            chown_common\n");
+		     "01:03:11 33     812     813     -                nginx            0   CAP_CHOWN              "
+		     "1     deny    1       chown            chown_common\n");
 }
 
 static void a_silent_check_says_so(void **state)

@@ -14,8 +14,8 @@
 	{ "unit", 0, OPTION_TEXT, &(choice)->unit, "NAME", "only of this unit, or of units that match" }
 
 /*
- * Does nothing if nothing is chosen. *name is what is chosen is called, or NULL; free() it. path: of the file, for messages.
- * 0 or -errno with fail().
+ * Does nothing if nothing is chosen. *name: what it is called that is chosen, else untouched; free() it. path: of the
+ * file, for messages. 0 or -errno with fail().
  */
 int select_owners(const struct owner_choice *choice, const char *path, struct profile *profile, char **name);
 

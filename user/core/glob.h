@@ -7,7 +7,7 @@
 
 bool glob_is_pattern(const char *text); /* has * ? or [ in it */
 
-/* Whether the whole text matches: * any bytes, ? one, [a-z] and [!a-z] one of a set. An unclosed [ stands for itself. */
+/* Whether the whole text matches: * any bytes, ? one, [a-z] and [!a-z] one of a set. An unclosed [ is a [. */
 bool glob_matches(const char *pattern, const char *text);
 
 #endif

@@ -280,7 +280,7 @@ bool owner_is_unit(const struct owner *owner, const char *wanted)
 
 /* --- images ---------------------------------------------------------------------------- */
 
-/* docker.io/library/nginx:1.25@sha256:... */
+/* registry/library/nginx:1.25@sha256:... */
 struct image {
 	struct owner_word domain, path, tag, digest; /* .text NULL: not said */
 };

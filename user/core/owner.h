@@ -27,7 +27,7 @@ struct owner_word {
 };
 struct owner_names {
 	enum owner_kind kind;
-	/* Static: "docker", "podman", "cri-o", "containerd", "runc", "crun", "lxc", "nspawn", "libvirt"; NULL: not known. */
+	/* Static: "docker", "podman", "cri-o", "containerd", "runc", "crun", "lxc", "nspawn", "libvirt"; NULL: none. */
 	const char *runtime;
 	struct owner_word id;	/* of the container */
 	struct owner_word pod;	/* uid of the pod, as the path spells it */
@@ -39,7 +39,7 @@ void owner_read_path(const char *path, struct owner_names *out);
 
 enum owner_kind owner_kind(const struct owner *owner);
 
-/* What the labels of the runtime say, else what the path tells. Texts are escaped and point into the owner; NULL: not known. */
+/* What the labels of the runtime say, else what the path tells. Escaped, pointing into the owner; NULL: not known. */
 struct owner_facts {
 	enum owner_kind kind;
 	const char *runtime;
@@ -64,7 +64,8 @@ void owner_unit(const struct owner *owner, struct buf *out); /* name of the unit
 bool owner_is(const struct owner *owner, const char *wanted);
 bool owner_is_exactly(const struct owner *owner, const char *wanted); /* no pattern, and not its first digits */
 bool owner_is_unit(const struct owner *owner, const char *wanted);    /* "nginx", "nginx.service", or a pattern */
-bool owner_has_image(const struct owner *owner, const char *wanted); /* "nginx", "nginx:1.25", "docker.io/library/nginx" */
+/* "nginx", "nginx:1.25", "nginx@sha256:...", "example.com/nginx" */
+bool owner_has_image(const struct owner *owner, const char *wanted);
 
 /*
  * Leaves in the profile only what belongs to owners that `wanted` takes (and the programs above them, without

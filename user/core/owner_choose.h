@@ -11,8 +11,8 @@ struct owner_choice {
 };
 
 /*
- * Leaves in the profile what belongs to those that are meant (owner_select()): a whole name or id before the first digits
- * of one, a pattern all that it matches. *text is then what they are called if all are called the same, else "".
+ * Leaves in the profile what belongs to those that are meant (owner_select()): a whole name or id before the first
+ * digits of one, a pattern all that it matches. *text is then what they are called if all are called the same, else "".
  * -ENOENT: there are none; -ENOTUNIQ: several ids begin so. *text is then the ones that there are, or that are meant
  * ("db, web"), and the profile as it was. -ENOMEM. free() *text.
  */

@@ -73,6 +73,14 @@ static size_t count_labels(const struct owner *o)
 	return n;
 }
 
+static void swap_text(char **a, char **b)
+{
+	char *text = *a;
+
+	*a = *b;
+	*b = text;
+}
+
 static void join(struct owner_group *g, const struct owner *o, struct item *item)
 {
 	g->cgroups++;
@@ -81,8 +89,7 @@ static void join(struct owner_group *g, const struct owner *o, struct item *item
 	if (g->owner && count_labels(o) <= count_labels(g->owner))
 		return;
 	g->owner = o;
-	free(g->title);
-	g->title = TAKE(item->title);
+	swap_text(&g->title, &item->title); /* the loser is freed with the items */
 }
 
 /* items: by key. Groups are made of neighbours. */

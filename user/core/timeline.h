@@ -64,7 +64,7 @@ struct timeline_filter {
 	const char *comm; /* of the thread, as it is; NULL: any */
 	bool by_uid;
 	uint32_t uid;	  /* real uid; if by_uid */
-	bool denied;	  /* checks that were denied, calls that were refused, and privileges that were not given; no moves */
+	bool denied;	  /* checks that were denied, calls that were refused, privileges that were not given */
 	bool results;	  /* the calls' results are followed: without a hook for them something is missing */
 };
 

@@ -11,18 +11,19 @@
 
 struct live_owner {
 	struct owner facts;
-	char *container, *id, *pod, *unit; /* what .told points to; NULL: none */
+	char *container, *id, *pod, *unit; /* what .told points to; .container of a unit its name; NULL: none */
 	struct event_owner told;
 };
 
 static int spelled(void (*spell)(const struct owner *owner, struct buf *out), const struct owner *o, char **out)
 {
 	_buf_ struct buf b = BUF_INIT;
+	_free_ char *old = NULL;
 
 	spell(o, &b);
 	if (b.failed)
 		return -ENOMEM;
-	free(*out);
+	old = *out;
 	*out = b.size ? buf_take(&b) : NULL;
 	return 0;
 }
@@ -32,15 +33,14 @@ static int tell_again(struct live_owners *all, struct live_owner *o)
 {
 	struct owner_facts f;
 
+	o->told = (struct event_owner){ 0 };
 	owner_facts(&o->facts, &f);
 	if (spelled(owner_title, &o->facts, &o->container) || spelled(owner_id, &o->facts, &o->id) ||
 	    spelled(owner_pod, &o->facts, &o->pod) || spelled(owner_unit, &o->facts, &o->unit))
 		return -ENOMEM;
-	if (f.kind != OWNER_CONTAINER)
-		free(TAKE(o->container));
 	o->told = (struct event_owner){
-		.container = o->container, .container_id = o->id, .image = f.image, .pod = f.pod ?: o->pod,
-		.pod_namespace = f.pod_namespace, .unit = o->unit, .cgroup = o->facts.cgroup,
+		.container = f.kind == OWNER_CONTAINER ? o->container : NULL, .container_id = o->id,
+		.image = f.image, .pod = f.pod ?: o->pod, .pod_namespace = f.pod_namespace, .unit = o->unit, .cgroup = o->facts.cgroup,
 		.version = ++all->version,
 	};
 	return 0;
@@ -49,26 +49,24 @@ static int tell_again(struct live_owners *all, struct live_owner *o)
 /* The owner of this id, made if there is none; NULL when memory ran out. */
 static struct live_owner *owner_of(struct live_owners *all, uint32_t id)
 {
-	struct live_owner *o = all->at[id];
+	_free_ struct live_owner *made = NULL;
 
-	if (o)
-		return o;
-	o = calloc(1, sizeof(*o));
-	if (!o)
+	if (all->at[id])
+		return all->at[id];
+	made = calloc(1, sizeof(*made));
+	if (!made)
 		return NULL;
-	o->facts.id = id;
-	o->facts.cgroup = strdup("");
-	if (!o->facts.cgroup) {
-		free(o);
-		return NULL;
-	}
-	all->at[id] = o;
-	return o;
+	made->facts.id = id;
+	made->facts.cgroup = strdup("");
+	if (made->facts.cgroup)
+		all->at[id] = TAKE(made);
+	return all->at[id];
 }
 
 /* It is told again with other counters: only what is new says something. */
 static int replace(struct live_owners *all, struct live_owner *o, char **have, const struct buf *text)
 {
+	_free_ char *old = NULL;
 	char *copy;
 
 	if (text->failed)
@@ -78,7 +76,7 @@ static int replace(struct live_owners *all, struct live_owner *o, char **have, c
 	copy = strdup(text->text);
 	if (!copy)
 		return -ENOMEM;
-	free(*have);
+	old = *have;
 	*have = copy;
 	return tell_again(all, o);
 }

@@ -198,7 +198,9 @@ static bool matters(const struct section *s, size_t i)
 static void add_table(struct section *s)
 {
 	static const struct text_column columns[] = {
-		{ .title = "WHERE" }, { .title = "PROGRAMS", .right = true }, { .title = "CAPABILITIES USED", .wraps = true },
+		{ .title = "WHERE" },
+		{ .title = "PROGRAMS", .right = true },
+		{ .title = "CAPABILITIES USED", .wraps = true },
 	};
 	_buf_ struct buf rest = BUF_INIT;
 	size_t quiet = 0;
