@@ -163,6 +163,8 @@ static void summarize(struct judge *j, const struct pod *pod)
 		if (j->broken >> i & 1)
 			buf_addf(&names, "%s%s", names.size ? ", " : "", control_names[i]);
 	}
+	if (names.failed && j->out)
+		j->out->failed = true;
 	tell_pod(j, pod, "pod-security", SEVERITY_NOTE, pod->line, NO_CONTROL,
 		 level == POD_PRIVILEGED ? "passes no Pod Security level but privileged; in the way of baseline: %s" :
 					   "passes Pod Security baseline; in the way of restricted: %s",

@@ -42,6 +42,8 @@ void caps_join(const struct judge *j, uint64_t set, struct buf *out)
 	}
 	if (count(set) > shown)
 		buf_addf(out, " and %u more", count(set) - shown);
+	if (out->failed && j->out)
+		j->out->failed = true;
 }
 
 static enum severity severity_of(unsigned int cap)

@@ -205,12 +205,12 @@ void judge_walls(struct judge *j, const struct container *c)
 {
 	judge_privileged(j, c);
 	judge_host_process(j, c);
+	judge_user(j, c);
 	if (j->m->npods && j->m->pods[c->pod].windows)
 		return;
 	judge_seccomp(j, c);
 	judge_modules(j, c);
 	judge_conflict(j, c);
 	judge_escalation(j, c);
-	judge_user(j, c);
 	judge_commands(j, c);
 }

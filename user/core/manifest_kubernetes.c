@@ -151,6 +151,7 @@ static char *title_of(struct manifest *m, const struct tree *object)
 	_buf_ struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%.64s/%.253s", kind ? kind : "", name ? name : "");
+	m->failed |= b.failed;
 	return escaped(m, buf_text(&b));
 }
 
