@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes JSON with its bulk taken out, against a parser: what it took before it takes afterwards, and the same is in it but
- * for the bulk.
+ * Fuzzes JSON with its bulk taken out, against a parser: what it took before it takes afterwards, and the same is in it
+ * but for the bulk.
  */
 #include <stdint.h>
 #include <stdio.h>

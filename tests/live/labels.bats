@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# What runtimes call the owners of a recording: by the paths of cgroups, by pid namespaces, later than the owner, and never
-# what another container is called.
+# What runtimes call the owners of a recording: by the paths of cgroups, by pid namespaces, later than the owner, and
+# never what another container is called.
 
 load lib.bash
 load runtimes.bash
@@ -181,8 +181,8 @@ bundle() {
 	mkdir -p bundle/rootfs/bin
 	cp "$(command -v busybox)" bundle/rootfs/bin/
 	(cd bundle && runc spec)
-	jq '.process.terminal = false | .process.args = ["/bin/busybox", "sleep", "1000"]' bundle/config.json > config &&
-		mv config bundle/config.json
+	jq '.process.terminal = false | .process.args = ["/bin/busybox", "sleep", "1000"]' bundle/config.json > config
+	mv config bundle/config.json
 }
 
 @test "containers of runc, one after the other: each by its own name and pod, none by another's" {
@@ -196,7 +196,8 @@ bundle() {
 		boxes+=("$name")
 		jq --arg pod "pod-$n" '.annotations = {"io.kubernetes.pod.name": $pod}' bundle/config.json > config
 		cp config bundle/config.json
-		runc run -d -b bundle "$name" > run.out 2>&1 < /dev/null || skip "cannot run a container: $(cat run.out)"
+		runc run -d -b bundle "$name" > run.out 2>&1 < /dev/null ||
+			skip "cannot run a container: $(cat run.out)"
 		paths+=("$(cut -d: -f3- "/proc/$(runc state "$name" | jq .pid)/cgroup" | tail -n 1)")
 	done
 	"$kern" labels 0 0 "${paths[@]}" | sort -n > told
@@ -228,7 +229,8 @@ bundle() {
 
 @test "podman: its name, through its monitor and its storage" {
 	local id name=lc-podman-$$
-	local podman=(podman --root "$PWD/lib" --runroot "$PWD/run" --storage-driver vfs --cgroup-manager cgroupfs --runtime runc)
+	local podman=(podman --root "$PWD/lib" --runroot "$PWD/run" --storage-driver vfs --cgroup-manager cgroupfs
+		--runtime runc)
 
 	command -v podman > /dev/null || skip "no podman"
 	bundle

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# Containers as their runtimes write them down: docker, podman, containerd, CRI-O, runc, crun, LXC, systemd-nspawn. Each on a
-# machine in a directory; only the processes are real.
+# Containers as their runtimes write them down: docker, podman, containerd, CRI-O, runc, crun, LXC, systemd-nspawn. Each
+# on a machine in a directory; only the processes are real.
 
 load lib.bash
 load runtimes.bash
@@ -148,8 +148,8 @@ teardown() {
 }
 
 @test "systemd-nspawn and libvirt's machines, not virtual ones" {
-	printf '%s\n' '# This is private data.' NAME=box SCOPE=machine-box.scope SERVICE=systemd-nspawn ROOT=/var/lib/machines/box \
-		ID=00 LEADER=$pid CLASS=container REALTIME=1 | write run/systemd/machines/box
+	printf '%s\n' '# This is private data.' NAME=box SCOPE=machine-box.scope SERVICE=systemd-nspawn \
+		ROOT=/var/lib/machines/box ID=00 LEADER=$pid CLASS=container REALTIME=1 | write run/systemd/machines/box
 	ln -s box "$root/run/systemd/machines/unit:machine-box.scope"
 	says "nspawn box box - - - - PID -"
 	sed 's/SERVICE=.*/SERVICE="libvirt-lxc"/' "$root/run/systemd/machines/box" | write run/systemd/machines/other
@@ -264,7 +264,7 @@ hostile() {
 	15) printf '[{"id": 1}, {"id": "../../x"}, {"id": ""}, {"id": "%s"}, 1, null]' "$(printf '%300s' x)" ;;
 	16) printf '[{"id": "a", "names": "b", "metadata": "{"}, {"id": "b", "names": [], "metadata": "[[[["}]' ;;
 	17) echo '{"init_process_pid": "'"$pid"'", "cgroup_paths": [1], "pid": "'"$pid"'"}' ;;
-	18) echo '{"init_process_pid": '"$pid"', "cgroup_paths": {"": "/etc", "pids": "/sys/fs/cgroup/../../x", "x": 1}}' ;;
+	18) echo '{"init_process_pid": '"$pid"', "cgroup_paths": {"": "/etc", "a": "/sys/fs/cgroup/../x", "x": 1}}' ;;
 	19) head -c 10000 /bin/true ;; 20) printf 'LEADER=\nCLASS=container\nSCOPE=' ;; 21) printf '%s' 'LEADER' ;;
 	*) return 1 ;;
 	esac
@@ -414,12 +414,13 @@ socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' "$at"
 	runc_state run/docker/runtime-runc/moby/0/state.json
 	python3 - "$root" <<-'END'
 		import hashlib, json, os, sys
-		runc, docker = (sys.argv[1] + at for at in ("/run/docker/runtime-runc/moby/", "/var/lib/docker/containers/"))
+		runc = sys.argv[1] + "/run/docker/runtime-runc/moby/"
+		docker = sys.argv[1] + "/var/lib/docker/containers/"
 		state = json.load(open(runc + "0/state.json"))
 		config = json.load(open(docker + "0/config.v2.json"))
 		# As large as with the filter that docker puts up.
-		state["config"]["seccomp"] = {"syscalls": [{"name": "call_%d" % i, "action": 4, "errnoRet": None, "args": []}
-		    for i in range(400)]}
+		call = {"name": "a_call_of_some_length", "action": 4, "errnoRet": None, "args": []}
+		state["config"]["seccomp"] = {"syscalls": [call] * 400}
 		for n in range(200):
 		    config["ID"] = hashlib.sha256(b"%d" % n).hexdigest()
 		    config["Name"] = "/web-%d" % n

@@ -157,6 +157,8 @@ static bool id_of(const char *component, size_t n, char *id, size_t room)
 
 	snprintf(text, sizeof(text), "%.*s", (int)n, component);
 	size = strlen(text);
+	if (size > 6 && !strcmp(text + size - 6, ".slice"))
+		return false;
 	if (size > 6 && !strcmp(text + size - 6, ".scope"))
 		text[size - 6] = '\0';
 	at = strrchr(text, ':') ? strrchr(text, ':') + 1 : text;
