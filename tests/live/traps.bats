@@ -57,6 +57,8 @@ teardown() {
 	warned nnp-setuid "gave privileges to $public/id\\."
 	[ "$("${as_nobody[@]}" "$public/id" -u)" = 0 ] || skip "mounted nosuid"
 	[ "$("${as_nobody[@]}" --no-new-privs "$public/id" -u)" = 65534 ]
+	record --user nobody -- setpriv --no-new-privs "$public/id" -u
+	warned gain-void "of $public/id were void"
 	chmod 755 "$public/id"
 	record --user nobody -- "$public/id" -u
 	not_warned nnp-setuid
@@ -112,7 +114,8 @@ teardown() {
 	mkdir -p root/bin && cp /usr/bin/busybox root/bin/
 	run timeout 100 podman --root "$PWD/store" --runroot "$PWD/run" --storage-driver vfs \
 		--cgroup-manager cgroupfs run --rm --runtime runc --network=none --ulimit nofile=1024:1024 \
-		--ulimit nproc=1024:1024 --pids-limit=0 --user 1000 --cap-drop=ALL --cap-add=NET_BIND_SERVICE --rootfs "$PWD/root" /bin/busybox cat /proc/self/status
+		--ulimit nproc=1024:1024 --pids-limit=0 --user 1000 --cap-drop=ALL --cap-add=NET_BIND_SERVICE \
+		--rootfs "$PWD/root" /bin/busybox cat /proc/self/status
 	[ "$status" = 0 ] || skip "podman does not run here: $output"
 	grep -q $'^CapEff:\t0*400$' <<< "$output" && grep -q $'^CapAmb:\t0*400$' <<< "$output"
 }

@@ -205,6 +205,25 @@ static void as_interpreter(void)
 	pings();
 }
 
+static struct privilege change;
+
+static void executes(uint32_t flags)
+{
+	change = (struct privilege){ .program = 2, .flags = LC_STANCE_EXEC | flags, .count = 1 };
+	s.profile.privileges = &change;
+	s.profile.nprivileges = 1;
+}
+
+static void executes_in_vain(void)
+{
+	executes(LC_STANCE_VOID_CAPS_NNP);
+}
+
+static void executes_with_gain(void)
+{
+	executes(LC_STANCE_GAINED);
+}
+
 /* --- the cases --------------------------------------------------------------------- */
 
 static const struct walk {
@@ -231,6 +250,8 @@ static const struct walk {
 	{ "filecaps-drop-all", TRAP_LAUNCHER, has_file_caps, had_file_caps, { "has cap_net_raw" } },
 	{ "nnp-setuid", TRAP_KUBERNETES, gains, binds, { "gave privileges to /usr/bin/child." } },
 	{ "nnp-setuid", TRAP_FILTER, gains, has_file_caps, { "must stay unset" } },
+	{ "gain-void", TRAP_REPORT, executes_in_vain, executes_with_gain,
+	  { "file capabilities of /usr/bin/child were void" } },
 	{ "systemd-implied-nnp", TRAP_SYSTEMD, gains_as_user, gains_as_root, { "NoNewPrivs" } },
 	{ "ambient-lost", TRAP_SYSTEMD, gains_as_user, gains_as_root, { "as /usr/bin/child has" } },
 	{ "ambient-lost", TRAP_PODMAN, gains_as_user, binds_as_user, { "Ambient" } },

@@ -20,7 +20,7 @@
 
 static const struct program *root_of(const struct plan *plan)
 {
-	return profile_root(plan->profile);
+	return plan_root(plan);
 }
 
 static bool is_nonroot(const struct plan *plan)
@@ -118,6 +118,29 @@ static bool ambient_is_lost(const struct plan *plan)
 static bool systemd_may_set_it(const struct plan *plan)
 {
 	return is_nonroot(plan) && somebody_gains(plan);
+}
+
+#define VOID \
+	(LC_STANCE_VOID_NNP | LC_STANCE_VOID_NOSUID | LC_STANCE_VOID_CAPS_NNP | LC_STANCE_VOID_CAPS_NOSUID | \
+	 LC_STANCE_VOID_CAPS_BOUNDING)
+
+/* Whether it was executed and its file gave it less than it is meant to. */
+static bool was_void(const struct plan *plan, const struct program *program)
+{
+	const struct profile *p = plan->profile;
+
+	for (size_t i = 0; i < p->nprivileges; i++)
+		if (p->privileges[i].program == program->id && (p->privileges[i].flags & VOID))
+			return true;
+	return false;
+}
+
+static bool some_were_void(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->profile->nprograms; i++)
+		if (was_void(plan, &plan->profile->programs[i]))
+			return true;
+	return false;
 }
 
 static bool is_of_file(const struct check *c)
@@ -270,6 +293,10 @@ const struct trap trap_rows[] = {
 	  .program = has_gained,
 	  .text = "no_new_privs must stay unset: set-user-ID bits or file capabilities gave privileges to {programs}.",
 	  .source = "Documentation/userspace-api/no_new_privs.rst" },
+	{ .id = "gain-void", .targets = ANYWHERE | FOR(FILTER), .walks_into = some_were_void, .program = was_void,
+	  .text = "The set-user-ID bits or file capabilities of {programs} were void while it was recorded "
+		  "(no_new_privs, a nosuid mount, or not in the bounding set): what it does with them is not in here.",
+	  .source = "security/commoncap.c:cap_bprm_creds_from_file" },
 	{ .id = "systemd-implied-nnp", .targets = FOR(SYSTEMD), .walks_into = systemd_may_set_it,
 	  .text = "With User= and a SystemCallFilter= systemd may set no_new_privs all the same: see NoNewPrivs in "
 		  "/proc/PID/status.",
