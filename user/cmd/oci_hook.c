@@ -18,12 +18,13 @@
 #include "core/oci_state.h"
 
 #define DEFAULT_DIR "/var/lib/leastcap/recordings"
-#define PATIENCE 10 /* seconds: the container waits */
-#define HOOK_TIMEOUT 30 /* after which the runtime loses its own */
+#define PATIENCE 10.0 /* seconds: the container waits */
+#define PATIENCE_MAX 3600.0
+#define RUNTIME_PATIENCE 20 /* seconds more: the runtime's, in which all has long been said */
 
 static const struct verb_usage usage = {
 	"oci-hook",
-	"[--dir DIR | --any-path] [--required]\n"
+	"[--dir DIR | --any-path] [--required] [--timeout T]\n"
 	"oci-hook --config [--path PROGRAM] [--stage STAGE] [--dir DIR | --any-path] [--required]",
 	"Called by an OCI runtime (runc, crun; by way of podman, CRI-O) with the state of\n"
 	"a container on stdin, before it runs anything. If the container has the\n"
@@ -35,6 +36,7 @@ static const struct verb_usage usage = {
 
 struct hook {
 	const char *dir, *path, *stage;
+	double patience;
 	bool any_path, required, config;
 };
 
@@ -45,6 +47,7 @@ static int parse_options(int argc, char **argv, struct hook *hook)
 		{ "any-path", 0, OPTION_FLAG, &hook->any_path, NULL,
 		  "or anywhere: whoever may set annotations writes as root" },
 		{ "required", 0, OPTION_FLAG, &hook->required, NULL, "no container without its recording: fail" },
+		{ "timeout", 0, OPTION_DURATION, &hook->patience, "T", "the container waits for T at most (10s)" },
 		{ "config", 0, OPTION_FLAG, &hook->config, NULL, "print the configuration of this hook" },
 		{ "path", 0, OPTION_TEXT, &hook->path, "PROGRAM", "in it: where leastcap is (this program)" },
 		{ "stage", 0, OPTION_TEXT, &hook->stage, "STAGE", "in it: createRuntime (default), or prestart" },
@@ -99,15 +102,15 @@ static void give_up(int signal)
 }
 
 /* The container waits for us, we wait for its runtime: not for ever. */
-static int read_state(bool required, struct oci_state **state)
+static int read_state(const struct hook *hook, struct oci_state **state)
 {
 	_free_ char *text = NULL;
 	size_t n = 0;
 	int r;
 
-	give_up_status = required ? STATUS_FAILED : STATUS_OK;
+	give_up_status = hook->required ? STATUS_FAILED : STATUS_OK;
 	signal(SIGALRM, give_up);
-	alarm(PATIENCE);
+	alarm((unsigned int)hook->patience + 1);
 	r = input_read("-", OCI_STATE_MAX, &text, &n);
 	alarm(0);
 	if (!r)
@@ -120,7 +123,7 @@ static int record(const struct hook *hook)
 	const char *dir = hook->any_path ? NULL : hook->dir;
 	_oci_state_ struct oci_state *state = NULL;
 	struct oci_recording recording = { 0 };
-	int r = read_state(hook->required, &state);
+	int r = read_state(hook, &state);
 
 	if (r || !state->record)
 		return r;
@@ -131,7 +134,7 @@ static int record(const struct hook *hook)
 	r = dir ? make_dir(dir) : 0;
 	if (!r && dir)
 		r = check_real(recording.path, dir);
-	return r ? r : oci_record_start(&recording, PATIENCE);
+	return r ? r : oci_record_start(&recording, hook->patience);
 }
 
 /* --- its configuration --------------------------------------------------------------- */
@@ -143,6 +146,10 @@ static json_t *arguments(const struct hook *hook)
 	if (strcmp(hook->dir, DEFAULT_DIR)) {
 		json_array_append_new(list, json_string("--dir"));
 		json_array_append_new(list, json_string(hook->dir));
+	}
+	if (hook->patience != PATIENCE) {
+		json_array_append_new(list, json_string("--timeout"));
+		json_array_append_new(list, json_sprintf("%gs", hook->patience));
 	}
 	if (hook->any_path)
 		json_array_append_new(list, json_string("--any-path"));
@@ -167,8 +174,8 @@ static int print_config(const struct hook *hook)
 		return fail(-EINVAL, "oci-hook: --stage is createRuntime or prestart, not %s", hook->stage);
 	}
 	root = json_pack("{s:s, s:{s:s, s:o, s:i}, s:{s:{s:s}}, s:[s]}", "version", "1.0.0", "hook", "path", path,
-			 "args", arguments(hook), "timeout", HOOK_TIMEOUT, "when", "annotations", "^leastcap\\.record$", ".+",
-			 "stages", hook->stage);
+			 "args", arguments(hook), "timeout", (int)hook->patience + RUNTIME_PATIENCE,
+			 "when", "annotations", "^leastcap\\.record$", ".+", "stages", hook->stage);
 	text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	json_decref(root);
 	if (!text)
@@ -179,7 +186,7 @@ static int print_config(const struct hook *hook)
 
 static int run_hook(int argc, char **argv)
 {
-	struct hook hook = { .dir = DEFAULT_DIR, .stage = "createRuntime" };
+	struct hook hook = { .dir = DEFAULT_DIR, .stage = "createRuntime", .patience = PATIENCE };
 	int at = parse_options(argc, argv, &hook);
 
 	if (at < 0)
@@ -187,6 +194,10 @@ static int run_hook(int argc, char **argv)
 	if (at < argc || *hook.dir != '/') {
 		fail(-EINVAL, at < argc ? "oci-hook: what is %s?" : "oci-hook: --dir must be absolute: %s",
 		     at < argc ? argv[at] : hook.dir);
+		return STATUS_USAGE;
+	}
+	if (hook.patience > PATIENCE_MAX) {
+		fail(-EINVAL, "oci-hook: --timeout: no container waits for more than an hour");
 		return STATUS_USAGE;
 	}
 	if (hook.config)

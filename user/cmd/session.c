@@ -303,6 +303,7 @@ static int run(struct session *s)
 		.notify = s->notify,
 		.mark = marks_by_notify(o) ? NULL : o->mark,
 		.own_brood = o->end_all,
+		.daemon = o->daemon,
 		.tick = o->watch ? o->watch->tick : NULL,
 		.tick_ctx = o->watch ? o->watch->ctx : NULL,
 	};

@@ -44,6 +44,7 @@ struct session_options {
 	const int *fds; /* of CMD, as in kern/spawn.h */
 	bool captured;	/* the outputs among them are ours: what prints without end is cut off */
 	bool end_all;	/* what CMD leaves running is ended too */
+	bool daemon;	/* with .end_all: what CMD leaves running is waited for */
 	bool until_gone; /* end when nothing of the scope is left; of pids alone in any case */
 	void (*followed)(void *ctx); /* called once nothing is missed any more; NULL: nobody waits for it */
 	void *followed_ctx;

@@ -262,6 +262,7 @@ void unit_run_apply(struct unit_run *run, struct session_options *options)
 	options->dress = &run->dress;
 	options->unit = run->exec->name;
 	options->fds = run->fds;
+	options->end_all = options->daemon = run->exec->type == UNIT_FORKING;
 	if (run->exec->type == UNIT_NOTIFY && !options->mark)
 		options->mark = "notify";
 }

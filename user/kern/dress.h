@@ -39,8 +39,8 @@ struct dress {
 void dress_outcome(const struct dress *dress, uint64_t *bounding, uint64_t *permitted);
 
 /*
- * In the child, after fork, whose environment is then the one of the dress. Nothing but execve must follow. 0, or
- * -errno and *step, a phrase ("set the limits of").
+ * In the child, after fork, whose environment is then the one of the dress. Nothing but execve must follow, which
+ * closes all but the standard descriptors. 0, or -errno and *step, a phrase ("set the limits of").
  */
 int dress_put_on(const struct dress *dress, const char **step);
 

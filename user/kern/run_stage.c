@@ -162,7 +162,7 @@ static void enter_drive(struct run *run, uint64_t now)
 	run->driving = run->o->drive != NULL;
 	run->stage = run->driving ? STAGE_DRIVE : STAGE_SERVE;
 	start_helpers(run, now);
-	if (run->stage == STAGE_SERVE && run->result->exited && run->end_at == TICK_NEVER)
+	if (run->stage == STAGE_SERVE && run->result->exited && run->end_at == TICK_NEVER && !run->o->daemon)
 		enter_rest(run, now);
 }
 
@@ -202,7 +202,7 @@ static void mark_ended(struct run *run, int status, uint64_t now)
 static void command_ended(struct run *run, int status, uint64_t now)
 {
 	bool waits = run->stage == STAGE_READY || run->stage == STAGE_DRIVE ||
-		     (run->stage == STAGE_SERVE && run->end_at != TICK_NEVER);
+		     (run->stage == STAGE_SERVE && (run->end_at != TICK_NEVER || run->o->daemon));
 
 	run->result->exited = true;
 	run->result->status = status;
