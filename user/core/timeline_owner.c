@@ -40,7 +40,8 @@ static int tell_again(struct live_owners *all, struct live_owner *o)
 		return -ENOMEM;
 	o->told = (struct event_owner){
 		.container = f.kind == OWNER_CONTAINER ? o->container : NULL, .container_id = o->id,
-		.image = f.image, .pod = f.pod ?: o->pod, .pod_namespace = f.pod_namespace, .unit = o->unit, .cgroup = o->facts.cgroup,
+		.image = f.image, .pod = f.pod ?: o->pod, .pod_namespace = f.pod_namespace, .unit = o->unit,
+		.cgroup = o->facts.cgroup,
 		.version = ++all->version,
 	};
 	return 0;
