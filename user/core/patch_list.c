@@ -120,6 +120,7 @@ static bool takes_place(struct patch *p, struct items *it, const char *text)
 	for (size_t i = 0; i < it->list->n; i++) {
 		const struct tree_entry *e = &it->list->entries[i];
 		const char *have = tree_text(e->value);
+		size_t end = e->span.end;
 
 		if (it->fate[i] == ITEM_REPLACED || !have || e->value->style == TREE_LITERAL)
 			continue;
@@ -128,7 +129,10 @@ static bool takes_place(struct patch *p, struct items *it, const char *text)
 		spell(it, &b, text);
 		p->failed |= b.failed;
 		it->fate[i] = ITEM_REPLACED;
-		patch_edit(p, e->span.start, e->span.end, buf_text(&b));
+		/* A comment behind it was about what goes. */
+		if (it->want->type == WANT_LIST && it->list->style == TREE_BLOCK)
+			end = patch_line_end(p, end);
+		patch_edit(p, e->span.start, end, buf_text(&b));
 		return true;
 	}
 	return false;
