@@ -53,6 +53,7 @@ static void test_order_and_repetition_do_not_matter(void **state)
 	sample_containers(&s);
 	again = sample_owner(&s, 2, "/system.slice/docker-" WEB_ID ".scope", 1);
 	again->left = 7;
+	sample_owner(&s, 2, "/system.slice/docker-" WEB_ID ".scope", 2)->left = 6;
 	sample_label(&s, 2, LC_LABEL_NAME, "web-renamed");
 	sample_label(&s, 2, LC_LABEL_NAME, "");
 	sample_label(&s, 3, LC_LABEL_POD, "");

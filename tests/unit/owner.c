@@ -348,6 +348,7 @@ static void test_images(void **state)
 		{ HUB "shop/nginx", "nginx", false },
 		{ "shop/nginx", HUB "shop/nginx", true },
 		{ "images.example/nginx", "nginx", false },
+		{ "nginx", "images.example/nginx", false },
 		{ "localhost/web:dev", "web", true },
 		{ "localhost:5000/web", "web", false },
 		{ "localhost:5000/web:2", "localhost:5000/web", true },

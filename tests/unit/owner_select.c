@@ -30,11 +30,17 @@ static void test_one_container(void **state)
 
 	(void)state;
 	assert_int_equal(sample_prove(p), 0);
+	p->owners[0].left = 5;
+	p->programs[0].flags |= LC_PROGRAM_GAINED | LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED;
+	p->programs[0].alive = 1;
 	assert_int_equal(owner_select(p, is_called, (void *)"web"), 0);
 	assert_int_equal(p->nprograms, 2);
 	shim = profile_program(p, 1);
 	assert_int_equal(shim->syscalls[LC_ABI_X86_64].n, 0);
 	assert_int_equal(shim->owner, 1);
+	assert_int_equal(shim->flags, LC_PROGRAM_ADOPTED);
+	assert_int_equal(shim->alive, 0);
+	assert_int_equal(p->owners[0].left, 0);
 	assert_int_equal(profile_program(p, 2)->parent, 1);
 	assert_int_equal(profile_program(p, 2)->syscalls[LC_ABI_X86_64].n, 1);
 	assert_int_equal(p->nowners, 2); /* what started it ran elsewhere, and that tells who did */
