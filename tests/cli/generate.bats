@@ -85,6 +85,48 @@ load lib.bash
 	grep -qx rt_sigreturn least.txt
 }
 
+# allowed FILE: the calls of a seccomp profile, one a line.
+allowed() {
+	jq -r '[.syscalls[] | select(.action == "SCMP_ACT_ALLOW") | .names[]] | unique[]' "$1"
+}
+
+@test "--runtime and --exec: whose own calls are added" {
+	local word
+
+	"$LEASTCAP" generate -q docker-seccomp --portable none "$ping" > any.json
+	for word in any runc crun containerd systemd none; do
+		"$LEASTCAP" generate -q docker-seccomp --portable none --runtime $word "$ping" > $word.json
+		"$LEASTCAP" generate -q docker-seccomp --portable none --runtime $word --no-exec "$ping" > $word-once.json
+		allowed $word.json > $word.txt
+		allowed $word-once.json > $word-once.txt
+		[ -z "$(comm -13 $word.txt $word-once.txt)" ]
+	done
+	allowed any.json | cmp - any.txt
+	"$LEASTCAP" generate -q docker-seccomp --portable none --no-runtime "$ping" | cmp - none.json
+	cmp runc.txt containerd.txt
+	cmp systemd.txt none.txt
+	[ -z "$(comm -23 runc.txt any.txt)" ] && [ -z "$(comm -23 crun.txt any.txt)" ]
+	grep -qx capset crun.txt # crun exec gives up what it has behind the filter
+	! grep -qx capset crun-once.txt
+	grep -qx fstatfs runc-once.txt
+	! grep -qx fstatfs crun.txt
+	[[ $(jq -r '.syscalls[].comment' crun.json) == *"runtime: crun calls these after it loads the filter"* ]]
+}
+
+@test "--runtime and --exec: wrong use" {
+	leastcap generate docker --runtime docker "$ping"
+	ended 2
+	said "not one of any, runc, crun, containerd, systemd, none"
+	leastcap generate docker --runtime crun --no-runtime "$ping"
+	ended 2
+	said "--no-runtime and --runtime crun say different things"
+	leastcap generate docker --no-runtime --runtime none "$ping"
+	ended 0
+	leastcap generate docker --exec --no-exec "$ping"
+	ended 2
+	said "--exec and --no-exec say different things"
+}
+
 @test "incomplete: a warning on stderr and in the text, status 5 and nothing with --strict" {
 	jq '.lost.checks = 2' "$ping" > lossy.json
 	leastcap generate docker lossy.json
