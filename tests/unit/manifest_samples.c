@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The samples of tests/manifests: what each is told, and how it is put right, with and without a profile, as
- * tests/manifests/expected has it. UPDATE_GOLDEN=1 writes what is said now: look at the difference before you commit it.
+ * The samples of tests/manifests: what each is told, and how it is put right, with a profile and without, as
  */
 #include "manifest_input.h"
 
