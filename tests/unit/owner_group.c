@@ -14,6 +14,8 @@ static struct profile *machine(void)
 	sample_containers(&s);
 	sample_owner(&s, 6, "/system.slice/docker-" WEB_ID ".scope/init.scope", 9)->left = 2;
 	sample_owner(&s, 7, "/docker/4fd2000000000000000000000000000000000000000000000000000000000000", 9);
+	sample_owner(&s, 10, "/docker/" DB_ID, 9); /* another pid namespace */
+	sample_program(&s, 10, 0, "/bin/more", 9)->owner = 10;
 	sample_owner(&s, 8, "/home", 9);
 	sample_owner(&s, 9, "/other", 9);
 	sample_labels(&s, 7, id2, "web", "nginx:1.25");

@@ -12,7 +12,8 @@
 struct item {
 	enum owner_kind kind;
 	char *title, *key;
-	size_t index; /* of the owner */
+	const char *cgroup; /* the owner's */
+	size_t index;	    /* of the owner */
 };
 
 static void free_items(struct item *items, size_t n)
@@ -40,6 +41,7 @@ static int read_item(const struct owner *o, size_t index, struct item *out)
 	owner_facts(o, &f);
 	out->kind = f.kind;
 	out->index = index;
+	out->cgroup = o->cgroup;
 	if (spelled(owner_title, o, &out->title))
 		return -ENOMEM;
 	/* Two containers may have one name, one after the other. */
@@ -61,6 +63,8 @@ static int by_key(const void *a, const void *b)
 
 	if (!r)
 		r = strcmp(x->key, y->key);
+	if (!r)
+		r = strcmp(x->cgroup, y->cgroup);
 	return r ? r : order_u64(x->index, y->index);
 }
 
@@ -83,7 +87,6 @@ static void swap_text(char **a, char **b)
 
 static void join(struct owner_group *g, const struct owner *o, struct item *item)
 {
-	g->cgroups++;
 	g->entered += o->entered;
 	g->left += o->left;
 	if (g->owner && count_labels(o) <= count_labels(g->owner))
@@ -105,6 +108,8 @@ static void join_all(const struct profile *p, struct item *items, struct owner_g
 			g->key = TAKE(items[i].key);
 			out->containers += g->kind == OWNER_CONTAINER;
 		}
+		/* Several pid namespaces may be in one cgroup. */
+		g->cgroups += !g->owner || strcmp(items[i].cgroup, items[i - 1].cgroup) != 0;
 		out->of[items[i].index] = g->number;
 		join(g, &p->owners[items[i].index], &items[i]);
 	}

@@ -11,7 +11,7 @@ struct owner_group {
 	char *title;		   /* owner_title() of it */
 	char *key;		   /* what it is known by */
 	size_t number;		   /* while they are made */
-	size_t cgroups;		   /* how many owners it has */
+	size_t cgroups;		   /* how many it has */
 	size_t programs;	   /* that did something */
 	uint64_t instances;	   /* processes that ran them */
 	uint64_t entered, left;	   /* between the cgroups of one group, too */
