@@ -107,6 +107,24 @@ same_as_recorded() {
 		<("$LEASTCAP" report --format json rec/p.json)
 }
 
+@test "podman, by the file in its hooks directory" {
+	command -v podman > /dev/null || skip "no podman"
+	mkdir hooks
+	"$LEASTCAP" oci-hook --config --path "$LEASTCAP" --dir "$PWD/rec" --timeout 60s > hooks/leastcap.json
+	podman=(podman --root "$PWD/pr" --runroot "$PWD/prr" --storage-driver vfs --cgroup-manager cgroupfs)
+	flags=(--rm --runtime runc --network=none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --pids-limit=0
+		--annotation "leastcap.record=$PWD/rec/p.json" --rootfs "$PWD/b/rootfs")
+	timeout 60 "${podman[@]}" run "${flags[@]}" /bin/true 2> errors < /dev/null ||
+		skip "podman does not start a container here: $(tail -n 1 errors)"
+	[ -z "$(ls rec)" ]
+	timeout 120 "${podman[@]}" --hooks-dir "$PWD/hooks" run "${flags[@]}" /bin/true < /dev/null
+	recorded
+	jq -e 'all(.programs[]; (.exe | endswith("busybox")) == (.role == "workload"))' \
+		<("$LEASTCAP" report --format json rec/p.json)
+	calls_of rec/p.json | grep -qx arch_prctl
+	no_recorder
+}
+
 @test "what it uses, what joins it by exec, and its end" {
 	configure b '.process.args = ["/bin/sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; mkdir /tmp/d; chown 1 /tmp/d"]
 		| .process.capabilities = {bounding: ["CAP_CHOWN"], effective: ["CAP_CHOWN"], permitted: ["CAP_CHOWN"]}'
