@@ -90,6 +90,7 @@ static void test_any_order_and_twice(void **state)
 	story(&s);
 	s.records[s.n] = s.records[s.n - 2]; /* an older copy of a count */
 	s.records[s.n].privilege.count = 0;
+	s.records[s.n].privilege.bounding_lost = BIT(CAP_BPF);
 	s.records[s.n++].head.ns += 7;
 	assert_int_equal(fold_new(&f), 0);
 	assert_int_equal(fold_new(&g), 0);
@@ -101,6 +102,7 @@ static void test_any_order_and_twice(void **state)
 	one = sample_json(p);
 	two = sample_json(q);
 	assert_string_equal(one, two);
+	assert_true(p->privileges[0].bounding_lost == (BIT(CAP_SYS_ADMIN) | BIT(CAP_BPF)));
 }
 
 static void test_layout(void **state)
@@ -210,11 +212,12 @@ static void test_voids(void **state)
 			sample_privilege(&s, 2, NR_EXECVE, LC_STANCE_EXEC, 5)->gained = rows[i].gained;
 		sample_outcome(&s, 0)->bounding = rows[i].bounding;
 		p = sample_profile(&s);
-		if (p->nprivileges != (size_t)!!rows[i].gained + !!rows[i].is)
+		if (p->nprivileges != (size_t)(rows[i].gained || rows[i].is))
 			fail_msg("%s: %zu", rows[i].what, p->nprivileges);
-		if (!rows[i].is)
+		if (p->nprivileges && p->privileges[0].flags != (LC_STANCE_EXEC | rows[i].is))
+			fail_msg("%s: flags %x", rows[i].what, p->privileges[0].flags);
+		if (!rows[i].is || rows[i].gained)
 			continue;
-		assert_int_equal(p->privileges[0].flags, LC_STANCE_EXEC | rows[i].is);
 		assert_int_equal(p->privileges[0].count, 3);
 		assert_int_equal(p->privileges[0].first_ns, 4000000);
 		assert_int_equal(p->privileges[0].euid_after, 1000);

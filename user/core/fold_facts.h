@@ -90,10 +90,11 @@ struct owner_fact {
 
 struct privilege_key {
 	uint32_t slot, nr, abi, flags, euid_before, euid_after, securebits, reserved;
-	uint64_t gained, lost, bounding_lost, ambient;
+	uint64_t gained, lost, ambient;
 };
 struct privilege_fact {
 	struct privilege_key key;
+	uint64_t bounding_lost; /* dropped one by one: all of them */
 	uint64_t count, first_ns;
 	UT_hash_handle hh;
 };

@@ -16,7 +16,7 @@ static struct privilege_key key_of(const struct lc_privilege *r)
 	return (struct privilege_key){
 		.slot = r->h.slot, .nr = r->nr, .abi = r->abi, .flags = r->flags, .euid_before = r->euid_before,
 		.euid_after = r->euid_after, .securebits = r->securebits, .gained = r->gained, .lost = r->lost,
-		.bounding_lost = r->bounding_lost, .ambient = r->ambient,
+		.ambient = r->ambient,
 	};
 }
 
@@ -43,6 +43,7 @@ static int feed_privilege(struct fold *f, const struct lc_privilege *r)
 		return -ENOMEM;
 	if (r->count > fact->count)
 		fact->count = r->count;
+	fact->bounding_lost |= r->bounding_lost;
 	fact->first_ns = earlier(fact->first_ns, r->h.ns);
 	return 0;
 }
@@ -114,12 +115,10 @@ static int compare_sets(const struct privilege *x, const struct privilege *y)
 
 	if (!r)
 		r = order_u64(x->lost, y->lost);
-	if (!r)
-		r = order_u64(x->bounding_lost, y->bounding_lost);
 	return r ? r : order_u64(x->ambient, y->ambient);
 }
 
-/* 0: alike but for when and how often. */
+/* 0: alike but for when and how often, and for what was dropped from the bounding set. */
 static int compare_kinds(const struct privilege *x, const struct privilege *y)
 {
 	const uint32_t a[] = { x->program, x->phases, x->abi, x->nr, x->flags, x->euid_before, x->euid_after,
@@ -160,6 +159,7 @@ static size_t merge(struct privilege *all, size_t n)
 			continue;
 		}
 		all[last].count = add_saturated(all[last].count, all[i].count);
+		all[last].bounding_lost |= all[i].bounding_lost;
 		all[last].first_ns = earlier(all[last].first_ns, all[i].first_ns);
 	}
 	return n ? last + 1 : 0;
@@ -172,7 +172,7 @@ static void make_privilege(const struct maker *m, const struct privilege_fact *f
 	*out = (struct privilege){
 		.program = id_of(k->slot), .nr = k->nr, .abi = k->abi, .flags = k->flags,
 		.euid_before = k->euid_before, .euid_after = k->euid_after, .securebits = k->securebits,
-		.gained = k->gained, .lost = k->lost, .bounding_lost = k->bounding_lost, .ambient = k->ambient,
+		.gained = k->gained, .lost = k->lost, .bounding_lost = fact->bounding_lost, .ambient = k->ambient,
 		.count = fact->count, .first_ns = since(m, fact->first_ns), .phases = maker_phases(m, k->slot),
 	};
 }
@@ -182,7 +182,7 @@ static void make_privilege(const struct maker *m, const struct privilege_fact *f
 /* What a program's execve gave, and what it and those above it dropped from the bounding set. */
 struct given {
 	uint64_t gained, dropped;
-	struct privilege *plain; /* an execve that gave nothing and tells of nothing void; NULL: none was told */
+	struct privilege *first, *giving; /* its first execve that was told, and the first that gave any; NULL: none */
 };
 
 /* One a program, in the order of the profile: parents before children. */
@@ -198,8 +198,9 @@ static void find_given(const struct maker *m, size_t n, struct given *given)
 		if (!(e->flags & LC_STANCE_EXEC))
 			continue;
 		g->gained |= e->gained;
-		if (!e->gained && !g->plain)
-			g->plain = e;
+		g->first = g->first ?: e;
+		if (e->gained && !g->giving)
+			g->giving = e;
 	}
 	for (size_t i = 0; i < p->nprograms; i++) {
 		if (p->programs[i].parent)
@@ -250,9 +251,10 @@ static int add_voids(struct maker *m, size_t *n)
 	for (size_t i = 0; i < p->nprograms; i++) {
 		const struct program *program = &p->programs[i];
 		uint32_t why = why_void(m, program, &given[i]);
+		struct privilege *told = given[i].giving ?: given[i].first;
 
-		if (why && given[i].plain)
-			given[i].plain->flags |= why;
+		if (why && told)
+			told->flags |= why;
 		else if (why)
 			p->privileges[all++] = (struct privilege){
 				.program = program->id, .nr = EXECVE, .abi = LC_ABI_X86_64,

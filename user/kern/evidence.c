@@ -62,6 +62,15 @@ static int tell_check(struct evidence *e, uint32_t id)
 	return r ? r : tell(e, &check, sizeof(check));
 }
 
+/* How many run it is for the sweep to tell: that can become less, where who forked goes on as another program. */
+static int tell_as_it_is(const struct evidence *e, const struct lc_program *program)
+{
+	struct lc_program record = *program;
+
+	record.instances = record.alive = 0;
+	return tell(e, &record, sizeof(record));
+}
+
 static int tell_program(struct evidence *e, uint32_t slot)
 {
 	const struct lc_program *program = e->programs.at;
@@ -70,7 +79,7 @@ static int tell_program(struct evidence *e, uint32_t slot)
 	if (!slot || slot > LC_MAX_PROGRAMS || e->told_program[slot] || program[slot].h.kind != LC_PROGRAM)
 		return 0;
 	e->told_program[slot] = true;
-	return tell(e, &program[slot], sizeof(program[slot]));
+	return tell_as_it_is(e, &program[slot]);
 }
 
 /* What the file gives that was executed, and whether that counts: what a program's flags say of it can become more. */
@@ -85,7 +94,7 @@ static int tell_executed(struct evidence *e, const struct lc_stance *s)
 		return 0;
 	if (e->told_flags[slot] != program[slot].flags) {
 		e->told_flags[slot] = program[slot].flags;
-		r = tell(e, &program[slot], sizeof(program[slot]));
+		r = tell_as_it_is(e, &program[slot]);
 	}
 	if (r || e->told_file[slot])
 		return r;
