@@ -93,7 +93,8 @@ least() {
 		[["container", "web", null, null, "docker"], ["container", "probe", "probe-0", "shop", "containerd"]]
 		and (.owners[0] | .image == "nginx:1.25" and .entered == 1 and .left == 2)
 		and (.programs | map(.container)) == ["web", "probe"]
-		and (.capabilities[] | select(.name == "CAP_NET_RAW").evidence | all(.container == "probe"))' <<< "$output"
+		and (.capabilities[] | select(.name == "CAP_NET_RAW").evidence | all(.container == "probe"))
+		' <<< "$output"
 	leastcap report --format json --container web "$two"
 	jq -e '(.owners | length) == 1 and (.programs | length) == 1' <<< "$output"
 }

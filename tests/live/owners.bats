@@ -39,8 +39,8 @@ both='runc --root state run -b one lc-owner-one && runc --root state run -b two 
 	jq -e --arg one "$one" --arg two "$two" '[.owners[] | select(.kind == "container").container_id] | unique
 		== [$one, $two]' report.json
 	# Each capability of a workload has evidence in the container that needs it, and there alone.
-	jq -e '[.capabilities[] | select(.name == "CAP_CHOWN").evidence[] | select(.program == "/bin/busybox").container]
-		| unique == ["111111111111"]' report.json
+	jq -e '[.capabilities[] | select(.name == "CAP_CHOWN").evidence[]
+		| select(.program == "/bin/busybox").container] | unique == ["111111111111"]' report.json
 	jq -e '[.capabilities[] | select(.name == "CAP_SYS_CHROOT").evidence[]
 		| select(.program == "/bin/busybox").container] | unique == ["222222222222"]' report.json
 	jq -e '[.programs[] | select(.exe == "/bin/busybox").container] | unique
