@@ -7,7 +7,7 @@
  * containers [ROOT] read ID
  * containers [ROOT] matches NAME|- IMAGE|-    the ids of those that match
  * containers [ROOT] labels SECONDS PID_NS PATH...   "OWNER KIND TEXT" for owners 1, 2...
- * ROOT is an absolute path. A PATH that begins with '+' is one whose top was cut.
+ * ROOT is an absolute path. A PATH that begins with '+' is one whose top was cut; "N:PATH" is that of cgroup number N.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,8 +130,11 @@ static int labels(double seconds, unsigned int pid_ns, char *const *path)
 	for (unsigned int id = 1; !r && *path; path++, id++) {
 		struct lc_owner owner = { .h = { .kind = LC_OWNER, .len = sizeof(owner) }, .id = id, .pid_ns = pid_ns };
 
-		owner.flags = **path == '+' ? LC_OWNER_CUT : 0;
-		set_path(&owner, *path + (**path == '+'));
+		const char *at = strchr(*path, ':') && **path != '/' ? strchr(*path, ':') + 1 : *path;
+
+		owner.cgroup = at > *path ? strtoull(*path, NULL, 10) : 0;
+		owner.flags = *at == '+' ? LC_OWNER_CUT : 0;
+		set_path(&owner, at + (*at == '+'));
 		r = labels_take(l, &owner);
 	}
 	for (; !r && seconds > 0; seconds -= 0.01) {

@@ -164,6 +164,31 @@ is() {
 	is 1
 }
 
+@test "a cgroup of the same name that is not the owner's any more: whoever is in it is another" {
+	local at number
+
+	for at in /sys/fs/cgroup/unified /sys/fs/cgroup; do
+		[ "$(stat -f -c %T "$at" 2> /dev/null)" != cgroup2fs ] || break
+	done
+	mkdir "$at/lc-labels-$$" 2> /dev/null || skip "cannot make a cgroup"
+	number=$(stat -c %i "$at/lc-labels-$$")
+	cgroup=/lc-labels-$$
+	runc_state run/runc/lc-labels-$$/state.json
+	tells 1 "$number:$cgroup" "$((number + 1)):$cgroup"
+	rmdir "$at/lc-labels-$$"
+	is 1 runc "lc-labels-$$" - - - - -
+	is 2
+}
+
+@test "owners of one cgroup are one container's, though only one of them was asked for in time" {
+	cgroup=/box
+	runc_state run/runc/box/state.json
+	tells 0 7:/box 7:/cut-off 8:/cut-off
+	is 1 runc box - - - - -
+	is 2 runc box - - - - -
+	is 3
+}
+
 @test "hostile labels are told as they are, and cut" {
 	local id
 

@@ -16,7 +16,8 @@
 #include "kern/tick.h"
 
 #define PATIENCE (5 * SECOND)	   /* with an owner that no runtime knows */
-#define PAUSE (50 * MILLISECOND)   /* between two looks */
+#define PAUSE (10 * MILLISECOND)   /* between two looks; at one owner it doubles each time */
+#define LONG_PAUSE (500 * MILLISECOND)
 #define LOOK_AT_ALL (500 * MILLISECOND)
 #define KNOWN_MAX 1024
 #define LONG_ID 64
@@ -24,13 +25,13 @@
 struct waiting {
 	struct lc_owner owner;
 	char path[LC_PATH_LEN + 3]; /* from the root: "/a/b" */
-	uint64_t until;
+	uint64_t since, at; /* when it was taken, and when it is to be looked at again */
 	struct waiting *next;
 };
 
-/* A container that was read already, by an id that no other container gets. */
+/* A container that was read already, by what no other one gets: an id that is long enough, or a cgroup's number. */
 struct known {
-	char id[LONG_ID + 1];
+	char key[LONG_ID + 1];
 	struct container c;
 	UT_hash_handle hh;
 };
@@ -119,31 +120,68 @@ static bool is_long(const char *id)
 	return strlen(id) == LONG_ID && strspn(id, "0123456789abcdef") == LONG_ID;
 }
 
-/* 0, -ENOENT or -ENOMEM. */
-static int read_known(struct labels *l, const char *id, struct container *out)
+static const struct container *recall(const struct labels *l, const char *key)
 {
-	struct known *k = NULL;
-	int r;
+	struct known *k;
 
-	if (is_long(id))
-		HASH_FIND_STR(l->known, id, k);
-	if (k) {
-		*out = k->c;
+	HASH_FIND_STR(l->known, key, k);
+	return k ? &k->c : NULL;
+}
+
+/* 0 or -ENOMEM. */
+static int keep(struct labels *l, const char *key, const struct container *c)
+{
+	struct known *k;
+
+	if (recall(l, key))
 		return 0;
-	}
-	r = container_read(id, out);
-	/* Without a process it may not be written down whole yet. */
-	if (r || !is_long(id) || !out->pid)
-		return r;
 	if (HASH_COUNT(l->known) >= KNOWN_MAX)
 		drop_known(l);
 	k = calloc(1, sizeof(*k));
 	if (!k)
 		return -ENOMEM;
-	memcpy(k->id, id, sizeof(k->id));
-	k->c = *out;
-	HASH_ADD_STR(l->known, id, k);
+	snprintf(k->key, sizeof(k->key), "%s", key);
+	k->c = *c;
+	HASH_ADD_STR(l->known, key, k);
 	return 0;
+}
+
+/* 0, -ENOENT or -ENOMEM. */
+static int read_known(struct labels *l, const char *id, struct container *out)
+{
+	const struct container *c = is_long(id) ? recall(l, id) : NULL;
+	int r;
+
+	if (c) {
+		*out = *c;
+		return 0;
+	}
+	r = container_read(id, out);
+	/* Without a process it may not be written down whole yet. */
+	return r || !is_long(id) || !out->pid ? r : keep(l, id, out);
+}
+
+/*
+ * Whether another cgroup is at the path of the owner's by now: it was removed, and what is written down since is about
+ * another container of the same name.
+ */
+static bool is_replaced(const struct waiting *w)
+{
+	static const char *const mounts[] = { "", "/unified", "/systemd", "/pids", "/memory", "/devices", "/cpu" };
+	bool replaced = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
+		char path[LC_PATH_LEN + 64];
+		struct stat st;
+
+		snprintf(path, sizeof(path), "/sys/fs/cgroup%s%s", mounts[i], w->path);
+		if (stat(path, &st))
+			continue;
+		if (st.st_ino == w->owner.cgroup)
+			return false;
+		replaced = true;
+	}
+	return replaced;
 }
 
 /* "docker-ID.scope", "slice:cri-containerd:ID", "runc-NAME.scope", "NAME"; systemd escapes what it does not like in names. */
@@ -189,6 +227,8 @@ static int try_component(struct labels *l, const struct waiting *w, const char *
 	r = read_known(l, id, &c);
 	if (r)
 		return r;
+	if (!is_long(id) && w->owner.cgroup && is_replaced(w))
+		return -ENOENT;
 	if (proven ? !container_has_cgroup(&c, w->path) : c.cgroup_path[0][0] && !(w->owner.flags & LC_OWNER_CUT))
 		return -ENOENT;
 	*out = c;
@@ -255,7 +295,7 @@ static const struct container *by_pid_ns(const struct containers *all, const str
 	return found;
 }
 
-static const struct container *among(const struct containers *all, const struct waiting *w)
+static const struct container *by_cgroup(const struct containers *all, const struct waiting *w)
 {
 	const struct container *found = NULL;
 	size_t depth = 0;
@@ -268,28 +308,58 @@ static const struct container *among(const struct containers *all, const struct 
 		depth = n;
 		found = &all->one[i];
 	}
-	return found ? found : by_pid_ns(all, &w->owner);
+	return found;
 }
 
 /* --- owners ------------------------------------------------------------------------- */
+
+/* All of one cgroup are the same container's, whatever their pid namespaces. */
+static int tell_cgroup(struct labels *l, const struct waiting *w, const struct container *c)
+{
+	char key[LONG_ID + 1];
+	int r = 0;
+
+	if (w->owner.cgroup) {
+		snprintf(key, sizeof(key), "%u:%llu", w->owner.hierarchy, (unsigned long long)w->owner.cgroup);
+		r = keep(l, key, c);
+	}
+	return r ? r : tell_all(l, w->owner.id, c);
+}
+
+static const struct container *recall_cgroup(const struct labels *l, const struct waiting *w)
+{
+	char key[LONG_ID + 1];
+
+	snprintf(key, sizeof(key), "%u:%llu", w->owner.hierarchy, (unsigned long long)w->owner.cgroup);
+	return w->owner.cgroup ? recall(l, key) : NULL;
+}
+
+/* 0, -ENOENT or -ENOMEM. */
+static int find_container(struct labels *l, const struct waiting *w, const struct containers *all, struct container *out)
+{
+	const struct container *c = recall_cgroup(l, w);
+	int r = c ? 0 : try_path(l, w, true, out);
+
+	if (r == -ENOENT && all && !is_replaced(w))
+		c = by_cgroup(all, w);
+	if (c)
+		*out = *c;
+	return c ? 0 : r == -ENOENT ? try_path(l, w, false, out) : r;
+}
 
 /* 1: told; 0: not known yet; -errno. */
 static int try_owner(struct labels *l, const struct waiting *w, const struct containers *all)
 {
 	const struct container *other;
 	struct container c;
-	int r = try_path(l, w, true, &c);
+	int r = find_container(l, w, all, &c);
 
-	if (r == -ENOENT && all) {
-		other = among(all, w);
-		if (other)
-			return tell_all(l, w->owner.id, other) ?: 1;
-	}
-	if (r == -ENOENT)
-		r = try_path(l, w, false, &c);
-	if (r)
-		return r == -ENOENT ? 0 : r;
-	return tell_all(l, w->owner.id, &c) ?: 1;
+	if (!r)
+		return tell_cgroup(l, w, &c) ?: 1;
+	if (r != -ENOENT)
+		return r;
+	other = all ? by_pid_ns(all, &w->owner) : NULL;
+	return other ? (tell_all(l, w->owner.id, other) ?: 1) : 0;
 }
 
 /* "b\0a\0" to "/a/b". The beginning of one that was cut is not known: no path of a container is found in it then. */
@@ -326,7 +396,8 @@ int labels_take(struct labels *l, const struct lc_owner *owner)
 		return -ENOMEM;
 	l->seen[owner->id] = true;
 	w->owner = *owner;
-	w->until = tick_now() + PATIENCE;
+	w->since = tick_now();
+	w->at = w->since + PAUSE;
 	join_path(w);
 	r = try_owner(l, w, NULL);
 	if (r) {
@@ -344,13 +415,17 @@ static int try_waiting(struct labels *l, const struct containers *all, uint64_t 
 	int r = 0;
 
 	for (struct waiting **at = &l->waiting, *w = *at; w && r >= 0; w = *at) {
-		r = try_owner(l, w, all);
-		if (r > 0 || now > w->until) {
+		bool due = all || now >= w->at;
+
+		r = due ? try_owner(l, w, all) : 0;
+		if (r > 0 || now - w->since > PATIENCE) {
 			*at = w->next;
 			free_guard(&w);
-		} else {
-			at = &w->next;
+			continue;
 		}
+		if (due)
+			w->at = now + (now - w->since < LONG_PAUSE ? now - w->since : LONG_PAUSE);
+		at = &w->next;
 	}
 	return r < 0 ? r : 0;
 }
