@@ -195,6 +195,29 @@ static void test_hostile_paths(void **state)
 	expect_rows(hostile, ARRAY_SIZE(hostile));
 }
 
+static void test_containers_in_containers(void **state)
+{
+	static const struct {
+		const char *path, *outer;
+	} nested[] = {
+		{ "/docker/" ID "/docker/" ID2, ID },
+		{ "/docker/" ID "/kubelet/kubepods/burstable/pod" UID "/" ID2, ID },
+		{ "/lxc.payload.web/system.slice/docker-" ID ".scope", "web" },
+		{ "/lxc.payload.web/docker/" ID "/docker/" ID2, ID },
+		{ "/docker/" ID, NULL },
+		{ "/machine.slice/libpod-" ID ".scope/container", NULL },
+		{ "/docker/" ID "/machine.slice/machine-web.scope/supervisor", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(nested); i++) {
+		struct owner_names names;
+
+		owner_read_path(nested[i].path, &names);
+		expect_word(nested[i].path, "outer", names.outer, nested[i].outer);
+	}
+}
+
 /* --- what they are called -------------------------------------------------------------- */
 
 typedef void (*speller)(const struct owner *owner, struct buf *out);
@@ -404,6 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_hostile_paths),
+		cmocka_unit_test(test_containers_in_containers),
 		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_machine_names_are_read_as_systemd_wrote_them),
 		cmocka_unit_test(test_pods),

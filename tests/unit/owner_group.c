@@ -152,6 +152,38 @@ static void test_who_is_meant(void **state)
 	}
 }
 
+/* A container that may make cgroups calls one of its own as another container: that must not get what is its. */
+static void test_a_borrowed_name_is_not_that_container(void **state)
+{
+	_owner_groups_ struct owner_groups g = OWNER_GROUPS_INIT;
+	const struct owner_choice choice = { .container = "db" }, inner = { .container = "inner" };
+	_profile_ struct profile *p = NULL, *q = NULL;
+	_free_ char *text = NULL, *other = NULL;
+	struct sample s;
+
+	(void)state;
+	sample_containers(&s);
+	sample_owner(&s, 6, "/system.slice/docker-" WEB_ID ".scope/docker/" DB_ID, 9);
+	sample_labels(&s, 6, DB_ID, "db", "evil");
+	sample_program(&s, 6, 0, "/bin/evil", 9)->owner = 6;
+	sample_call(&s, 6, 165, 1);
+	sample_owner(&s, 7, "/lxc.payload.box/lxc/inner", 9);
+	sample_program(&s, 7, 0, "/bin/inner", 9)->owner = 7;
+	sample_call(&s, 7, 0, 1);
+	p = sample_profile(&s);
+	q = sample_profile(&s);
+	assert_int_equal(owner_groups_make(p, &g), 0);
+	assert_int_equal(g.containers, 4);
+	assert_ptr_not_equal(owner_group_of(&g, p, profile_program(p, 3)),
+			     owner_group_of(&g, p, profile_program(p, 6)));
+	assert_int_equal(owner_choose(p, &choice, &text), 0);
+	assert_non_null(profile_program(p, 3));
+	assert_null(profile_program(p, 6));
+	/* Where nobody else is called so, it is meant. */
+	assert_int_equal(owner_choose(q, &inner, &other), 0);
+	assert_non_null(profile_program(q, 7));
+}
+
 static void test_many_are_counted(void **state)
 {
 	const struct owner_choice choice = { .unit = "none" };
@@ -179,6 +211,7 @@ int main(void)
 		cmocka_unit_test(test_no_owners),
 		cmocka_unit_test(test_whose_it_is_is_said_where_it_is_not_clear),
 		cmocka_unit_test(test_who_is_meant),
+		cmocka_unit_test(test_a_borrowed_name_is_not_that_container),
 		cmocka_unit_test(test_many_are_counted),
 	};
 

@@ -36,6 +36,7 @@ void owner_facts(const struct owner *owner, struct owner_facts *out)
 		.runtime = label(owner, LC_LABEL_RUNTIME) ?: path.runtime,
 		.name = label(owner, LC_LABEL_NAME) ?: label(owner, LC_LABEL_POD_CONTAINER),
 		.id = label(owner, LC_LABEL_ID) ? word(label(owner, LC_LABEL_ID)) : path.id,
+		.outer = path.outer,
 		.image = label(owner, LC_LABEL_IMAGE),
 		.pod = label(owner, LC_LABEL_POD),
 		.pod_namespace = label(owner, LC_LABEL_POD_NAMESPACE),

@@ -30,6 +30,7 @@ struct owner_names {
 	/* Static: "docker", "podman", "cri-o", "containerd", "runc", "crun", "lxc", "nspawn", "libvirt"; NULL: none. */
 	const char *runtime;
 	struct owner_word id;	/* of the container */
+	struct owner_word outer; /* id of the container that it is in; whoever is in that may choose the names */
 	struct owner_word pod;	/* uid of the pod, as the path spells it */
 	struct owner_word unit; /* the innermost unit, also of a container's scope */
 };
@@ -44,7 +45,7 @@ struct owner_facts {
 	enum owner_kind kind;
 	const char *runtime;
 	const char *name;	/* of the container; NULL if it has none but .id */
-	struct owner_word id;	/* of the container */
+	struct owner_word id, outer; /* of the container, and of the one that it is in */
 	const char *image;
 	const char *pod, *pod_namespace; /* names */
 	struct owner_word pod_uid; /* as the path spells it */

@@ -14,12 +14,23 @@
 struct wish {
 	const struct owner_choice *choice;
 	bool exactly; /* somebody is called so */
+	bool outermost; /* somebody who is in no other container */
 	const struct profile *profile;
 	bool *meant;  /* the owners of the profile that are meant, as they stand in it */
 };
 
+static bool is_nested(const struct owner *o)
+{
+	struct owner_facts f;
+
+	owner_facts(o, &f);
+	return f.outer.text;
+}
+
 static bool is_container(const struct wish *w, const struct owner *o)
 {
+	if (w->outermost && is_nested(o))
+		return false;
 	return w->exactly ? owner_is_exactly(o, w->choice->container) : owner_is(o, w->choice->container);
 }
 
@@ -30,13 +41,19 @@ static bool is_meant(const struct owner *o, void *ctx)
 	return w->meant[o - w->profile->owners];
 }
 
-static bool somebody_is_called(const struct profile *p, const char *name)
+/*
+ * Whoever may make cgroups in a container may give them the name of another container: those that are in none come
+ * first, and what is in one is meant only if nobody else is.
+ */
+static void look_for(struct wish *w)
 {
-	for (size_t i = 0; i < p->nowners; i++) {
-		if (owner_is_exactly(&p->owners[i], name))
-			return true;
-	}
-	return false;
+	const struct profile *p = w->profile;
+	const char *name = w->choice->container;
+
+	for (size_t i = 0; name && i < p->nowners; i++)
+		w->exactly |= owner_is_exactly(&p->owners[i], name);
+	for (size_t i = 0; name && !w->outermost && i < p->nowners; i++)
+		w->outermost = !is_nested(&p->owners[i]) && is_container(w, &p->owners[i]);
 }
 
 /* Of a container all cgroups are meant, though its runtime knows only one of them. */
@@ -143,7 +160,7 @@ int owner_choose(struct profile *profile, const struct owner_choice *choice, cha
 
 	if (!meant)
 		return -ENOMEM;
-	wish.exactly = choice->container && somebody_is_called(profile, choice->container);
+	look_for(&wish);
 	r = decide(&wish, &b);
 	if (r == -ENOMEM)
 		return r;

@@ -34,6 +34,20 @@ static int spelled(void (*spell)(const struct owner *owner, struct buf *out), co
 	return *out ? 0 : -ENOMEM;
 }
 
+/*
+ * Two containers may have one name, one after the other; and one that is in another may give its cgroup the id of a
+ * third.
+ */
+static void spell_key(const struct owner *o, struct buf *out)
+{
+	struct owner_facts f;
+
+	owner_facts(o, &f);
+	owner_id(o, out);
+	if (f.outer.text)
+		buf_addf(out, " in %.*s", (int)f.outer.n, f.outer.text);
+}
+
 static int read_item(const struct owner *o, size_t index, struct item *out)
 {
 	struct owner_facts f;
@@ -44,8 +58,7 @@ static int read_item(const struct owner *o, size_t index, struct item *out)
 	out->cgroup = o->cgroup;
 	if (spelled(owner_title, o, &out->title))
 		return -ENOMEM;
-	/* Two containers may have one name, one after the other. */
-	return spelled(f.kind == OWNER_CONTAINER && f.id.text ? owner_id : owner_title, o, &out->key);
+	return spelled(f.kind == OWNER_CONTAINER && f.id.text ? spell_key : owner_title, o, &out->key);
 }
 
 /* Containers before units, the host last. */
@@ -232,7 +245,7 @@ static bool is_same(const struct owner_facts *a, const struct owner_facts *b)
 	if (a->kind != b->kind)
 		return false;
 	if (a->kind == OWNER_CONTAINER && a->id.text && b->id.text)
-		return same_word(a->id, b->id);
+		return same_word(a->id, b->id) && same_word(a->outer, b->outer);
 	if (a->kind == OWNER_CONTAINER)
 		return a->name && b->name && !strcmp(a->name, b->name);
 	return a->kind == OWNER_HOST || same_word(a->unit, b->unit);

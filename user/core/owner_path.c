@@ -94,6 +94,7 @@ static const struct prefix prefixes[] = {
 static void enter(struct walk *walk, struct owner_word id, const char *runtime)
 {
 	walk->outside = *walk->names;
+	walk->names->outer = walk->names->id;
 	walk->names->kind = OWNER_CONTAINER;
 	walk->names->id = id;
 	walk->names->runtime = runtime;
@@ -182,6 +183,7 @@ static void leave_supervisor(struct walk *walk, struct owner_word w)
 	names->kind = walk->outside.kind;
 	names->runtime = walk->outside.runtime;
 	names->id = walk->outside.id;
+	names->outer = walk->outside.outer;
 }
 
 /* --- pods ----------------------------------------------------------------------------- */

@@ -38,6 +38,9 @@ static void add_container(const struct owner_group *g, const struct owner_facts 
 		buf_addf(out, ", image %s", f->image);
 	if (pod.size)
 		buf_addf(out, ", pod %s", buf_text(&pod));
+	if (f->outer.text)
+		buf_addf(out, ", inside container %.*s", f->outer.n == 64 ? OWNER_SHORT_ID : (int)f->outer.n,
+			 f->outer.text);
 	if (tells_unit(f))
 		buf_addf(out, ", in %.*s", (int)f->unit.n, f->unit.text);
 	out->failed |= id.failed || pod.failed;
