@@ -212,6 +212,21 @@ show() {
 	grep -q 'systemd/system/web.service.d/' drop-in
 }
 
+@test "the drop-in takes the place of what the unit says: it starts, with no more than it needs" {
+	unit a.service "ExecStart=/bin/sh -c 'chown 0 $stage/f; exec $stage/status'" User=nobody "SystemCallFilter=~mount" \
+		'AmbientCapabilities=CAP_CHOWN CAP_KILL CAP_NET_RAW' 'CapabilityBoundingSet=CAP_CHOWN CAP_KILL CAP_NET_RAW'
+	touch f && chown nobody f
+	records a.service
+	[ "$ended" = 0 ] || { cat errors said; return 1; }
+	mkdir a.service.d
+	"$LEASTCAP" generate systemd profile.json > a.service.d/leastcap.conf
+	chown nobody f
+	records a.service
+	[ "$ended" = 0 ] || { cat errors said a.service.d/leastcap.conf; return 1; }
+	for set in CapInh CapPrm CapEff CapBnd CapAmb; do is $set: 0000000000000001; done
+	[ "$(stat -c %u f)" = 0 ]
+}
+
 @test "a bounding set that lacks it: the refusal is told with its layer" {
 	cp "$ACTS/net_bind_service" act
 	unit a.service "ExecStart=$stage/act" 'CapabilityBoundingSet=~CAP_NET_BIND_SERVICE'

@@ -106,6 +106,34 @@ static void architectures_are_those_used(void **state)
 	assert_int_equal(listed(three, "read", false), 1);
 }
 
+/* What the unit itself says would be added to (systemd.exec(5)). */
+static void a_known_unit_is_overruled(void **state)
+{
+	static struct sample s;
+	static struct setting unit = { (char *)SETTING_UNIT, (char *)"web@1.service" };
+	_free_ char *none = NULL, *kept = NULL, *nonroot = NULL, *unknown = NULL;
+
+	(void)state;
+	sample_start(&s);
+	unknown = sample_emit(&s, "systemd");
+	assert_holds(unknown, "/etc/systemd/system/UNIT.service.d/leastcap.conf");
+	assert_null(strstr(unknown, "\nSystemCallFilter=\n"));
+	s.profile.settings = &unit;
+	s.profile.nsettings = 1;
+	none = sample_emit(&s, "systemd");
+	assert_holds(none, "/etc/systemd/system/web@1.service.d/leastcap.conf");
+	assert_holds(none, "\nAmbientCapabilities=\nCapabilityBoundingSet=\n");
+	assert_holds(none, "\nSystemCallArchitectures=\nSystemCallFilter=\nSystemCallArchitectures=native\n");
+	sample_cap(&s, CAP_CHOWN, ADVICE_KEEP, 1);
+	kept = sample_emit(&s, "systemd");
+	assert_holds(kept, "\nCapabilityBoundingSet=\nCapabilityBoundingSet=CAP_CHOWN\n");
+	assert_null(strstr(kept, "\nAmbientCapabilities="));
+	s.plan.options.nonroot = true;
+	nonroot = sample_emit(&s, "systemd");
+	assert_holds(nonroot, "\nCapabilityBoundingSet=\nAmbientCapabilities=\n"
+			      "CapabilityBoundingSet=CAP_CHOWN\nAmbientCapabilities=CAP_CHOWN\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +141,7 @@ int main(void)
 		cmocka_unit_test(long_lists_are_wrapped),
 		cmocka_unit_test(a_plan_without_calls_still_filters),
 		cmocka_unit_test(architectures_are_those_used),
+		cmocka_unit_test(a_known_unit_is_overruled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
