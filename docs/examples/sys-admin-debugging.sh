@@ -32,7 +32,7 @@ show "leastcap minimize -q --compare-output gdb.json -- gdb -q -batch -p \$(cat 
 step perf
 if perf stat -e task-clock true > /dev/null 2>&1; then
 	show 'leastcap record -o perf.json -- perf stat -a -e task-clock -o stat.txt sleep 0.1' lines 'least|complete'
-	show 'leastcap report perf.json' lines 'granted|instead|CAP_PERFMON$'
+	show 'leastcap report perf.json' lines 'granted to|instead:|CAP_PERFMON$'
 else
 	echo "skipped: no perf that works on this kernel"
 fi
