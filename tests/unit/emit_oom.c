@@ -44,6 +44,8 @@ static void every_target_tells(void **state)
 	sample_call(&s, LC_ABI_I386, "read", WHY_OBSERVED);
 	sample_call(&s, LC_ABI_X86_64, "mseal", WHY_LIBC);
 	sample_cap(&s, CAP_CHOWN, ADVICE_ASK, 1);
+	sample_cap(&s, CAP_NET_ADMIN, ADVICE_KEEP, 1);
+	s.checks[1].site = word("tun_set_iff"); /* a device, and the traps of it */
 	sample_cap(&s, CAP_NET_RAW, ADVICE_KEEP, 1)->class = CLASS_EARLY;
 	sample_cap(&s, 50, ADVICE_KEEP, 1);
 	s.plan.unproven = true;
