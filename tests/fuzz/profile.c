@@ -12,7 +12,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "core/owner.h"
-#include "core/profile.h"
+#include "core/bringer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -126,6 +126,36 @@ static void check_context(const struct profile *p)
 	demand(p->outcome.status < 256 && p->outcome.drive_status < 256, "an outcome is in range");
 }
 
+static void check_privileges(const struct profile *p)
+{
+	_bringer_ struct bringer *b = NULL;
+
+	demand(p->nprivileges <= PROFILE_MAX_PRIVILEGES, "privileges are few");
+	demand(bringer_new(p, &b) == 0, "there is memory");
+	for (size_t i = 0; i < p->nprivileges; i++) {
+		const struct privilege *e = &p->privileges[i];
+		const struct change change = change_of(p, e);
+		_buf_ struct buf text = BUF_INIT;
+
+		demand(profile_program(p, e->program), "a change has its program");
+		demand(e->abi < LC_ABIS && e->phases < 1u << PHASES, "a change is in range");
+		change_text(&change, &text);
+		demand(text.size && text_is_clean(buf_text(&text)), "a change has a clean sentence");
+	}
+	for (unsigned int cap = 0; cap < 64; cap += 13) {
+		_free_ struct bringing *ways = NULL;
+		size_t n = 0;
+
+		demand(bringer_find(b, cap, &ways, &n) == 0, "there is memory");
+		for (size_t i = 0; i < n; i++) {
+			_buf_ struct buf text = BUF_INIT;
+
+			bringer_text(b, &ways[i], cap, &text);
+			demand(text.size && text_is_clean(buf_text(&text)), "each way has a clean sentence");
+		}
+	}
+}
+
 static void check_proof(const struct proof *proof)
 {
 	if (!proof)
@@ -192,6 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_owners(first);
 	check_checks(first);
 	check_context(first);
+	check_privileges(first);
 	check_proof(first->proof);
 	check_reasons(first);
 	one = write_text(first);

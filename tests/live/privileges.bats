@@ -137,7 +137,8 @@ told() {
 	recorded capsh --drop=cap_sys_admin,cap_sys_module -- -c true
 	changed '(.bounding_dropped | sort) == ["CAP_SYS_ADMIN", "CAP_SYS_MODULE"] and .syscall == "prctl" and .count == 2'
 	changed '(.dropped | sort) == ["CAP_SYS_ADMIN", "CAP_SYS_MODULE"] and .syscall == "execve"'
-	recorded setpriv --inh-caps +sys_chroot --ambient-caps +sys_chroot "${user[@]}" chroot / true
+	recorded setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +sys_chroot --ambient-caps +sys_chroot \
+		chroot / true
 	changed '.ambient == ["CAP_SYS_CHROOT"] and .syscall == "prctl"'
 	brought CAP_SYS_CHROOT '.kept_as == "ambient" and (.kept_by | endswith("/setpriv")) and .how == "start"'
 	never_changed '.dropped | index("CAP_SYS_CHROOT")'

@@ -85,6 +85,8 @@ static void test_each_allocation_fails_once(void **state)
 	(void)state;
 	sample_recording(&w.sample);
 	sample_serving(&w.sample);
+	sample_privilege(&w.sample, 2, 59, LC_STANCE_EXEC | LC_STANCE_GAINED, 4)->gained = 1ull << CAP_NET_RAW;
+	sample_file(&w.sample, 2, LC_FILE_CAPS, 1ull << CAP_NET_RAW);
 	sample_call(&w.sample, 1, 999, 1); /* a reason that has to be gathered */
 	assert_int_equal(go(&w), 0);
 	finish(&w, &expected);
@@ -138,6 +140,8 @@ static void test_tables_that_grow(void **state)
 			one.records[2].check.id = i;
 			sample_result(&one, i, i % 7, 1);
 			sample_refusal(&one, 1, i, EPERM);
+			sample_privilege(&one, 1, i, LC_STANCE_CREDS, 1);
+			sample_file(&one, i, LC_FILE_SETUID, 0);
 			sample_setting(&one, (char[]){ 'a' + i % 26, '\0' }, "1");
 			for (size_t j = 0; j < one.n; j++) {
 				int r = fold_feed(f, &one.records[j], one.records[j].head.len);

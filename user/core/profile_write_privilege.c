@@ -31,14 +31,18 @@ static json_t *call(const struct privilege *e)
 
 static json_t *privilege(const struct privilege *e)
 {
-	return json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s*}", "program",
-			 writer_number(e->program), "syscall", call(e), "abi", sysno_abi_name(e->abi), "flags",
-			 words(stance_words, e->flags), "euid_before", writer_number(e->euid_before), "euid_after",
-			 writer_number(e->euid_after), "securebits", writer_number(e->securebits), "gained",
-			 writer_capabilities(e->gained), "lost", writer_capabilities(e->lost), "bounding_lost",
-			 writer_capabilities(e->bounding_lost), "ambient", writer_capabilities(e->ambient), "count",
-			 writer_number(e->count), "first_ns", writer_number(e->first_ns), "phase",
-			 phase_word(e->phases));
+	const char *phase = phase_word(e->phases);
+	json_t *object = json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "program",
+				   writer_number(e->program), "syscall", call(e), "abi", sysno_abi_name(e->abi),
+				   "flags", words(stance_words, e->flags), "euid_before",
+				   writer_number(e->euid_before), "euid_after", writer_number(e->euid_after),
+				   "securebits", writer_number(e->securebits), "gained",
+				   writer_capabilities(e->gained), "lost", writer_capabilities(e->lost),
+				   "bounding_lost", writer_capabilities(e->bounding_lost), "ambient",
+				   writer_capabilities(e->ambient), "count", writer_number(e->count), "first_ns",
+				   writer_number(e->first_ns));
+
+	return object && phase ? writer_set(object, "phase", json_string(phase)) : object;
 }
 
 void writer_privileges(struct buf *out, const struct profile *p)
