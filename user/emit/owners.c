@@ -230,7 +230,7 @@ static void add_choices(struct section *s)
 	struct buf *out = s->text->out;
 	_buf_ struct buf line = BUF_INIT, what = BUF_INIT;
 
-	out->failed |= add_union(s->text->plan, s->groups, &what) < 0;
+	out->failed |= add_union(s->text->plan, s->groups, &what) < 0 || what.failed;
 	if (!what.size)
 		return;
 	buf_addf(&line, "The sets of this report are those %s. For one alone:", buf_text(&what));

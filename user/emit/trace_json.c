@@ -80,20 +80,22 @@ static void add_head(struct trace_json *j, const char *type, const struct event 
 		trace_number(out, e->uid, 0);
 }
 
-static json_t *text_or_nothing(const char *text)
+/* Takes the object, and gives it back with what is known. */
+static json_t *with(json_t *object, const char *key, const char *text)
 {
-	return text ? jsonout_text(text) : NULL;
+	return text ? json_part_with(object, key, jsonout_text(text)) : object;
 }
 
 static json_t *who(const struct event *e)
 {
 	static const struct event_owner nobody;
 	const struct event_owner *o = e->owner ? e->owner : &nobody;
+	json_t *object = json_pack("{s:o, s:o, s:o}", "comm", jsonout_text(e->comm), "exe",
+				   jsonout_text_or_null(e->exe), "container", jsonout_text_or_null(o->container));
 
-	return json_pack("{s:o, s:o, s:o, s:o*, s:o*, s:o*}", "comm", jsonout_text(e->comm), "exe",
-			 jsonout_text_or_null(e->exe), "container", jsonout_text_or_null(o->container), "pod",
-			 text_or_nothing(o->pod), "pod_namespace", text_or_nothing(o->pod_namespace), "unit",
-			 text_or_nothing(o->unit));
+	object = with(object, "pod", o->pod);
+	object = with(object, "pod_namespace", o->pod_namespace);
+	return with(object, "unit", o->unit);
 }
 
 static json_t *call_name(const struct event *e)
