@@ -13,6 +13,7 @@
 #define FILTERING LC_PROGRAM_FILTERING
 #define OVERFLOW LC_PROGRAM_OVERFLOW
 #define NEVER_ENDS 0x10000u /* of the test: ends by exit_group, not by execve */
+#define TWO 0x20000u	    /* of the test: two processes ran it */
 
 #define MOST 10
 #define HOST 1 /* owners: the host, a container with pids of its own, one with those of the host */
@@ -149,6 +150,15 @@ static const struct tree_case {
 	{ "a shell that moved itself", LC_SCOPE_CGROUP,
 	  { { 0, "/bin/bash", "bash", ROOT | ENTERED | NEVER_ENDS, BOX, 'w', 0 },
 	    { 1, "/opt/server", "server", 0, BOX, 'w', 0 } }, 0, RUNTIME_NONE },
+	{ "a server that was killed after one of two processes executed something", LC_SCOPE_CGROUP,
+	  { { 0, "/opt/server", "server", ROOT | ENTERED | TWO, BOX, 'w', 0 },
+	    { 1, "/opt/helper", "helper", 0, BOX, 'w', 0 } }, 0, RUNTIME_NONE },
+	{ "a runtime that loads a filter for one and none for another", LC_SCOPE_CGROUP,
+	  { { 0, "/usr/sbin/runc", "exe", ROOT | ENTERED, BOX, 'r', RUNTIME_RUNC },
+	    { 1, "", "runc", 0, BOX, 'r', RUNTIME_RUNC },
+	    { 2, "", "runc", FILTERING, BOX, 'f', RUNTIME_RUNC },
+	    { 3, "/bin/sh", "sh", 0, BOX, 'w', 0 },
+	    { 2, "/bin/probe", "probe", 0, BOX, 'w', 0 } }, 4, RUNTIME_RUNC },
 	{ "a worker that was moved", LC_SCOPE_CGROUP,
 	  { { 0, "/opt/server", "server", ROOT | ENTERED | NEVER_ENDS, BOX, 'w', 0 } }, 0, RUNTIME_NONE },
 	{ "a runtime that failed", LC_SCOPE_CGROUP,
@@ -183,9 +193,9 @@ static void make_world(struct world *w, const struct tree_case *c)
 		struct program *p = &w->programs[w->profile.nprograms++];
 
 		*p = (struct program){ .id = id_of(i + 1), .parent = line->parent ? id_of(line->parent) : 0,
-				       .flags = line->flags & ~NEVER_ENDS, .exe = (char *)line->exe,
-				       .comm = (char *)line->comm, .owner = line->owner, .instances = 1,
-				       .first_ns = i };
+				       .flags = line->flags & ~(NEVER_ENDS | TWO), .exe = (char *)line->exe,
+				       .comm = (char *)line->comm, .owner = line->owner,
+				       .instances = line->flags & TWO ? 2 : 1, .first_ns = i };
 		if (line->flags & NEVER_ENDS)
 			p->syscalls[LC_ABI_X86_64] = (struct sysset){ .use = &w->exits, .n = 1 };
 	}
