@@ -165,7 +165,7 @@ static const struct owner *find(const struct profile *p, uint32_t id)
 {
 	struct owner key = { .id = id };
 
-	return id ? bsearch(&key, p->owners, p->nowners, sizeof(key), by_id) : NULL;
+	return id && p->nowners ? bsearch(&key, p->owners, p->nowners, sizeof(key), by_id) : NULL;
 }
 
 static void count_programs(const struct profile *p, struct owner_groups *out)

@@ -124,7 +124,7 @@ int reader_owner(const struct node *n, const struct profile *profile, uint32_t *
 	r = node_u32(n, "owner", UINT32_MAX, &key.id);
 	if (r)
 		return r;
-	if (!bsearch(&key, profile->owners, profile->nowners, sizeof(key), compare_owners))
+	if (!profile->nowners || !bsearch(&key, profile->owners, profile->nowners, sizeof(key), compare_owners))
 		return node_wrong(n, "owner", "no such owner");
 	*out = key.id;
 	return 0;
