@@ -73,6 +73,8 @@ static void other_kinds(void **state)
 	is_kind("[Socket]\nListenStream=80\n", "x.yaml", MANIFEST_UNIT, 1);
 	is_kind("docker run x\n", "x", MANIFEST_RUN, 1);
 	is_kind("# c\n\n  sudo podman run x\ndocker run y", "config.json", MANIFEST_RUN, 2);
+	is_kind("A=1 B='x' docker run x\n", "x", MANIFEST_RUN, 1);
+	is_kind("set -e\ndocker run x\n", "start.sh", MANIFEST_RUN, 1);
 	is_kind("#!/bin/bash\nA=1\nif true; then docker run $A; fi\n", "x.service", MANIFEST_RUN, 1);
 }
 

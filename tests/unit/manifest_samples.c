@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The samples of tests/manifests: what each is told, and how it is put right, with a profile and without, as
- * tests/manifests/expected has it. UPDATE_GOLDEN=1 writes what is said now: look at the difference before you commit it.
+ * tests/manifests/expected has it. UPDATE_GOLDEN=1 writes what is said now: look at the difference before you commit.
  */
 #include "manifest_input.h"
 

@@ -167,7 +167,7 @@ static int read_text(struct manifest *m)
 		return fail(-EINVAL, "%s: larger than %u MiB: no manifest", m->name, TREE_MAX_BYTES >> 20);
 	if (looks_unit(m->text, m->n))
 		return read_unit(m);
-	if (manifest_looks_run(m->text, m->n))
+	if (manifest_looks_run(m->text, m->n) || has_suffix(m->name, ".sh"))
 		return read_run(m);
 	if (is_unit_name(m->name))
 		return read_unit(m);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "core/manifest_model.h"
 
+#define MAX_UNKNOWN 64 /* keys of one map that are told */
 #define MAX_TEXT 512 /* bytes of a text that are kept */
 
 static const char *const host_ns_names[] = {
@@ -296,7 +297,7 @@ void check_keys(struct manifest *m, struct words_at *out, const struct tree *map
 {
 	if (!map || map->type != TREE_MAP)
 		return;
-	for (size_t i = 0; i < map->n; i++) {
+	for (size_t i = 0; i < map->n && out->n < MAX_UNKNOWN; i++) {
 		const char *key = map->entries[i].key->text;
 		struct nearest nearest = NEAREST_INIT(key);
 

@@ -4,6 +4,8 @@
 
 #include "core/manifest_fix.h"
 
+#define MAX_RESPELL 64 /* there are no more */
+
 /* --- capabilities ------------------------------------------------------------------------ */
 
 static bool same_cap(const char *have, const char *want)
@@ -67,10 +69,10 @@ static void respell(struct wants *w, struct want *parent, const char *key, const
 {
 	struct want *list;
 
-	if (!any_odd(caps))
+	if (!any_odd(caps) || caps->n > MAX_RESPELL)
 		return;
 	list = want_add(w, parent, WANT_LIST, key, NULL);
-	for (size_t i = 0; i < caps->n && w->n < WANTS_MAX - 8; i++) {
+	for (size_t i = 0; i < caps->n; i++) {
 		int cap = caps->at[i].cap;
 		const char *text = caps->at[i].text;
 

@@ -6,13 +6,18 @@
 
 /* --- lines ---------------------------------------------------------------------------- */
 
-static size_t line_at(const struct patch *p, unsigned int line)
-{
-	size_t at = 0;
+/* Where a reader of lines stands. Settings come in their order, so it never goes back. */
+struct place {
+	unsigned int line;
+	size_t at;
+};
+#define PLACE_START { 1, 0 }
 
-	while (line-- > 1)
-		at = patch_next_line(p, at);
-	return at;
+static size_t line_at(const struct patch *p, struct place *place, unsigned int line)
+{
+	for (; place->line < line; place->line++)
+		place->at = patch_next_line(p, place->at);
+	return place->at;
 }
 
 static bool goes_on(const struct patch *p, size_t at)
@@ -70,13 +75,16 @@ static void append(struct fix *f, const char *section, const char *line)
 {
 	const struct unit *unit = f->m->unit;
 	struct patch *p = &f->patch;
+	struct place place = PLACE_START;
 	_buf_ struct buf b = BUF_INIT;
-	size_t at = 0;
+	unsigned int last = 1;
+	size_t at;
 
 	for (size_t i = 0; i < unit->n; i++) {
 		if (!strcmp(unit->settings[i].section, section))
-			at = behind(p, line_at(p, unit->settings[i].line));
+			last = unit->settings[i].line;
 	}
+	at = behind(p, line_at(p, &place, last));
 	if (at && p->text[at - 1] != '\n')
 		buf_addf(&b, "%s%s", p->eol, line);
 	else
@@ -90,6 +98,7 @@ static void assign(struct fix *f, const char *section, const char *key, const ch
 {
 	const struct unit *unit = f->m->unit;
 	struct patch *p = &f->patch;
+	struct place place = PLACE_START;
 	_buf_ struct buf line = BUF_INIT;
 	bool done = !value;
 
@@ -102,7 +111,7 @@ static void assign(struct fix *f, const char *section, const char *key, const ch
 
 		if (!is_setting(&unit->settings[i], section, key))
 			continue;
-		start = line_at(p, unit->settings[i].line);
+		start = line_at(p, &place, unit->settings[i].line);
 		end = behind(p, start);
 		if (done) {
 			patch_edit(p, start, end, "");

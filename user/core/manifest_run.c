@@ -169,6 +169,24 @@ static const char *skip_line(const char *at, const char *end)
 	return line ? line + 1 : end;
 }
 
+/* Behind NAME=VALUE words before a command. */
+static const char *skip_assignments(const char *at, const char *end)
+{
+	for (;;) {
+		const char *c = at;
+
+		while (c < end && ((*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || *c == '_'))
+			c++;
+		if (c == at || c >= end || *c != '=')
+			return at;
+		while (c < end && !strchr(" \t\r\n", *c))
+			c++;
+		while (c < end && (*c == ' ' || *c == '\t'))
+			c++;
+		at = c;
+	}
+}
+
 bool manifest_looks_run(const char *text, size_t n)
 {
 	static const char *const words[] = { "docker", "podman", "nerdctl", "sudo", "$" };
@@ -178,6 +196,7 @@ bool manifest_looks_run(const char *text, size_t n)
 		return true;
 	while (at < end && (*at == '#' || strchr(" \t\r\n", *at)))
 		at = *at == '#' ? skip_line(at, end) : at + 1;
+	at = skip_assignments(at, end);
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t size = strlen(words[i]);
 
