@@ -91,7 +91,7 @@ refused() {
 # api [ANSWER]: something answers on docker's socket. It knows web, whose pid is $pid, and two that cannot be:
 #   well      as docker does
 #   slow      not at all
-#   drip      a byte each 50 ms, for ever
+#   drip      its beginning, then a byte each 50 ms, for ever
 #   huge      a list without an end
 #   half      less than it announces
 #   500 html text wrong broken none    an error, no JSON, JSON of another shape, broken JSON, nothing
@@ -130,7 +130,8 @@ api() {
 		    if answer == "slow":
 		        time.sleep(2)
 		    elif answer == "drip":
-		        drip(c, b"H", 0.05)
+		        c.sendall(head.encode() + b"\r\n")
+		        drip(c, b" ", 0.05)
 		    elif answer == "huge":
 		        c.sendall(head.encode() + b"\r\n[1")
 		        drip(c, b",1" * 50000, 0)

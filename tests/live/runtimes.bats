@@ -192,10 +192,15 @@ teardown() {
 }
 
 @test "a process that has ended and was not waited for" {
+	sh -c 'sleep 1000 & echo $! > zombie; exec sleep 1000' &
+	helpers+=($!)
+	soon '[ -s zombie ] && [ "$(cat "/proc/$!/comm")" = sleep ]'
+	pid=$(cat zombie)
+	ticks=$(start_of "$pid")
 	cgroup=/box
 	runc_state run/runc/box/state.json
 	kill -9 "$pid"
-	soon '[[ $(cut -d")" -f2- "/proc/$pid/stat" 2> /dev/null) != " S"* ]]'
+	soon 'grep -q ") Z" "/proc/$pid/stat"'
 	says
 	refused find box
 	grep -q "container box does not run any more" said
@@ -226,9 +231,15 @@ teardown() {
 	docker_config "$id" web nginx
 	runc_state "run/docker/runtime-runc/moby/$id/state.json"
 	storage home/me/.local/share/containers/storage/overlay-containers/containers.json "$id" evil evil
+	listed > expected
+	setpriv --reuid 1000 --regid 1000 --clear-groups sleep 1000 &
+	helpers+=($!)
+	soon '[ "$(stat -c %u "/proc/$!")" = 1000 ]'
+	pid=$! ticks=$(start_of $!)
 	runc_state "run/user/1000/runc/$id/state.json"
 	chown -R 1000 "$root/home/me" "$root/run/user/1000"
-	says "docker $id web nginx - - - PID - $cgroup"
+	listed | diff expected -
+	grep -qx "docker $id web nginx - - - ${helpers[0]} - $cgroup" expected
 	refused find evil
 }
 
@@ -309,7 +320,8 @@ places() {
 		mkdir -p "$at"
 		says "runc good - - - - - PID - /good"
 		rmdir "$at" && mkfifo "$at"
-		timeout 5 "$kern" "$root" list > list && [ "$(grep -c . list)" = 1 ]
+		timeout 5 "$kern" "$root" list > list
+		[ "$(grep -c . list)" = 1 ]
 		rm "$at" && python3 -c 'import socket, sys, os
 os.chdir(os.path.dirname(sys.argv[1]))
 socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' "$at"
