@@ -64,7 +64,7 @@ static void text_tells_where(void **state)
 		"ran beside them. For one alone:\n",
 		"    leastcap report --container db FILE\n",
 		"    leastcap report --container web FILE\n",
-		"\nPrograms\n", NULL });
+		"\nPrograms\n", "mount    EPERM       1  /usr/sbin/nginx of web   seccomp\n", NULL });
 }
 
 static void one_container_is_told_without_names(void **state)

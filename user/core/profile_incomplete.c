@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/errnos.h"
+#include "core/role.h"
 #include "core/sysno.h"
 
 static const struct {
@@ -22,7 +23,7 @@ static const struct {
 	[LC_LOST_BAD] = { "bad_records", "records that could not be understood" },
 	[LC_LOST_RESULTS] = { "results", "results of calls the table had no room for" },
 	[LC_LOST_AUDIT] = { "audit", "lines of the audit log that came too fast" },
-	[LC_LOST_OWNERS] = { "owners", "cgroups the table had no room for: whose programs they are is not known" },
+	[LC_LOST_OWNERS] = { "owners", "programs of which is not known in which container or unit they ran" },
 	[LC_LOST_PRIVILEGES] = { "privileges", "changes of privileges the table had no room for" },
 };
 _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
@@ -132,13 +133,16 @@ static bool command_failed(const struct profile *p)
 
 /*
  * Whether it hides what would have come next: filters and security modules stand before the workload, whatever it makes
- * of their answer; other refusals belong to what it does, unless it failed.
+ * of their answer; other refusals belong to what it does, unless it failed. What a runtime is refused that went on to
+ * start the workload hid nothing of that.
  */
-static bool hides_more(const struct profile *p, const struct refusal *r)
+static bool hides_more(const struct profile *p, const struct roles *roles, const struct refusal *r)
 {
 	const struct program *program = profile_program(p, r->program);
 	enum layer layer = refusal_layer(r);
 
+	if (!roles_count(roles, r->program))
+		return false;
 	if (layer == LAYER_SECCOMP) /* a death is told by itself */
 		return r->error != LC_ERROR_KILLED || !program || !(program->flags & LC_PROGRAM_SECCOMP_KILLED);
 	if (layer >= LAYER_APPARMOR && layer <= LAYER_LSM_OTHER)
@@ -146,10 +150,15 @@ static bool hides_more(const struct profile *p, const struct refusal *r)
 	return layer != LAYER_OTHER && layer != LAYER_UNKNOWN && command_failed(p);
 }
 
+/* Out of memory all programs count as the workload: rather a doubt too many. */
 static bool calls_were_refused(const struct profile *p)
 {
+	_roles_ struct roles roles = ROLES_INIT;
+
+	if (p->nrefusals)
+		(void)roles_make(p, &roles);
 	for (size_t i = 0; i < p->nrefusals; i++) {
-		if (hides_more(p, &p->refusals[i]))
+		if (hides_more(p, &roles, &p->refusals[i]))
 			return true;
 	}
 	return false;
@@ -244,14 +253,18 @@ static void add_alive(const struct profile *p, struct buf *b)
 static void add_refusals(const struct profile *p, struct buf *b)
 {
 	static const char first[] = "what would have come next is unknown: refused by ";
+	_roles_ struct roles roles = ROLES_INIT;
 	size_t found = 0;
+
+	if (roles_make(p, &roles))
+		b->failed = true;
 
 	for (size_t i = 0; i < p->nrefusals; i++) {
 		const struct refusal *r = &p->refusals[i];
 		const struct program *program = profile_program(p, r->program);
 		char name[32], word[16];
 
-		if (!hides_more(p, r) || ++found > SHOWN_NUMBERS)
+		if (!hides_more(p, &roles, r) || ++found > SHOWN_NUMBERS)
 			continue;
 		buf_addf(b, "%s%s: %s (%s) of ", found > 1 ? ", " : first, layer_name(refusal_layer(r)),
 			 sysno_name(r->abi, r->nr, name), errno_word(r->error, word));

@@ -41,7 +41,8 @@ static json_t *lost(const struct profile *p)
 
 	if (json_object_set_new(causes, "ring", jsonout_number(p->lost[LC_LOST_RING])) ||
 	    json_object_set_new(causes, "maps", jsonout_number(p->lost[LC_LOST_PROGRAMS] + p->lost[LC_LOST_CHECKS] +
-							p->lost[LC_LOST_ODD] + p->lost[LC_LOST_RESULTS])))
+							p->lost[LC_LOST_ODD] + p->lost[LC_LOST_RESULTS] +
+							p->lost[LC_LOST_OWNERS] + p->lost[LC_LOST_PRIVILEGES])))
 		return NULL;
 	for (i = 0; i < LC_CAUSES; i++)
 		if (json_object_set_new(causes, loss_cause_name(i), jsonout_number(p->lost[i])))

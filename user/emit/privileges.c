@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/bringer.h"
+#include "core/owner_group.h"
 #include "emit/text.h"
 #include "emit/text_table.h"
 
@@ -20,6 +21,7 @@ static void add_what(const struct text *t, const struct privilege *e, struct buf
 
 	if (program && !(e->flags & LC_STANCE_EXEC)) {
 		text_program_name(program, out);
+		owner_add_of(t->plan->profile, program, out);
 		buf_add(out, ": ");
 	}
 	change_text(&change, out);

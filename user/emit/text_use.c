@@ -7,6 +7,7 @@
 
 #include "base/guard.h"
 #include "core/errnos.h"
+#include "core/owner_group.h"
 #include "core/sysno.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
@@ -319,8 +320,10 @@ static void add_refusal(struct text *t, struct text_table *table, const struct r
 	_buf_ struct buf name = BUF_INIT, count = BUF_INIT, why = BUF_INIT;
 	char room[32], error[16];
 
-	if (program)
+	if (program) {
 		text_program_name(program, &name);
+		owner_add_of(t->plan->profile, program, &name);
+	}
 	add_why(r, &why);
 	buf_addf(&count, "%" PRIu64, r->count);
 	text_table_cell(table, row, 0, sysno_name(r->abi, r->nr, room), NULL);
