@@ -75,6 +75,15 @@ survives() {
 	survives broken "docker $(id_of web) - - - - - PID - $cgroup"
 }
 
+@test "a daemon that is slow is not asked again and again" {
+	cgroup=/docker/$(id_of web)
+	docker_config "$(id_of other)" other redis
+	api slow
+	for n in 1 2 3; do runc_state "run/docker/runtime-runc/moby/$(id_of $n)/state.json"; done
+	"$kern" "$root" labels 1 0 "/docker/$(id_of 1)" "/docker/$(id_of 2)" "/docker/$(id_of 3)" > told
+	[ "$(wc -l < api.log)" = 1 ]
+}
+
 @test "a socket of another user says nothing about root's processes, a file or a dead socket nothing at all" {
 	api
 	chown 65534 "$root/run/docker.sock"

@@ -17,6 +17,7 @@
 
 #define ANSWER_MAX (4 << 20)
 #define PATIENCE_MS 300 /* for all of what is asked of one socket */
+#define REST (10 * SECOND) /* of one that used it up */
 
 struct api {
 	char path[108]; /* sun_path */
@@ -155,7 +156,8 @@ static bool is_lacking(const struct container_search *s, const char *runtime, bo
 
 /*
  * A daemon that is not there to answer is not woken up for nothing: podman's is started by its socket, so it is asked
- * only about a container of podman's that has no name. docker's is asked, too, if there is no trace of a container.
+ * only about a container of podman's that has no name. docker's is asked, too, if there is no trace of a container. One
+ * that is slow would hold up a recording each time.
  */
 void container_ask_sockets(struct container_search *s)
 {
@@ -166,6 +168,7 @@ void container_ask_sockets(struct container_search *s)
 		{ "/run/docker.sock", "docker", true },
 		{ "/run/podman/podman.sock", "podman", false },
 	};
+	static uint64_t rests_until[ARRAY_SIZE(sockets)];
 
 	for (size_t i = 0; i < ARRAY_SIZE(sockets) && !s->error; i++) {
 		struct api api = { .runtime = sockets[i].runtime };
@@ -173,11 +176,13 @@ void container_ask_sockets(struct container_search *s)
 
 		if (!lacking && (any || !sockets[i].always || s->id))
 			continue;
-		if (!find_socket(s, sockets[i].path, &api))
+		if (tick_now() < rests_until[i] || !find_socket(s, sockets[i].path, &api))
 			continue;
 		if (s->id && is_hex(s->id))
 			take_one(s, &api, s->id, NULL);
 		else
 			ask_list(s, &api);
+		if (tick_now() >= api.until)
+			rests_until[i] = tick_now() + REST;
 	}
 }
