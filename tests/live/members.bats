@@ -166,3 +166,21 @@ contain() {
 		([.checks[] | select(.capability == "CAP_CHOWN" and .syscall == "chown") | $where[.program | tostring]] |
 			unique | map(select(test("lc-many-a"))) | length) == $half' profile.json
 }
+
+@test "units by a pattern: those that run, those that start later, and no others" {
+	hierarchy 1
+	hierarchy=/sys/fs/cgroup/systemd
+	[ -d "$hierarchy" ] || skip "no hierarchy of systemd's here"
+	make "lc-unit-$$-a.service"
+	there=$cgroup
+	begin --unit "lc-unit-$$-*"
+	cgroup=$there inside chroot / true
+	make "lc-unit-$$-b.service"
+	inside hostname "$(hostname)"
+	make "lc-none-$$.service"
+	inside unshare -U true
+	end
+	jq -e --arg at "/lc-unit-$$" '[.owners[].cgroup] | length >= 2 and all(.[]; startswith($at))' profile.json
+	jq -e 'any(.programs[]; .comm == "chroot") and any(.programs[]; .comm == "hostname") and
+		all(.programs[]; .comm != "unshare")' profile.json
+}

@@ -67,3 +67,20 @@ teardown() {
 	wait $!
 	[ "$("$LEASTCAP" report --least caps p.json)" = CAP_SYS_CHROOT ]
 }
+
+@test "--unit with a pattern: a service from its first instruction, and the drop-in that is generated starts it" {
+	printf '[Service]\nType=oneshot\nExecStart=/bin/sh -c "chroot / true; hostname least"\n' \
+		> /run/systemd/system/$unit.service
+	systemctl daemon-reload
+	env --default-signal=INT "$LEASTCAP" record -o p.json --unit "leastcap-test-*" 2> errors &
+	for _ in 1 2 3 4 5; do soon "grep -q following errors" && break; done
+	systemctl start $unit
+	kill -INT $!
+	wait $!
+	[ "$("$LEASTCAP" report --least caps --unit $unit p.json)" = CAP_SYS_CHROOT,CAP_SYS_ADMIN ]
+	jq -e 'any(.programs[]; .comm == "sh")' p.json
+	mkdir -p /run/systemd/system/$unit.service.d
+	"$LEASTCAP" generate systemd --runtime systemd --unit $unit p.json > /run/systemd/system/$unit.service.d/least.conf
+	systemctl daemon-reload
+	for _ in 1 2 3; do systemctl start $unit || { systemctl status --no-pager $unit; return 1; }; done
+}

@@ -72,9 +72,21 @@ static int take_cgroup(struct scope *s, const char *verb, const char *path)
 	return add_cgroup(s, verb, cgroup_open(path));
 }
 
+static bool is_pattern(const char *name)
+{
+	return strpbrk(name, "*?[") != NULL;
+}
+
 static int take_unit(struct scope *s, const char *verb, const char *name)
 {
-	return add_cgroup(s, verb, cgroup_open_unit(name));
+	int n;
+
+	if (!is_pattern(name))
+		return add_cgroup(s, verb, cgroup_open_unit(name));
+	s->later = true;
+	n = cgroup_open_units(name, s->cgroup + s->ncgroups, SCOPE_CGROUPS_MAX - s->ncgroups);
+	s->ncgroups += n > 0 ? n : 0;
+	return n < 0 ? n : 0;
 }
 
 /* The inode number that a link like "pid:[4026531836]" tells. */
@@ -122,11 +134,6 @@ static int take_pid_ns(struct scope *s, const char *verb, const char *word)
 }
 
 /* --- containers ------------------------------------------------------------------ */
-
-static bool is_pattern(const char *name)
-{
-	return strpbrk(name, "*?[") != NULL;
-}
 
 /* Its cgroup; without one its pid namespace, if it is not ours, too; else its first process. */
 static int add_container(struct scope *s, const char *verb, const char *name, int cgroup, pid_t pid)
@@ -285,6 +292,9 @@ static bool is_named(const struct scope *s, const struct owner *owner)
 			return true;
 	for (size_t i = 0; i < s->images.n; i++)
 		if (owner_has_image(owner, s->images.item[i]))
+			return true;
+	for (size_t i = 0; i < s->units.n; i++)
+		if (owner_is_unit(owner, s->units.item[i]))
 			return true;
 	return false;
 }

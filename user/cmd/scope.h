@@ -31,7 +31,7 @@ struct scope {
 	size_t ncgroups;
 	uint32_t pid_ns[SCOPE_PID_NS_MAX]; /* inode numbers */
 	size_t npid_ns;
-	bool later; /* containers that are started later, too: what belongs to no wanted one is left out at the end */
+	bool later; /* what is started later, too: what belongs to no wanted one is left out at the end */
 };
 
 /* Rows for the table of options_parse(); s is a pointer to the struct scope. */
@@ -39,7 +39,8 @@ struct scope {
 	{ "pid", 'p', OPTION_LIST, &(s)->pid_lists, "PID[,PID]", "follow running processes and what they start" }, \
 	{ "cgroup", 0, OPTION_LIST, &(s)->cgroup_paths, "PATH",                                                \
 	  "follow the processes of a cgroup and of those below, now and later" },                             \
-	{ "unit", 0, OPTION_LIST, &(s)->units, "NAME", "follow a running systemd unit" },                      \
+	{ "unit", 0, OPTION_LIST, &(s)->units, "NAME|PATTERN",                                                 \
+	  "follow a running systemd unit; a pattern: also those that start later" },                           \
 	{ "container", 0, OPTION_LIST, &(s)->containers, "NAME|ID|PATTERN",                                    \
 	  "follow a running container; a pattern ('web-*'): also those that start later" },                    \
 	{ "image", 0, OPTION_LIST, &(s)->images, "IMAGE", "follow containers of an image, now and later" },    \

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <fts.h>
 #include <limits.h>
 #include <linux/magic.h>
@@ -174,6 +175,31 @@ int cgroup_open_unit(const char *name)
 			return r;
 	}
 	return cgroup_open_found(&hunt, "unit", name);
+}
+
+static bool is_unit_like(const char *name, const char *pattern)
+{
+	return has_suffix(name) && !fnmatch(pattern, name, 0);
+}
+
+int cgroup_open_units(const char *pattern, int *fds, size_t room)
+{
+	_hunt_ struct cgroup_hunt hunt = { .wanted = is_unit_like, .key = pattern };
+	int r = strchr(pattern, '/') ? -EINVAL : cgroup_hunt(&hunt), n = 0;
+
+	if (r == -EINVAL)
+		return fail(r, "not the name of a unit: \"%s\"", pattern);
+	if (r)
+		return r;
+	if (hunt.n > CGROUP_HITS || hunt.n > room)
+		return fail(-E2BIG, "%zu units have names like %s: more than can be followed by name", hunt.n, pattern);
+	for (size_t i = 0; i < hunt.n; i++) {
+		int fd = open_dir(hunt.path[i]); /* what is gone meanwhile does not run any more */
+
+		if (fd >= 0)
+			fds[n++] = fd;
+	}
+	return n;
 }
 
 /* --- by a process ---------------------------------------------------------------- */

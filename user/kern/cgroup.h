@@ -21,13 +21,19 @@ int cgroup_open(const char *path);
 int cgroup_open_unit(const char *name);
 
 /*
+ * Of every unit whose name a pattern of fnmatch(3) takes, as far as there is room. How many were opened, which may be 0, or
+ * -errno with fail(): also if there are more.
+ */
+int cgroup_open_units(const char *pattern, int *fds, size_t room);
+
+/*
  * Of the cgroup of a process, in the hierarchy where it is the furthest from the root; cut after the first component
  * that has `part` in it. -ENOENT without fail(): there is none that we are not in, too.
  */
 int cgroup_open_of(pid_t pid, const char *part);
 
 /* Cgroups whose directory has a wanted name, of the first hierarchy that has any. */
-#define CGROUP_HITS 6
+#define CGROUP_HITS 64
 struct cgroup_hunt {
 	bool (*wanted)(const char *name, const char *key);
 	const char *key;
