@@ -105,7 +105,7 @@ int maker_boundary(struct maker *m)
 {
 	const struct lc_boundary *b = &m->fold->boundary;
 
-	if (!b->h.kind)
+	if (!b->h.kind || m->no_phases)
 		return 0;
 	m->profile->boundary = (struct boundary){
 		.sign = b->sign,

@@ -19,6 +19,7 @@ struct maker {
 	const struct fold *fold;
 	struct profile *profile;
 	uint32_t index[IDS]; /* of the program with this id, or NO_INDEX */
+	bool no_phases;	     /* the boundary is not the workload's */
 };
 
 /* The id of the program in a slot with or without a chapter. */

@@ -12,12 +12,13 @@
 #include "base/order.h"
 #include "base/text.h"
 #include "core/fold_maker.h"
+#include "core/role.h"
 
 uint32_t maker_phases(const struct maker *m, uint32_t slot)
 {
 	const struct lc_boundary *b = &m->fold->boundary;
 
-	if (!b->h.kind)
+	if (!b->h.kind || m->no_phases)
 		return 0;
 	return 1u << (slot_chapter(slot) < b->chapter ? PHASE_INIT : PHASE_SERVING);
 }
@@ -261,12 +262,27 @@ static int make_syscalls(struct maker *m)
 	return 0;
 }
 
+/* A runtime waits for what it starts: that is no sign that this serves, and nobody knows its phases then. */
+static int make_start(struct maker *m)
+{
+	const struct lc_boundary *b = &m->fold->boundary;
+	_roles_ struct roles roles = ROLES_INIT;
+	int r;
+
+	if (b->h.kind != LC_BOUNDARY || b->sign != LC_BOUNDARY_WAIT)
+		return 0;
+	r = roles_make(m->profile, &roles);
+	if (!r)
+		m->no_phases = roles.first && since(m, b->h.ns) < roles.first->first_ns;
+	return r;
+}
+
 int fold_profile(const struct fold *f, struct profile **out)
 {
 	static int (*const steps[])(struct maker *) = {
-		make_session,  make_hooks,     make_command,   make_programs,  make_syscalls,
-		maker_checks, maker_refusals, maker_verdicts, maker_owners, maker_privileges, maker_settings,
-		maker_boundary, maker_outcome,
+		make_session,  make_hooks,     make_command,   make_programs,  maker_owners,
+		make_start,    make_syscalls,  maker_checks,   maker_refusals, maker_verdicts, maker_privileges,
+		maker_settings, maker_boundary, maker_outcome,
 	};
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
 	struct maker m = { .fold = f, .profile = p };

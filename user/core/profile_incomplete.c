@@ -258,7 +258,6 @@ static void add_refusals(const struct profile *p, struct buf *b)
 
 	if (roles_make(p, &roles))
 		b->failed = true;
-
 	for (size_t i = 0; i < p->nrefusals; i++) {
 		const struct refusal *r = &p->refusals[i];
 		const struct program *program = profile_program(p, r->program);
