@@ -128,10 +128,11 @@ static int observe(struct run *run)
 	_session_ struct session_end end = { 0 };
 	int r;
 
-	load_verbose(verbosity.level > 0);
+	load_verbose(verbosity.level > 1);
 	r = load_allowed();
 	if (r)
 		return session_setup_failed(r);
+	say("watching for %g s", run->observe);
 	options.npids = all_pids(run, pids);
 	options.members = scope_members(&run->scope);
 	r = session_run(&options, &end);

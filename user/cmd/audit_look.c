@@ -79,7 +79,7 @@ int audit_look_processes(const struct audit_processes *which, struct audit *a, s
 	if (r)
 		return fail(r, "out of memory");
 	look.labels = labels;
-	load_verbose(verbosity.level > 0);
+	load_verbose(verbosity.level > 1); /* -v is for what we have to say ourselves */
 	r = holders_open(feed_and_ask, &look, true, &h);
 	if (r)
 		return r;

@@ -34,7 +34,7 @@ bool holder_parse_stat(const char *text, struct lc_holder *out, struct holder_st
 	size_t size;
 	long threads;
 
-	if (!name++ || !end || end < name)
+	if (!name || !end || end < ++name)
 		return false;
 	if (sscanf(end + 1, " %c %u %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld %*d %llu",
 		   &more->state, &out->ppid, &more->flags, &threads, &start) != 5)
