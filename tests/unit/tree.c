@@ -124,6 +124,7 @@ static void merges(void **state)
 	assert_true(tree_is(tree_get(c, "l"), "2")); /* the first map of the list wins */
 	assert_true(tree_entry(c, "l")->merged);
 	assert_true(tree_is(tree_get(c, "m"), "4"));
+	assert_int_equal(c->n, 4); /* <<, k, l, m: each once */
 	assert_true(tree_is(tree_path(t->documents[0], "d/k"), "1"));
 }
 
@@ -182,6 +183,8 @@ static void malformed(void **state)
 		{ "a: 1\nb: 2\na: 3\n", "line 3: the key a is there twice (line 1)" },
 		{ "{\"a\": 1, \"a\": 2}", "the key a is there twice" },
 		{ "a: &x [*x]\n", "an alias of what it is part of" },
+		{ "a: &x [y, {b: c}, *x]\n", "an alias of what it is part of" },
+		{ "a: &x {b: {c: d}, e: *x}\n", "an alias of what it is part of" },
 		{ "a: *x\n", "an alias without its anchor" },
 		{ "--- &x a\n--- *x\n", "an alias without its anchor" },
 		{ "? [a, b]\n: c\n", "a key that is no plain word" },
