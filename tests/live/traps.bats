@@ -35,6 +35,8 @@ teardown() {
 @test "filecaps-drop-all: a file with =ep cannot be executed where the bounding set lacks it" {
 	command -v setcap > /dev/null || skip "no setcap"
 	public
+	# There the kernel and stat(2) may number one file differently; what is not surely the same is not looked at.
+	[ "$(stat -f -c %T "$public")" != overlayfs ] || skip "on overlayfs the file of a program may not be recognised"
 	cp /usr/bin/cat "$public/cat"
 	setcap cap_net_raw=ep "$public/cat" || skip "no file capabilities here"
 	record -- "$public/cat" /dev/null
