@@ -114,7 +114,7 @@ struct lc_head {
 #define LC_PROGRAM_OVERFLOW 0x20u	/* also stands for programs not stored */
 #define LC_PROGRAM_UNNAMED 0x40u	/* its path did not fit or was not read */
 #define LC_PROGRAM_GAINED 0x80u		/* its execve gave ids or capabilities (set-user-ID, file capabilities) */
-#define LC_PROGRAM_ENTERED 0x100u	/* came into the scope running, by a fork or a move; has executed nothing there */
+#define LC_PROGRAM_ENTERED 0x100u	/* came into the scope running, by a fork or a move; executed nothing there */
 #define LC_PROGRAM_FILTERING 0x200u	/* its .parent, the same file, from the moment it loaded a seccomp filter */
 #define LC_PROGRAM_NO_NEW_PRIVS 0x400u	/* a process executed it under no_new_privs */
 #define LC_PROGRAM_NOSUID 0x800u	/* ... from a mount with nosuid */

@@ -90,7 +90,8 @@ static const struct row {
 	{ { .nr = NR_PRCTL, .flags = LC_STANCE_CREDS | LC_STANCE_KEEPCAPS, .securebits = 0x2f }, "",
 	  .text = "securebits now noroot noroot_locked no_setuid_fixup no_setuid_fixup_locked keep_caps_locked "
 		  "(prctl)" },
-	{ { .nr = NR_PRCTL, .flags = LC_STANCE_KEEPCAPS | LC_STANCE_CREDS }, "", .text = "securebits now none (prctl)" },
+	{ { .nr = NR_PRCTL, .flags = LC_STANCE_KEEPCAPS | LC_STANCE_CREDS }, "",
+	  .text = "securebits now none (prctl)" },
 	{ { .nr = NR_PRCTL, .flags = LC_STANCE_NO_NEW_PRIVS }, "", .text = "set no_new_privs (prctl)" },
 	{ { .nr = NR_SECCOMP, .flags = LC_STANCE_SECCOMP }, "", .filters = 2,
 	  .text = "seccomp filter installed (2)" },

@@ -38,12 +38,13 @@ static void tells_in_the_order_of_time(void **state)
 		"\nPrivileges\n     AT  TIMES  WHAT CHANGED\n"
 		"   7 ms      1  /bin/sh: dropped CAP_SYS_ADMIN from the bounding set (prctl)\n"
 		"  41 ms      4  /usr/sbin/nginx: setuid 0 -> 33, lost all capabilities\n"
-		"  70 ms     12  exec /usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server gained CAP_KILL (file "
-		"capability)\n"
+		"  70 ms     12  exec /usr/lib/nginx/modules/helper/rotate-logs-and-tell-the-server gained CAP_KILL "
+		"(file capability)\n"
 		"  80 ms      1  exec /opt/legacy/counter32: file capability CAP_DAC_READ_SEARCH void: no_new_privs\n",
 		"\n  CAPABILITY            BROUGHT IN BY\n",
-		"\n  CAP_DAC_READ_SEARCH   execve of /opt/legacy/counter32 would have brought it in by its file capability, "
-		"which was void: no_new_privs was set; run it without, or start it with CAP_DAC_READ_SEARCH ambient\n",
+		"\n  CAP_DAC_READ_SEARCH   execve of /opt/legacy/counter32 would have brought it in by its file "
+		"capability, which was void: no_new_privs was set; run it without, or start it with "
+		"CAP_DAC_READ_SEARCH ambient\n",
 		"\n  CAP_KILL              brought in by execve of /usr/lib/nginx/modules/helper/"
 		"rotate-logs-and-tell-the-server: file capability\n"
 		"                        given up at 41 ms: /usr/sbin/nginx: setuid 0 -> 33, lost all capabilities\n",

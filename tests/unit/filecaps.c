@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The attribute security.capability. Bytes as `getfattr -e hex` shows them of files that setcap(8) made (and, of version
- * 3, `setcap -n 100000`), so they come from libcap and the kernel, not from here.
+ * The attribute security.capability. Bytes as `getfattr -e hex` shows them of files that setcap(8) made (of version 3:
+ * `setcap -n 100000`), so they come from libcap and the kernel, not from here.
  */
 #include <setjmp.h>
 #include <stdarg.h>

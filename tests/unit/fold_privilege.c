@@ -280,12 +280,12 @@ static void test_limit(void **state)
 	assert_int_equal(p->lost[LC_LOST_PRIVILEGES], 5);
 }
 
-#define BEGIN "{\"schema\":\"leastcap/profile/1\",\"scope\":\"all\",\"command\":null,\"release\":\"\",\"machine\":\"\"," \
-	"\"cap_last\":40,\"start_realtime_ns\":0,\"duration_ns\":0,\"ended\":true," \
+#define BEGIN "{\"schema\":\"leastcap/profile/1\",\"scope\":\"all\",\"command\":null,\"release\":\"\"," \
+	"\"machine\":\"\",\"cap_last\":40,\"start_realtime_ns\":0,\"duration_ns\":0,\"ended\":true," \
 	"\"records\":{\"produced\":0,\"delivered\":0},\"lost\":{\"ring\":0,\"programs\":0,\"checks\":0," \
 	"\"odd_syscalls\":0,\"pids\":0,\"recursion\":0,\"bad_records\":0},\"hooks\":[],\"programs\":["
-#define PROGRAM(more) "{\"id\":1,\"parent\":0,\"exe\":\"/a\",\"comm\":\"a\",\"flags\":[],\"uid\":0,\"dev\":0,\"ino\":0," \
-	"\"instances\":1,\"alive\":0,\"first_ns\":0,\"syscalls\":{}" more "}],\"checks\":[]"
+#define PROGRAM(more) "{\"id\":1,\"parent\":0,\"exe\":\"/a\",\"comm\":\"a\",\"flags\":[],\"uid\":0,\"dev\":0," \
+	"\"ino\":0,\"instances\":1,\"alive\":0,\"first_ns\":0,\"syscalls\":{}" more "}],\"checks\":[]"
 #define PRIVILEGES(list) BEGIN PROGRAM("") ",\"privileges\":" list "}"
 #define ONE(program, call, flags, euid, gained, rest) \
 	"[{\"program\":" program ",\"syscall\":" call ",\"abi\":\"x86_64\",\"flags\":" flags ",\"euid_before\":" euid \

@@ -208,7 +208,7 @@ static void void_bits_are_a_refusal_without_a_failed_call(void **state)
 		uint32_t flags;
 		const char *line;
 	} rows[] = {
-		{ LC_STANCE_VOID_NNP, " execve           -       no_new_privs    /usr/sbin/nginx its set-user-ID bits" },
+		{ LC_STANCE_VOID_NNP, " execve           -       no_new_privs    /usr/sbin/nginx its set-user-ID" },
 		{ LC_STANCE_VOID_NOSUID, " mount_flag      /usr/sbin/nginx its set-user-ID bits are void on a nosuid" },
 		{ LC_STANCE_VOID_CAPS_NNP, " no_new_privs    /usr/sbin/nginx its file capabilities are void under "
 					   "no_new_privs: CAP_NET_RAW -> do not set no_new_privs (" },

@@ -180,9 +180,10 @@ static bool gained_untold(const struct bringer *b, size_t program)
 static bool would_give(const struct program *program, const struct privilege *e, unsigned int cap)
 {
 	const struct program_file *file = &program->file;
-	bool other = (file->flags & (LC_FILE_SETUID | LC_FILE_SETGID)) && (!(file->flags & LC_FILE_SETUID) || file->uid);
+	bool known = file->flags & (LC_FILE_SETUID | LC_FILE_SETGID);
+	bool root = (file->flags & LC_FILE_SETUID) && !file->uid;
 
-	if ((e->flags & CHANGE_VOID_SETID) && !other)
+	if ((e->flags & CHANGE_VOID_SETID) && (root || !known))
 		return true;
 	return (e->flags & CHANGE_VOID_CAPS) && ((file->permitted & ~e->gained) >> cap & 1);
 }

@@ -16,7 +16,7 @@ enum bring {
 	BRING_START,   /* it was there from the start of the recording: as root, or inherited */
 	BRING_GAIN,    /* a call gave it: by which rule is change_gain() of .event */
 	BRING_EXEC,    /* its execve gave something; the change itself was not recorded */
-	BRING_CLONE,   /* it is in a user namespace that was made in the recording, by clone(2) as no other call shows */
+	BRING_CLONE,   /* it is in a user namespace made in the recording, by clone(2) as no other call shows */
 	BRING_VOID,    /* it did not: its execve would have given it, but that was void; see .event */
 	BRING_UNKNOWN, /* nothing that was seen */
 	BRINGS
