@@ -23,8 +23,9 @@ static void empty_bulk(json_t *value)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(value, i, one)
+	json_array_foreach(value, i, one) {
 		empty_bulk(one);
+	}
 	json_object_foreach(value, key, one) {
 		if (strcmp(key, keys[0]) && strcmp(key, keys[1])) {
 			empty_bulk(one);

@@ -27,10 +27,12 @@ static void take_labels(struct container *c, const json_t *labels)
 	json_t *label;
 	size_t i;
 
-	json_array_foreach(labels, i, label)
+	json_array_foreach(labels, i, label) {
 		take_label(c, json_string_value(label), true);
-	json_array_foreach(labels, i, label)
+	}
+	json_array_foreach(labels, i, label) {
 		take_label(c, json_string_value(label), false);
+	}
 }
 
 static void take_cgroups(struct container *c, const json_t *paths)
@@ -39,8 +41,9 @@ static void take_cgroups(struct container *c, const json_t *paths)
 	json_t *path;
 
 	container_add_cgroup(c, "", container_word(paths, "")); /* version 2 first */
-	json_object_foreach((json_t *)paths, hierarchy, path)
+	json_object_foreach((json_t *)paths, hierarchy, path) {
 		container_add_cgroup(c, hierarchy, json_string_value(path));
+	}
 }
 
 static void take_process(struct container_search *s, const char *path, struct container_said *said, pid_t pid)
