@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Says how it was started, a line each: what /proc/self/status has of ids, capabilities and no_new_privs, then its secure
- * bits, umask, directory, descriptor limit, arguments and environment. For tests of what starts processes; no act
- * in the sense of README.md.
+ * Says how it was started, a line each: what /proc/self/status has of ids, capabilities and no_new_privs, then its
+ * secure bits, umask, directory, descriptor limit, arguments and environment. For tests of what starts processes; no
+ * act in the sense of README.md.
  */
 #include <fcntl.h>
 #include <stdio.h>

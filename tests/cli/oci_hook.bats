@@ -15,8 +15,9 @@ load lib.bash
 @test "--config hands options on" {
 	leastcap oci-hook --config --path /x/leastcap --any-path --required --timeout 1m --stage prestart
 	succeeded
-	[ "$(jq -c .hook <<< "$output")" = \
-		'{"path":"/x/leastcap","args":["leastcap","oci-hook","--timeout","60s","--any-path","--required"],"timeout":80}' ]
+	[ "$(jq -c .hook.args <<< "$output")" = \
+		'["leastcap","oci-hook","--timeout","60s","--any-path","--required"]' ]
+	[ "$(jq -c '[.hook.path, .hook.timeout]' <<< "$output")" = '["/x/leastcap",80]' ]
 	[ "$(jq -c .stages <<< "$output")" = '["prestart"]' ]
 }
 
@@ -54,7 +55,8 @@ load lib.bash
 }
 
 @test "escapes of a terminal do not get through" {
-	leastcap oci-hook <<< '{"id": "x", "bundle": "/b", "pid": 1, "annotations": {"leastcap.record": "/\u001b[31m/../x"}}'
+	leastcap oci-hook <<< '{"id": "x", "bundle": "/b", "pid": 1,
+		"annotations": {"leastcap.record": "/\u001b[31m/../x"}}'
 	ended 0
 	said '/\x1b[31m/../x'
 }

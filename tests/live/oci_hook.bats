@@ -33,7 +33,8 @@ make_bundle() {
 	(cd "$1" && runc spec)
 	configure "$1" '.process.terminal = false | .root.readonly = false | .process.args = ["/bin/true"]
 		| .annotations = {"leastcap.record": "of:\($dir)/rec/p.json"}
-		| .hooks = {createRuntime: [{path: $lc, args: ["leastcap", "oci-hook", "--dir", "\($dir)/rec", "--timeout", "60s"]}]}' \
+		| .hooks = {createRuntime: [{path: $lc,
+			args: ["leastcap", "oci-hook", "--dir", "\($dir)/rec", "--timeout", "60s"]}]}' \
 		--arg lc "$LEASTCAP" --arg dir "$PWD"
 }
 
@@ -51,8 +52,11 @@ runs() {
 # shellcheck disable=SC2016
 crun_runs() {
 	ended=0
-	timeout 120 unshare -m sh -c 'umount -l -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup && exec crun "$@"' \
-		sh --root "$PWD/crun" --cgroup-manager=disabled run -b "$PWD/b" "$1" > output 2> errors < /dev/null || ended=$?
+	timeout 120 unshare -m sh -c '
+		umount -l -R /sys/fs/cgroup
+		mount -t cgroup2 none /sys/fs/cgroup && exec crun "$@"' \
+		sh --root "$PWD/crun" --cgroup-manager=disabled run -b "$PWD/b" "$1" \
+		> output 2> errors < /dev/null || ended=$?
 }
 
 # The recorders of this test: none is left.
@@ -62,8 +66,13 @@ no_recorder() {
 
 # calls_of FILE: the workload's own calls, one a line.
 calls_of() {
-	"$LEASTCAP" report --format json "$1" | jq -r '.programs[] | select(.exe | endswith("/busybox")) | .syscalls.x86_64[]' |
-		sort -u
+	"$LEASTCAP" report --format json "$1" |
+		jq -r '.programs[] | select(.exe | endswith("/busybox")) | .syscalls.x86_64[]' | sort -u
+}
+
+# How many processes of the workload there were.
+instances() {
+	"$LEASTCAP" report --format json "$1" | jq '[.programs[] | select(.role == "workload") | .instances] | add'
 }
 
 recorded() {
@@ -126,7 +135,8 @@ same_as_recorded() {
 }
 
 @test "what it uses, what joins it by exec, and its end" {
-	configure b '.process.args = ["/bin/sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; mkdir /tmp/d; chown 1 /tmp/d"]
+	configure b '.process.args = ["/bin/sh", "-c",
+			"while [ ! -e /tmp/go ]; do sleep 0.1; done; mkdir /tmp/d; chown 1 /tmp/d"]
 		| .process.capabilities = {bounding: ["CAP_CHOWN"], effective: ["CAP_CHOWN"], permitted: ["CAP_CHOWN"]}'
 	runc run -d -b "$PWD/b" "$name" > output 2> errors < /dev/null || { cat errors; return 1; }
 	[ ! -s rec/p.json ]
@@ -134,7 +144,7 @@ same_as_recorded() {
 	touch b/rootfs/tmp/go
 	recorded
 	[ "$("$LEASTCAP" report --least caps rec/p.json)" = CAP_CHOWN ]
-	"$LEASTCAP" report --format json rec/p.json | jq -e '[.programs[] | select(.exe == "/bin/busybox") | .instances] | add >= 3'
+	[ "$(instances rec/p.json)" -ge 3 ]
 	[ -d b/rootfs/tmp/joined ]
 	no_recorder
 }
@@ -162,8 +172,8 @@ same_as_recorded() {
 
 	for i in 1 2 3 4 5; do
 		make_bundle b$i
-		configure b$i '.annotations["leastcap.record"] = $path | .process.args = ["/bin/sh", "-c", "exit \($i)"]' \
-			--arg path "$PWD/rec/$i.json" --arg i "$i"
+		configure b$i '.annotations["leastcap.record"] = $path |
+			.process.args = ["/bin/sh", "-c", "exit \($i)"]' --arg path "$PWD/rec/$i.json" --arg i "$i"
 		(
 			ended=0
 			timeout 120 runc run -b "$PWD/b$i" "$name-$i" > "out$i" 2>&1 < /dev/null || ended=$?
@@ -174,7 +184,7 @@ same_as_recorded() {
 	for i in 1 2 3 4 5; do
 		[ "$(cat ended$i)" = "$i" ] || { cat out$i; return 1; }
 		recorded $i.json
-		[ "$("$LEASTCAP" report --format json rec/$i.json | jq '[.programs[] | select(.role == "workload") | .instances] | add')" = 1 ]
+		[ "$(instances rec/$i.json)" = 1 ]
 		"$LEASTCAP" report --format json rec/$i.json | jq -e '.complete'
 	done
 	no_recorder
@@ -192,7 +202,8 @@ same_as_recorded() {
 	mkdir outside
 	ln -s "$PWD/outside" rec/link
 	echo precious > precious
-	for path in "$PWD/precious" "$PWD/rec/../precious" "$PWD/rec/link/p.json" relative.json "$PWD/rec/no/such/dir.json"; do
+	for path in "$PWD/precious" "$PWD/rec/../precious" "$PWD/rec/link/p.json" relative.json \
+		"$PWD/rec/no/such/dir.json"; do
 		state "$path" | "$LEASTCAP" oci-hook --dir "$PWD/rec" 2> errors
 		grep -q "the container starts without a recording" errors || { echo "$path" && cat errors; return 1; }
 		ended=0
@@ -213,8 +224,9 @@ same_as_recorded() {
 
 # state PATH [PID]: as a runtime tells it.
 state() {
-	jq -n --arg path "$1" --argjson pid "${2:-$$}" --arg dir "$PWD/b" '{ociVersion: "1.0.2", id: "x", status: "created",
-		pid: $pid, bundle: $dir, annotations: {"leastcap.record": $path}}'
+	jq -n --arg path "$1" --argjson pid "${2:-$$}" --arg dir "$PWD/b" '{
+		ociVersion: "1.0.2", id: "x", status: "created", pid: $pid, bundle: $dir,
+		annotations: {"leastcap.record": $path}}'
 }
 
 @test "a profile or a log that is a link or a device: replaced, or refused" {
@@ -236,7 +248,8 @@ state() {
 @test "broken state: said, and no container is kept waiting" {
 	local text
 
-	for text in '' '{' '[]' '{"id": "x"}' '{"id": "x", "bundle": "/", "pid": -1}' "$(head -c 2000 /dev/urandom | base64)"; do
+	for text in '' '{' '[]' '{"id": "x"}' '{"id": "x", "bundle": "/", "pid": -1}' \
+		"$(head -c 2000 /dev/urandom | base64)"; do
 		"$LEASTCAP" oci-hook --dir "$PWD/rec" <<< "$text" 2> errors
 		grep -q "the state of the container" errors || { cat errors; return 1; }
 		ended=0

@@ -125,10 +125,12 @@ show() {
 @test "environment: nothing of the caller's, Environment=, files, what is unset; ours does not leak in" {
 	printf 'B=from file\nC="x\\"y"\n' > one.env
 	unit a.service "$(show) \$A \${A} \"q \${C}\" \$\$A \$NONE %n" "Environment=\"A=one two\" B=2 D=4" \
-		"EnvironmentFile=$stage/one.env" "EnvironmentFile=-$stage/none.env" PassEnvironment=PASSED UnsetEnvironment=D
+		"EnvironmentFile=$stage/one.env" "EnvironmentFile=-$stage/none.env" PassEnvironment=PASSED \
+		UnsetEnvironment=D
 	SECRET=leaked PASSED=yes records a.service
 	[ "$ended" = 0 ] || { cat errors; return 1; }
-	[ "$(grep ^argv said | cut -f 2-)" = "$(printf '%s\n' "$stage/status" one two 'one two' 'q x"y' '$A' a.service)" ]
+	[ "$(grep ^argv said | cut -f 2-)" = \
+		"$(printf '%s\n' "$stage/status" one two 'one two' 'q x"y' '$A' a.service)" ]
 	is env 'A=one two'
 	is env 'B=from file'
 	is env 'C=x"y'
@@ -175,13 +177,20 @@ show() {
 	mkdir -p units run
 	chmod 777 run
 	# shellcheck disable=SC2016
-	unit units/lc.service 'ExecStart=/bin/echo a"b c"d '"'x\\x41\\101\\u00e4y'"' \\q "z"w \; a%%b %n %N %p 100% "" e\\ f \\\\ '"'it\"s'" \
-		'Environment=ONE='"'one'"' "TWO='"'two two'"' too" THREE= "F=a\tb"' 'CapabilityBoundingSet=CAP_CHOWN CAP_KILL' \
-		'CapabilityBoundingSet=~CAP_KILL' UMask=0027 LimitNOFILE=5:7
+	unit units/lc.service "$(cat <<- 'END'
+		ExecStart=/bin/echo a"b c"d 'x\x41\101\u00e4y' \\q "z"w \; a%%b %n %N %p 100% "" e\\ f \\\\ 'it"s'
+		Environment=ONE='one' "TWO='two two' too" THREE= "F=a\tb"
+		CapabilityBoundingSet=CAP_CHOWN CAP_KILL
+		CapabilityBoundingSet=~CAP_KILL
+		UMask=0027
+		LimitNOFILE=5:7
+	END
+	)"
 	printf '[Unit]\nDefaultDependencies=no\n' | tee units/basic.target units/shutdown.target > units/sysinit.target
 	printf '[Unit]\nWants=lc.service\n' > units/default.target
 	SYSTEMD_UNIT_PATH=$stage/units XDG_RUNTIME_DIR=$stage/run timeout 30 setpriv --reuid nobody --clear-groups \
-		$systemd --test --user --unit=lc.service > dump 2>&1 < /dev/null || skip "systemd --test does not work here"
+		$systemd --test --user --unit=lc.service > dump 2>&1 < /dev/null ||
+		skip "systemd --test does not work here"
 	line=$(sed -n 's/^[[:space:]]*Command Line: //p' dump | head -n 1)
 	[ -n "$line" ] || skip "systemd --test prints no command line"
 	eval "theirs=($line)" # it is written as shell words
@@ -203,7 +212,8 @@ show() {
 	server_nginx
 	sed -i '/^user /d' nginx.conf 2> /dev/null || true
 	chown -R nobody . && chmod -R u+rwX .
-	unit web.service "ExecStart=${cmd[*]}" "WorkingDirectory=$PWD" User=nobody AmbientCapabilities=CAP_NET_BIND_SERVICE
+	unit web.service "ExecStart=${cmd[*]}" "WorkingDirectory=$PWD" User=nobody \
+		AmbientCapabilities=CAP_NET_BIND_SERVICE
 	records web.service --ready "$ready" --drive "$drive"
 	[ "$ended" = 0 ] || { cat errors said; return 1; }
 	[ "$("$LEASTCAP" report --least caps profile.json)" = CAP_NET_BIND_SERVICE ]
@@ -213,8 +223,9 @@ show() {
 }
 
 @test "the drop-in takes the place of what the unit says: it starts, with no more than it needs" {
-	unit a.service "ExecStart=/bin/sh -c 'chown 0 $stage/f; exec $stage/status'" User=nobody "SystemCallFilter=~mount" \
-		'AmbientCapabilities=CAP_CHOWN CAP_KILL CAP_NET_RAW' 'CapabilityBoundingSet=CAP_CHOWN CAP_KILL CAP_NET_RAW'
+	unit a.service "ExecStart=/bin/sh -c 'chown 0 $stage/f; exec $stage/status'" User=nobody \
+		"SystemCallFilter=~mount" 'AmbientCapabilities=CAP_CHOWN CAP_KILL CAP_NET_RAW' \
+		'CapabilityBoundingSet=CAP_CHOWN CAP_KILL CAP_NET_RAW'
 	touch f && chown nobody f
 	records a.service
 	[ "$ended" = 0 ] || { cat errors said; return 1; }
@@ -234,7 +245,8 @@ show() {
 	[ "$ended" = 1 ]
 	"$LEASTCAP" report --format json profile.json > report.json
 	jq -e 'any(.refused_syscalls[]; .name == "bind" and .errno == "EACCES" and
-		(.layer == "capability" or .layer == "bounding_set"))' report.json || { jq .refused_syscalls report.json; return 1; }
+		(.layer == "capability" or .layer == "bounding_set"))' report.json ||
+		{ jq .refused_syscalls report.json; return 1; }
 	jq -e 'any(.capabilities[]; .name == "CAP_NET_BIND_SERVICE" and .advice == "ask")' report.json
 }
 
@@ -273,7 +285,8 @@ show() {
 	records a.service
 	[ "$ended" = 0 ]
 	soon "grep -q '^umask' said"
-	jq -e --arg exe "$stage/status" 'any(.programs[]; .exe == $exe)' <("$LEASTCAP" report --format json profile.json)
+	jq -e --arg exe "$stage/status" 'any(.programs[]; .exe == $exe)' \
+		<("$LEASTCAP" report --format json profile.json)
 }
 
 @test "what cannot be: the manager's own words" {

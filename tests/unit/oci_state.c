@@ -29,8 +29,9 @@ static int parse(const char *text)
 static void spec(void **unused)
 {
 	(void)unused;
-	assert_int_equal(parse("{\"ociVersion\": \"0.2.0\", \"id\": \"oci-container1\", \"status\": \"running\", \"pid\": 4422,"
-			       "\"bundle\": \"/containers/redis\", \"annotations\": {\"myKey\": \"myValue\"}}"), 0);
+	assert_int_equal(parse("{\"ociVersion\": \"0.2.0\", \"id\": \"oci-container1\", \"status\": \"running\","
+			       "\"pid\": 4422, \"bundle\": \"/containers/redis\","
+			       "\"annotations\": {\"myKey\": \"myValue\"}}"), 0);
 	assert_string_equal(state->id, "oci-container1");
 	assert_string_equal(state->bundle, "/containers/redis");
 	assert_int_equal(state->pid, 4422);

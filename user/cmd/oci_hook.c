@@ -170,7 +170,7 @@ static int print_config(const struct hook *hook)
 	if (*path != '/')
 		return fail(-EINVAL, "oci-hook: --path must be absolute: %s", path);
 	if (strcmp(hook->stage, "createRuntime") && strcmp(hook->stage, "prestart")) {
-		fail_hint("at createContainer and later the hook does not see the process as we do, or it runs already");
+		fail_hint("later the hook does not see the process as the host does, or it runs already");
 		return fail(-EINVAL, "oci-hook: --stage is createRuntime or prestart, not %s", hook->stage);
 	}
 	root = json_pack("{s:s, s:{s:s, s:o, s:i}, s:{s:{s:s}}, s:[s]}", "version", "1.0.0", "hook", "path", path,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What an OCI runtime tells a hook: the state of a container (runtime-spec, runtime.md), and the annotation by which the
- * container asks to be recorded.
+ * What an OCI runtime tells a hook: the state of a container (runtime-spec, runtime.md), and the annotation by which
+ * the container asks to be recorded.
  */
 #ifndef LC_CORE_OCI_STATE_H
 #define LC_CORE_OCI_STATE_H
