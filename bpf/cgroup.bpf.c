@@ -215,7 +215,7 @@ static __always_inline int move(struct task_struct *task, __u32 *at)
 	return to ? owner_move(task, to, from, owner, flags) : 0;
 }
 
-/* A process was moved, or a thread of it (which alone may be elsewhere: then the process counts as where its leader is). */
+/* A process was moved, or a thread of it: alone it may be elsewhere, the process counts as where its leader is. */
 SEC("?tp_btf/cgroup_attach_task")
 int BPF_PROG(process_move, struct cgroup *to, const char *path, struct task_struct *task)
 {

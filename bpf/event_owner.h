@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The wire of who programs belong to, how they change their privileges, and what running processes hold. Part of bpf/event.h, which is to be included. */
+/*
+ * The wire of who programs belong to, how they change their privileges, and what running processes hold. Part of
+ * bpf/event.h, which is to be included.
+ */
 #ifndef LC_EVENT_OWNER_H
 #define LC_EVENT_OWNER_H
 

@@ -239,8 +239,8 @@ static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u6
 extern __hidden __u32 program_enter(struct task_struct *task, struct file *file, __u32 parent, __u32 flags);
 
 /*
- * The process of a task (its address) goes on as another program, though it executed nothing: it belongs to another owner
- * now (flags LC_PROGRAM_ENTERED), or it loads a seccomp filter (LC_PROGRAM_FILTERING). Returns the new slot; 0: none.
+ * The process of a task (its address) goes on as another program, though it executed nothing: it belongs to another
+ * owner now (flags LC_PROGRAM_ENTERED), or it loads a seccomp filter (LC_PROGRAM_FILTERING). The new slot; 0: none.
  * Global: the verifier looks at it once.
  */
 extern __u32 program_change(__u64 task, __u32 owner, __u32 flags);

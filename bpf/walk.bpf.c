@@ -37,7 +37,7 @@ __noinline int put_path(__u64 dentry_at, __u64 mnt, __u32 user)
 			if (below == mount) {
 				if (at)
 					return at;
-				mount = NULL; /* a file that is mounted nowhere (runc's own): as its file system has it */
+				mount = NULL; /* mounted nowhere (runc's own): as its file system has it */
 				continue;
 			}
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);

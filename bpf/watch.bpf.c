@@ -124,7 +124,8 @@ static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr,
 
 	if (!regs)
 		return 0;
-	if (follow_stances && (what == WATCH_CAPSET || what == WATCH_IDS || what == WATCH_SECCOMP || what == WATCH_STANCE))
+	if (follow_stances &&
+	    (what == WATCH_CAPSET || what == WATCH_IDS || what == WATCH_SECCOMP || what == WATCH_STANCE))
 		stance_begin(task);
 	switch (what) {
 	case WATCH_PRCTL:

@@ -81,7 +81,7 @@ static __always_inline enum watch watch_32(__u32 nr)
 		return WATCH_STANCE;
 	case 23:  /* setuid */
 	case 46:  /* setgid */
-	case 70: case 71: case 81: case 164: case 170: /* setreuid, setregid, setgroups, setresuid, setresgid of 16 bits */
+	case 70: case 71: case 81: case 164: case 170: /* the same with ids of 16 bits */
 	case 203: /* setreuid32 */
 	case 204: /* setregid32 */
 	case 206: /* setgroups32 */

@@ -266,6 +266,12 @@ struct selection {
 	const char *last;     /* cgroup of the one counted last: it may have several owners, one after the other */
 };
 
+static void selection_guard(struct selection *selection)
+{
+	for (size_t i = 0; i < selection->scope->ncgroups; i++)
+		free(selection->path[i]);
+}
+
 static bool is_below(const char *path, const char *top)
 {
 	size_t n = strlen(top);
@@ -322,7 +328,7 @@ static bool belongs(const struct owner *owner, void *ctx)
 
 int scope_select(const struct scope *s, struct profile *profile)
 {
-	struct selection selection = { .scope = s };
+	_cleanup_(selection_guard) struct selection selection = { .scope = s };
 	int r;
 
 	if (!s->later)
@@ -330,8 +336,6 @@ int scope_select(const struct scope *s, struct profile *profile)
 	for (size_t i = 0; i < s->ncgroups; i++)
 		selection.path[i] = cgroup_path(s->cgroup[i]);
 	r = owner_select(profile, belongs, &selection);
-	for (size_t i = 0; i < s->ncgroups; i++)
-		free(selection.path[i]);
 	if (selection.nameless)
 		say("warning: %zu containers came and went before their names could be read: they are left out",
 		    selection.nameless);

@@ -66,7 +66,7 @@ static bool ends(const char *text, size_t room)
 
 static bool program_ok(const struct lc_program *p)
 {
-	return p->h.slot && !(p->flags & ~PROGRAM_FLAGS) && p->parent <= LC_MAX_PROGRAMS &&
+	return p->h.slot && !(p->flags & ~PROGRAM_FLAGS) && p->parent <= LC_MAX_PROGRAMS && p->owner <= LC_MAX_OWNERS &&
 	       ends(p->comm, sizeof(p->comm)) && p->path_len <= LC_PATH_LEN &&
 	       (!p->path_len || !p->path[p->path_len - 1]);
 }
