@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "kern/container_state.h"
 
+#define LONG_ID 64
 #define TASKS "io.containerd.runtime.v2.task/*/%/config.json"
 
 /* What names an engine comes before what names only the runtime that it uses. */
@@ -80,12 +81,22 @@ static void id_of_path(const char *pattern, const char *path, char *id, size_t r
 		snprintf(id, room, "%.*s", (int)strcspn(path, "/"), path);
 }
 
+/* Their ids are 64 digits long: what is no such id is not worth a look into every home, or at all in one file. */
+static bool can_have(const struct container_place *place, const char *id)
+{
+	bool long_ids = place->read == container_read_docker || place->read == container_read_podman;
+
+	return !id || !long_ids || strlen(id) == LONG_ID;
+}
+
 void container_ask(struct container_search *s, const struct container_place *place)
 {
 	_buf_ struct buf pattern = BUF_INIT;
 	_glob_ glob_t found = { 0 };
 	char id[2 * CONTAINER_TEXT];
 
+	if (!can_have(place, s->id))
+		return;
 	add_pattern(&pattern, s, place->pattern);
 	if (buf_error(&pattern))
 		s->error = buf_error(&pattern);

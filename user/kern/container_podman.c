@@ -5,8 +5,6 @@
 
 #include "kern/container_state.h"
 
-#define LONG_ID 64
-
 /* .metadata is a text in which is JSON again. */
 static void take_metadata(struct container *c, const char *metadata)
 {
@@ -21,15 +19,11 @@ static void take_metadata(struct container *c, const char *metadata)
 void container_read_podman(struct container_search *s, const char *runtime, const char *path, const char *id)
 {
 	_container_file_ struct container_file file = { 0 };
-	_json_ json_t *list = NULL;
+	_json_ json_t *list = container_json(s, path, &file);
 	json_t *one;
 	size_t i;
 
 	(void)id;
-	/* All are in one file: it is not worth reading for what is no id of its. */
-	if (s->id && strlen(s->id) != LONG_ID)
-		return;
-	list = container_json(s, path, &file);
 	json_array_foreach(list, i, one) {
 		struct container_said *said = container_say(s, runtime, container_word(one, "id"));
 
