@@ -184,3 +184,20 @@ contain() {
 	jq -e 'any(.programs[]; .comm == "chroot") and any(.programs[]; .comm == "hostname") and
 		all(.programs[]; .comm != "unshare")' profile.json
 }
+
+@test "trace of containers that start later: theirs, by their names, and nobody else's" {
+	need_runc
+	bundle want "chown 1 /tmp && hostname there"
+	bundle other "mknod /tmp/n c 1 3; chroot / true"
+	background "$LEASTCAP" trace --format jsonl -o told.jsonl --container "lc-seen-*"
+	recorder=$!
+	soon "grep -q '^leastcap: following' background.out"
+	contain "lc-seen-$$" want
+	contain "lc-other-$$" other
+	kill -INT "$recorder"
+	wait "$recorder"
+	jq -e -s --arg name "lc-seen-$$" 'any(.[]; .type == "check" and .cap == "CAP_CHOWN" and .container == $name) and
+		all(.[]; .cap != "CAP_MKNOD" and .cap != "CAP_SYS_CHROOT" or .comm == "runc" or .exe == "/usr/sbin/runc")' \
+		told.jsonl
+	jq -e -s 'all(.[]; .container == null or (.container | test("lc-other") | not))' told.jsonl
+}

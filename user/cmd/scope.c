@@ -229,7 +229,11 @@ static int find(struct scope *s, const char *verb)
 		r = take_each(s, verb, &s->images, take_image);
 	if (!r)
 		r = take_each(s, verb, &s->pid_ns_words, take_pid_ns);
-	return r || !s->later ? r : take_wanted(s, verb);
+	if (!r && s->later)
+		r = take_wanted(s, verb);
+	for (size_t i = 0; !r && s->later && i < s->ncgroups; i++)
+		s->path[i] = cgroup_path(s->cgroup[i]);
+	return r;
 }
 
 int scope_check(struct scope *s, const char *verb, bool command)
@@ -261,16 +265,9 @@ struct recorder_members scope_members(const struct scope *s)
 
 struct selection {
 	const struct scope *scope;
-	char *path[SCOPE_CGROUPS_MAX]; /* of its cgroups; NULL: not known */
 	size_t out, nameless; /* containers left out; of these, those whose names nobody told in time */
 	const char *last;     /* cgroup of the one counted last: it may have several owners, one after the other */
 };
-
-static void selection_guard(struct selection *selection)
-{
-	for (size_t i = 0; i < selection->scope->ncgroups; i++)
-		free(selection->path[i]);
-}
 
 static bool is_below(const char *path, const char *top)
 {
@@ -305,19 +302,25 @@ static bool is_named(const struct scope *s, const struct owner *owner)
 	return false;
 }
 
-static bool belongs(const struct owner *owner, void *ctx)
+bool scope_has(const struct scope *s, const struct owner *owner)
 {
-	struct selection *selection = ctx;
-	const struct scope *s = selection->scope;
-
-	if (is_named(s, owner))
+	if (!s->later || is_named(s, owner))
 		return true;
 	for (size_t i = 0; i < s->ncgroups; i++)
-		if (selection->path[i] && is_below(owner->cgroup, selection->path[i]))
+		if (s->path[i] && is_below(owner->cgroup, s->path[i]))
 			return true;
 	for (size_t i = 0; i < s->npid_ns; i++)
 		if (owner->pid_ns == s->pid_ns[i])
 			return true;
+	return false;
+}
+
+static bool belongs(const struct owner *owner, void *ctx)
+{
+	struct selection *selection = ctx;
+
+	if (scope_has(selection->scope, owner))
+		return true;
 	if (owner_kind(owner) == OWNER_CONTAINER && (!selection->last || strcmp(selection->last, owner->cgroup))) {
 		selection->out++;
 		selection->nameless += !owner->label[LC_LABEL_NAME] && !owner->label[LC_LABEL_ID];
@@ -328,13 +331,11 @@ static bool belongs(const struct owner *owner, void *ctx)
 
 int scope_select(const struct scope *s, struct profile *profile)
 {
-	_cleanup_(selection_guard) struct selection selection = { .scope = s };
+	struct selection selection = { .scope = s };
 	int r;
 
 	if (!s->later)
 		return 0;
-	for (size_t i = 0; i < s->ncgroups; i++)
-		selection.path[i] = cgroup_path(s->cgroup[i]);
 	r = owner_select(profile, belongs, &selection);
 	if (selection.nameless)
 		say("warning: %zu containers came and went before their names could be read: they are left out",
@@ -346,7 +347,9 @@ int scope_select(const struct scope *s, struct profile *profile)
 
 void scope_close(struct scope *s)
 {
-	for (size_t i = 0; i < s->ncgroups; i++)
+	for (size_t i = 0; i < s->ncgroups; i++) {
 		close(s->cgroup[i]);
+		free_guard(&s->path[i]);
+	}
 	s->ncgroups = 0;
 }

@@ -28,6 +28,7 @@ struct scope {
 	pid_t pid[SCOPE_PIDS_MAX];
 	size_t npids;
 	int cgroup[SCOPE_CGROUPS_MAX]; /* descriptors of their directories */
+	char *path[SCOPE_CGROUPS_MAX]; /* of these from the root of their hierarchy, with .later; NULL: not known */
 	size_t ncgroups;
 	uint32_t pid_ns[SCOPE_PID_NS_MAX]; /* inode numbers */
 	size_t npid_ns;
@@ -59,6 +60,9 @@ int scope_check(struct scope *s, const char *verb, bool command);
 
 /* As recorder_options and session_options want it; points into s. */
 struct recorder_members scope_members(const struct scope *s);
+
+/* Whether what belongs to this owner is of the scope, as far as is known of it by now. */
+bool scope_has(const struct scope *s, const struct owner *owner);
 
 /* Leaves in the profile what belongs to the scope, and says what was left out. 0 or -ENOMEM. */
 int scope_select(const struct scope *s, struct profile *profile);

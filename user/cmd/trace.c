@@ -197,7 +197,11 @@ static int flush(struct trace *t)
 static int take_event(void *ctx, const struct event *event)
 {
 	struct trace *t = ctx;
-	int r = t->text ? trace_text_event(t->text, event, t->offset, &t->out) :
+	int r;
+
+	if (event->owner && !scope_has(&t->scope, event->owner->facts))
+		return 0;
+	r = t->text ? trace_text_event(t->text, event, t->offset, &t->out) :
 			  trace_json_event(t->json, event, &t->out);
 
 	if (r)

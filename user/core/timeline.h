@@ -27,6 +27,7 @@ struct event_owner {
 	const char *pod, *pod_namespace; /* name, else uid */
 	const char *unit;
 	const char *cgroup;
+	const struct owner *facts; /* all that is known of it */
 	uint32_t version; /* of what is said here: another number when something else is */
 };
 

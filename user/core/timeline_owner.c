@@ -42,6 +42,7 @@ static int tell_again(struct live_owners *all, struct live_owner *o)
 		.container = f.kind == OWNER_CONTAINER ? o->container : NULL, .container_id = o->id,
 		.image = f.image, .pod = f.pod ?: o->pod, .pod_namespace = f.pod_namespace, .unit = o->unit,
 		.cgroup = o->facts.cgroup,
+		.facts = &o->facts,
 		.version = ++all->version,
 	};
 	return 0;
