@@ -258,17 +258,20 @@ struct said said_here(bool what, unsigned int line)
 
 struct said said_switch(struct manifest *m, struct container *c, const struct tree *value, const char *key, bool quoted)
 {
+	struct said said = { 0 };
 	int what;
 
 	if (!value || value->type == TREE_NULL)
-		return (struct said){ 0 };
+		return said;
 	what = tree_switch(value, quoted);
 	if (what < 0 && c)
 		words_add(m, &c->types, value->span.line, "%s is neither true nor false", key);
 	/* Refused by its reader; whoever wrote "true" in quotes meant it. */
 	if (what < 0)
 		what = tree_switch(value, true);
-	return what < 0 ? (struct said){ 0 } : said_here(what, value->span.line);
+	if (what >= 0)
+		said = said_here(what, value->span.line);
+	return said;
 }
 
 enum user_kind user_kind_of(const char *text)
