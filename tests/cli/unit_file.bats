@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # record --unit-file before anything runs: what it refuses, with which words, and that nothing is run or left behind.
+# shellcheck disable=SC2154
 
 load lib.bash
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # oci-hook, called by runc and crun: a container is recorded from its first instruction to its end, and whatever goes
 # wrong keeps no container waiting.
+# shellcheck disable=SC2016,SC2030,SC2031
 
 bats_require_minimum_version 1.5.0
 load lib.bash
