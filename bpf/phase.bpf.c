@@ -8,6 +8,7 @@ const volatile __u32 look_for_boundary = 0;
 __u32 serving_from = 0;
 __s32 starting = 0;
 __u32 listens = 0;
+__u32 restarted = 0;
 __u32 boundary_slot = 0, drop_slot = 0;
 __u64 boundary_ns = 0, drop_ns = 0;
 __u32 boundary_sign = 0;

@@ -30,6 +30,22 @@ static __always_inline __u32 phase_begin(void)
 /* The process whose word this is waits. */
 extern __hidden int phase_wait(__u32 *word);
 
+extern __u32 restarted;
+
+/*
+ * Something is executed for another owner than its parent's: a runtime starts the workload, and what waited until now was
+ * the runtime. Only once: what a workload starts in namespaces of its own later begins nothing anew.
+ */
+static __always_inline __u32 phase_restart(__u32 word)
+{
+	if (!look_for_boundary || restarted)
+		return word;
+	restarted = 1;
+	serving_from = 0;
+	listens = 0;
+	return word & ~SLOT_LATE;
+}
+
 /* It executes another program: flags of its word from now on. */
 static __always_inline __u32 phase_exec(__u32 word)
 {

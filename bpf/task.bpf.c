@@ -286,6 +286,8 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	if (calls_are_missed)
 		exec_ends(task, slot);
 	read_key(&key, task, file, slot);
+	if (program->ino && program->owner != key.owner)
+		word = phase_restart(word);
 	if ((program->flags & LC_PROGRAM_ROOT) && !program->ino) {
 		fresh = true; /* the first execve of CMD names the slot made by arm_self */
 	} else if (!same_file(program, &key)) {
