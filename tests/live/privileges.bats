@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # Who gave privileges, took them, or left them void: what record and trace say of programs whose change is known.
+# shellcheck disable=SC2154 # alone is of lib.bash
 
 load lib.bash
 
@@ -135,7 +136,8 @@ told() {
 @test "capsh drops from the bounding set, setpriv makes ambient" {
 	command -v capsh > /dev/null || skip "no capsh"
 	recorded capsh --drop=cap_sys_admin,cap_sys_module -- -c true
-	changed '(.bounding_dropped | sort) == ["CAP_SYS_ADMIN", "CAP_SYS_MODULE"] and .syscall == "prctl" and .count == 2'
+	changed '(.bounding_dropped | sort) == ["CAP_SYS_ADMIN", "CAP_SYS_MODULE"] and .syscall == "prctl" and
+		.count == 2'
 	changed '(.dropped | sort) == ["CAP_SYS_ADMIN", "CAP_SYS_MODULE"] and .syscall == "execve"'
 	recorded setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +sys_chroot --ambient-caps +sys_chroot \
 		chroot / true
@@ -189,8 +191,8 @@ told() {
 	done' -- ./entrypoint 2> err || { cat err; return 1; }
 	report
 	[ "$(jq -r '.phases.serving.capabilities | join(" ")' report.json)" = "" ]
-	jq -e '.phases.init.capabilities | contains(["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID", "CAP_NET_BIND_SERVICE"])' \
-		report.json
+	jq -e '.phases.init.capabilities
+		| contains(["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID", "CAP_NET_BIND_SERVICE"])' report.json
 	[[ $(jq -r .phases.drop_program report.json) = */setpriv ]]
 	changed '(.exe // "" | endswith("/setpriv")) and .syscall == "setresuid" and .euid == [0, 65534] and
 		.phase == "init"'
@@ -217,7 +219,8 @@ told() {
 
 @test "the text of a traced command says it in words" {
 	own_ping cap_net_raw=ep
-	"${alone[@]}" "$LEASTCAP" trace -q -o lines -- "${user[@]}" sh -c './ping -c 1 -W 1 127.0.0.1; true' > output 2>&1
+	"${alone[@]}" "$LEASTCAP" trace -q -o lines -- "${user[@]}" sh -c './ping -c 1 -W 1 127.0.0.1; true' \
+		> output 2>&1
 	grep -q "ping  *exec $stage/ping gained CAP_NET_RAW (file capability)\$" lines
 	grep -q 'setpriv  *setresuid 0 -> 65534' lines
 	grep -q "sh  *exec /.*sh, lost all capabilities\$" lines
