@@ -263,15 +263,14 @@ static int add_void(struct trace_text *t, const struct event *e, const struct vo
 	return buf_error(&detail) ?: buf_error(out);
 }
 
+/* One line: where a file has both, its set-user-ID bits would have given all. */
 static int add_voids(struct trace_text *t, const struct event *e, int64_t offset, struct buf *out)
 {
-	int r = 0;
-
-	for (size_t i = 0; !r && i < ARRAY_SIZE(void_words); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(void_words); i++) {
 		if (e->change->event->flags & void_words[i].flag)
-			r = add_void(t, e, &void_words[i], offset, out);
+			return add_void(t, e, &void_words[i], offset, out);
 	}
-	return r;
+	return 0;
 }
 
 /* Under the name of the thread, then in words. */
