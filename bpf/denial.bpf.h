@@ -44,7 +44,9 @@ static __always_inline bool limits_mappings(const struct task_struct *task)
 static __always_inline bool is_refusal(const struct task_struct *task, __u32 error, __u32 nr, bool i386)
 {
 	switch (error) {
-	case EPERM: case EACCES: case EROFS: case EMFILE: case ENFILE: case EFBIG:
+	case EPERM:
+		return nr != (i386 ? 255 : 233); /* epoll_ctl(2): the file cannot be waited for, whoever asks */
+	case EACCES: case EROFS: case EMFILE: case ENFILE: case EFBIG:
 		return true;
 	case ENOMEM:
 		return is_limited(nr, i386) && (nr != (i386 ? 192 : 9) || limits_mappings(task)); /* mmap, mmap2 */
