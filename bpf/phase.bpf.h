@@ -33,8 +33,8 @@ extern __hidden int phase_wait(__u32 *word);
 extern __u32 restarted;
 
 /*
- * Something is executed for another owner than its parent's: a runtime starts the workload, and what waited until now was
- * the runtime. Only once: what a workload starts in namespaces of its own later begins nothing anew.
+ * Something is executed for another owner than its parent's: a runtime starts the workload, and what waited until
+ * now was the runtime. Only once: what a workload starts in namespaces of its own later begins nothing anew.
  */
 static __always_inline __u32 phase_restart(__u32 word)
 {

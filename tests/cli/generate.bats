@@ -96,7 +96,8 @@ allowed() {
 	"$LEASTCAP" generate -q docker-seccomp --portable none "$ping" > any.json
 	for word in any runc crun containerd systemd none; do
 		"$LEASTCAP" generate -q docker-seccomp --portable none --runtime $word "$ping" > $word.json
-		"$LEASTCAP" generate -q docker-seccomp --portable none --runtime $word --no-exec "$ping" > $word-once.json
+		"$LEASTCAP" generate -q docker-seccomp --portable none --runtime $word --no-exec "$ping" \
+			> $word-once.json
 		allowed $word.json > $word.txt
 		allowed $word-once.json > $word-once.txt
 		[ -z "$(comm -13 $word.txt $word-once.txt)" ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
-# podman and docker: a server recorded from its start, and one that runs already; what is generated for the engine starts
-# it each time, it serves, and `exec` into it works.
+# podman and docker: a server recorded from its start, and one that runs already; what is generated for the engine
+# starts it each time, it serves, and `exec` into it works.
 
 bats_require_minimum_version 1.5.0
 load lib.bash
@@ -58,7 +58,8 @@ need_docker() {
 	options=(--network none)
 	image=(lc-image)
 	for _ in $(seq 12); do soon '"${engine[@]}" version > /dev/null 2>&1' && break; done
-	tar -C rootfs -c . | "${engine[@]}" import - lc-image > import.out 2>&1 || { cat import.out dockerd.out && return 1; }
+	tar -C rootfs -c . | "${engine[@]}" import - lc-image > import.out 2>&1 ||
+		{ cat import.out dockerd.out && return 1; }
 }
 
 # start FLAG...: the server, which binds port 80 as root and then is another user.
@@ -95,7 +96,8 @@ from_its_start() { # TARGET
 	start || { cat start.out && return 1; }
 	for _ in 1 2 3; do soon serves && break; done
 	serves
-	"${engine[@]}" run --rm --name "$name-other" "${options[@]}" "${image[@]}" chown 33 /tmp > other.out 2>&1 < /dev/null
+	"${engine[@]}" run --rm --name "$name-other" "${options[@]}" "${image[@]}" chown 33 /tmp \
+		> other.out 2>&1 < /dev/null
 	stop
 	end
 	# of the one container, not of the other one that a pattern took in, too

@@ -46,7 +46,8 @@ bundle() {
 		{ cat out errors && return 1; }
 	"$LEASTCAP" report --format json p.json > r.json
 	jq -e '.phases.init.capabilities == ["CAP_CHOWN", "CAP_SETGID", "CAP_SETUID"] and
-		.phases.serving.capabilities == [] and (.phases.program | test("/python3"))' r.json || { jq .phases r.json && return 1; }
+		.phases.serving.capabilities == [] and (.phases.program | test("/python3"))' r.json ||
+		{ jq .phases r.json && return 1; }
 	[ "$("$LEASTCAP" report --least caps p.json)" = CAP_CHOWN,CAP_SETGID,CAP_SETUID ]
 	# runc mounts, makes nodes and drops: none of that is the workload's
 	jq -e 'all(.programs[]; .role == "runtime" or (.capabilities | index("CAP_SYS_ADMIN") | not))' r.json

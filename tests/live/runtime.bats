@@ -109,7 +109,8 @@ apart() {
 
 # called_by_runtime NAME FILE: by one of the runtime's programs, before the filter or behind it.
 called_by_runtime() {
-	of_report "[.programs[] | select(.role == \"runtime\") | (.syscalls.x86_64 // [])[]] | index(\"$1\")" "$2" > said
+	of_report "[.programs[] | select(.role == \"runtime\") | (.syscalls.x86_64 // [])[]] | index(\"$1\")" \
+		"$2" > said
 }
 
 measured() {

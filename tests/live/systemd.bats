@@ -80,7 +80,8 @@ teardown() {
 	[ "$("$LEASTCAP" report --least caps --unit $unit p.json)" = CAP_SYS_CHROOT,CAP_SYS_ADMIN ]
 	jq -e 'any(.programs[]; .comm == "sh")' p.json
 	mkdir -p /run/systemd/system/$unit.service.d
-	"$LEASTCAP" generate systemd --runtime systemd --unit $unit p.json > /run/systemd/system/$unit.service.d/least.conf
+	"$LEASTCAP" generate systemd --runtime systemd --unit $unit p.json \
+		> /run/systemd/system/$unit.service.d/least.conf
 	systemctl daemon-reload
 	for _ in 1 2 3; do systemctl start $unit || { systemctl status --no-pager $unit; return 1; }; done
 }

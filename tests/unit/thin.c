@@ -59,7 +59,8 @@ static void brackets_in_strings_are_none(void **state)
 static void what_is_broken_stays(void **state)
 {
 	static const char *const same[] = {
-		"{\"bulk\":[1,2", "{\"bulk\":[1,2}", "{\"bulk\":{]", "{\"bulk\":[\"]", "{\"bulk", "{\"bulk\"", "{\"bulk\":",
+		"{\"bulk\":[1,2", "{\"bulk\":[1,2}", "{\"bulk\":{]", "{\"bulk\":[\"]", "{\"bulk",
+		"{\"bulk\"", "{\"bulk\":",
 		"{\"bulk\":[\"\\", "\"", "\\\"", "{\"bulk\":[[]",
 	};
 

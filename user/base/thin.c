@@ -52,7 +52,7 @@ static bool is_one_of(const char *text, size_t n, const char *const *keys)
 	return false;
 }
 
-/* The bracket that begins the value, if the string from at to `close` is one of the keys and has such a value; else NULL. */
+/* The bracket that begins the value, if the string from at to `close` is one of the keys with such a value. */
 static char *value_of(char *at, char *close, char *end, const char *const *keys)
 {
 	char *value = skip_blanks(close + 1, end);

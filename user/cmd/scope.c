@@ -19,7 +19,8 @@
 
 unsigned int scope_given(const struct scope *s)
 {
-	return s->pid_lists.n + s->cgroup_paths.n + s->units.n + s->containers.n + s->images.n + s->pid_ns_words.n + s->all;
+	return s->pid_lists.n + s->cgroup_paths.n + s->units.n + s->containers.n + s->images.n +
+	       s->pid_ns_words.n + s->all;
 }
 
 /* --- processes --------------------------------------------------------------- */

@@ -53,8 +53,8 @@ struct scope {
 unsigned int scope_given(const struct scope *s);
 
 /*
- * Either a command (`command`), or everything, or any number of the others must be given; finds what is named. verb begins
- * the messages. 0 or -errno with fail(): bad usage, exit 2. scope_close() in either case.
+ * Either a command (`command`), or everything, or any number of the others must be given; finds what is named. verb
+ * begins the messages. 0 or -errno with fail(): bad usage, exit 2. scope_close() in either case.
  */
 int scope_check(struct scope *s, const char *verb, bool command);
 

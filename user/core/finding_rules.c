@@ -115,7 +115,8 @@ static const struct finding_rule rules[] = {
 	{ "unknown-key", "a key that is misspelt or in the wrong place",
 	  "A setting that the reader ignores protects nobody." },
 	{ "capability-unknown", "a capability that is misspelt",
-	  "Runtimes pass over such a name in silence or refuse the container; either way it does not do what it says." },
+	  "Runtimes pass over such a name in silence or refuse the container; either way it does not do what "
+	  "it says." },
 	{ "manifest-conflict", "settings that contradict each other or what was recorded",
 	  "One of them does not hold, or the manifest is refused as a whole." },
 	{ "tun-device", "privileged only for a tunnel",

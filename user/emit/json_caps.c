@@ -77,7 +77,8 @@ json_t *json_part_capability(const struct plan *plan, const struct cap_plan *cap
 	char room[32];
 
 	plan_reason_text(plan, cap, &reason);
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", cap_name(cap->cap, room),
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+			 cap_name(cap->cap, room),
 			 "advice", advice_name(cap->advice), "class", check_class_name(cap->class), "reason",
 			 jsonout_buf(&reason), "proof", proof_name(cap->proof), "without",
 			 jsonout_text_or_null(cap->member ? cap->member->without : NULL), "phase",

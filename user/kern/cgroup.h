@@ -21,8 +21,8 @@ int cgroup_open(const char *path);
 int cgroup_open_unit(const char *name);
 
 /*
- * Of every unit whose name a pattern of fnmatch(3) takes, as far as there is room. How many were opened, which may be 0, or
- * -errno with fail(): also if there are more.
+ * Of every unit whose name a pattern of fnmatch(3) takes, as far as there is room. How many were opened, which may
+ * be 0, or -errno with fail(): also if there are more.
  */
 int cgroup_open_units(const char *pattern, int *fds, size_t room);
 
@@ -47,7 +47,7 @@ void cgroup_hunt_free(struct cgroup_hunt *hunt);
 /* The only one of the hunt, opened. -errno with fail(), about "unit" NAME, if there is none or another. */
 int cgroup_open_found(const struct cgroup_hunt *hunt, const char *what, const char *name);
 
-/* Of a descriptor the path below the root of its hierarchy, "/system.slice/web.service". NULL: not known. malloc()ed. */
+/* The path of a descriptor below the root of its hierarchy ("/system.slice/a.service"), malloc()ed, or NULL. */
 char *cgroup_path(int cgroup);
 
 /* The root of the hierarchy in which managers put every service and container: of version 2, or of several old ones. */

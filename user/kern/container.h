@@ -20,7 +20,7 @@
 
 /* Texts are as the runtimes wrote them: hostile, NUL-terminated, cut; "" not known. */
 struct container {
-	int cgroup; /* descriptor of its directory, by container_open(); 0: it has none of its own, .pid is its first process */
+	int cgroup; /* descriptor of its directory, by container_open(); 0: it has none of its own */
 	pid_t pid;  /* its first process; 0: not known */
 	unsigned long long start; /* of pid, as proc(5) has it: clock ticks since boot */
 	const char *runtime; /* static: "docker", "podman", "containerd", "cri-o", "runc", "crun", "lxc", "nspawn" */
@@ -52,18 +52,19 @@ void containers_free(struct containers *list);
  */
 int container_find(const char *name, struct container *out);
 
-/* Fills .cgroup of one of containers_read(); the descriptor is the caller's. 0 or -errno with fail(): it does not run any more. */
+/* Fills .cgroup of one of containers_read(), to be closed by the caller. 0 or -errno with fail(): it runs no more. */
 int container_open(struct container *c);
 
 /*
- * Whether a pattern of fnmatch(3) takes its name, the name in its pod, or its id; and one its image ("nginx", "nginx:1.*",
- * "*" "/library/nginx"), of which the registry, the path and the tag may be left out. NULL takes every one.
+ * Whether a pattern of fnmatch(3) takes its name, the name in its pod, or its id; and one its image ("nginx",
+ * "nginx:1.*", "*" "/library/nginx"), of which the registry, the path and the tag may be left out. NULL takes every
+ * one.
  */
 bool container_matches(const struct container *c, const char *name, const char *image);
 
 /*
- * What is known of a container of this id, whether it runs or not: pid 0 if not. For who knows the id from the name of a
- * cgroup. 0, -ENOENT or -ENOMEM.
+ * What is known of a container of this id, whether it runs or not: pid 0 if not. For who knows the id from the name
+ * of a cgroup. 0, -ENOENT or -ENOMEM.
  */
 int container_read(const char *id, struct container *out);
 
@@ -71,8 +72,8 @@ int container_read(const char *id, struct container *out);
 bool container_has_cgroup(const struct container *c, const char *path);
 
 /*
- * For tests: a directory to be put before every path of the runtimes ("" is the machine); static. Other processes are then
- * not asked for further paths.
+ * For tests: a directory to be put before every path of the runtimes ("" is the machine); static. Other processes
+ * are then not asked for further paths.
  */
 void container_root(const char *dir);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * LXC leaves no state but its cgroups: lxc.payload.NAME (lxc.container.conf(5), lxc.cgroup.dir), before 4.0 lxc/NAME. The
- * first process is the one that is 1 in there.
+ * LXC leaves no state but its cgroups: lxc.payload.NAME (lxc.container.conf(5), lxc.cgroup.dir), before 4.0
+ * lxc/NAME. The first process is the one that is 1 in there.
  */
 #include <fcntl.h>
 #include <fts.h>

@@ -65,7 +65,8 @@ void container_follow_bundles(struct container_search *s)
 		_free_ char *pattern = NULL;
 		struct container_place place = { .read = container_read_podman };
 
-		if (!size || has_name(s, c->id) || asprintf(&pattern, "%.*s/*containers.json", (int)size, c->bundle) < 0)
+		if (!size || has_name(s, c->id) ||
+		    asprintf(&pattern, "%.*s/*containers.json", (int)size, c->bundle) < 0)
 			continue;
 		place.pattern = pattern;
 		container_ask(s, &place);

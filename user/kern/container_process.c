@@ -91,8 +91,10 @@ static void ask_runtime(struct asked *a, const char *root)
 {
 	if (!root)
 		return;
-	ask(a, root, strlen(root), "/%/state.json", (struct container_place){ .runtime = "runc", .read = container_read_runc });
-	ask(a, root, strlen(root), "/%/status", (struct container_place){ .runtime = "crun", .read = container_read_crun });
+	ask(a, root, strlen(root), "/%/state.json",
+	    (struct container_place){ .runtime = "runc", .read = container_read_runc });
+	ask(a, root, strlen(root), "/%/status",
+	    (struct container_place){ .runtime = "crun", .read = container_read_crun });
 }
 
 /* conmon -b STORAGE/overlay-containers/ID/userdata --runtime-arg --root=DIR */

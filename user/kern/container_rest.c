@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The API of docker, which podman speaks, too: asked where there is a socket and the files say less. Source: Docker Engine
- * API v1.41, GET /containers/json and /containers/ID/json.
+ * The API of docker, which podman speaks, too: asked where there is a socket and the files say less. Source: Docker
+ * Engine API v1.41, GET /containers/json and /containers/ID/json.
  */
 #include <errno.h>
 #include <string.h>

@@ -8,7 +8,8 @@
 /* The later, the nearer to who started it. */
 static unsigned int rank(const char *runtime)
 {
-	static const char *const order[] = { "runc", "crun", "nspawn", "lxc", "containerd", "cri-o", "podman", "docker" };
+	static const char *const order[] = { "runc", "crun", "nspawn", "lxc", "containerd",
+					     "cri-o", "podman", "docker" };
 
 	for (unsigned int i = 0; runtime && i < ARRAY_SIZE(order); i++) {
 		if (!strcmp(order[i], runtime))

@@ -104,7 +104,7 @@ void container_set(char *to, size_t room, const char *text);
 /* "/sys/fs/cgroup/pids/a" of hierarchy "pids", or "/a" as it is (hierarchy NULL). */
 void container_add_cgroup(struct container *c, const char *hierarchy, const char *path);
 
-/* kern/container_annotation.c: what engines write into OCI configurations. Changes c->runtime where they name themselves. */
+/* kern/container_annotation.c: what engines write into OCI configurations. Changes c->runtime where they tell it. */
 void container_annotate(struct container *c, const char *key, const char *value);
 void container_annotate_all(struct container *c, const json_t *annotations); /* {"key": "value"} */
 

@@ -184,11 +184,12 @@ static bool is_replaced(const struct waiting *w)
 	return replaced;
 }
 
-/* "docker-ID.scope", "slice:cri-containerd:ID", "runc-NAME.scope", "NAME"; systemd escapes what it does not like in names. */
+/* "docker-ID.scope", "slice:cri-containerd:ID", "runc-NAME.scope", "NAME"; systemd escapes what it does not like. */
 static bool id_of(const char *component, size_t n, char *id, size_t room)
 {
 	static const char *const prefixes[] = {
-		"docker-", "libpod-", "crio-", "cri-containerd-", "nerdctl-", "runc-", "crun-", "machine-", "lxc.payload.",
+		"docker-", "libpod-", "crio-", "cri-containerd-", "nerdctl-", "runc-", "crun-", "machine-",
+		"lxc.payload.",
 	};
 	char text[LC_PATH_LEN + 1], *at = text;
 	size_t size;
@@ -335,7 +336,8 @@ static const struct container *recall_cgroup(const struct labels *l, const struc
 }
 
 /* 0, -ENOENT or -ENOMEM. */
-static int find_container(struct labels *l, const struct waiting *w, const struct containers *all, struct container *out)
+static int find_container(struct labels *l, const struct waiting *w, const struct containers *all,
+			  struct container *out)
 {
 	const struct container *c = recall_cgroup(l, w);
 	int r = c ? 0 : try_path(l, w, true, out);

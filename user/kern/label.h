@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What runtimes call the owners of a recording's programs, told as LC_LABEL records. A runtime writes down its container
- * after it has made the cgroup, and forgets it when it ends: so it is asked again and again meanwhile.
+ * What runtimes call the owners of a recording's programs, told as LC_LABEL records. A runtime writes down its
+ * container after it has made the cgroup, and forgets it when it ends: so it is asked again and again meanwhile.
  */
 #ifndef LC_KERN_LABEL_H
 #define LC_KERN_LABEL_H
@@ -21,8 +21,8 @@ int labels_new(int (*sink)(void *ctx, const void *record, size_t n), void *ctx, 
 int labels_take(struct labels *l, const struct lc_owner *owner);
 
 /*
- * Asks the runtimes about owners that have no labels yet; costs nothing if there are none, or if it asked less than 10 ms
- * ago. Each is asked about less and less often, and given up after 5 s. 0 or the sink's -errno.
+ * Asks the runtimes about owners that have no labels yet; costs nothing if there are none, or if it asked less than
+ * 10 ms ago. Each is asked about less and less often, and given up after 5 s. 0 or the sink's -errno.
  */
 int labels_tick(struct labels *l);
 

@@ -34,7 +34,7 @@ struct run_options {
 	 */
 	int (*tick)(void *ctx, uint64_t *wait_ns);
 	void *tick_ctx;
-	bool daemon;		/* with .own_brood: what forked away is the workload, the run goes on until it is gone */
+	bool daemon;		/* with .own_brood: what forked away is the workload, which ends the run */
 	bool own_brood;		/* brood_adopt() was called: what forked away goes on to serve, and ends with the run */
 };
 
