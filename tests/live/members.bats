@@ -189,7 +189,7 @@ contain() {
 
 @test "trace of containers that start later: theirs, by their names, and nobody else's" {
 	need_runc
-	bundle want "chown 1 /tmp && hostname there"
+	bundle want "sleep 0.5; chown 1 /tmp && hostname there" # time to be asked for its name
 	bundle other "mknod /tmp/n c 1 3; chroot / true"
 	background "$LEASTCAP" trace --format jsonl -o told.jsonl --container "lc-seen-*"
 	recorder=$!
