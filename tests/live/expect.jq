@@ -29,7 +29,8 @@ def phrase:
 		| "\($fact.cap): called decisive" ),
 		( select(any($caps[0].evidence[];
 			.syscall == $fact.syscall
-			and ($fact.site == "*" or (.call_site | plain) == ($fact.site | plain))
+			and ($fact.site == "*" or ((.call_site | plain) as $at |
+				any($fact.site | split("|")[]; plain == $at)))
 			and (if $fact.verdict == "deny" then .denied else .granted end) > 0) | not)
 		| "\($fact.cap): no \($fact.verdict) in \($fact.syscall) at \($fact.site), only "
 		  + ([$caps[0].evidence[] | "\(.syscall) at \(.call_site)"] | join(", ")) )
