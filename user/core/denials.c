@@ -12,22 +12,6 @@
 
 /* --- feeding ------------------------------------------------------------------------ */
 
-/* The fact of this key, made if there is none; NULL when memory ran out. */
-#define FACT(table, of)                                                       \
-	({                                                                    \
-		__typeof__(table) fact_;                                      \
-		HASH_FIND(hh, table, of, sizeof(fact_->key), fact_);          \
-		if (!fact_ && (fact_ = calloc(1, sizeof(*fact_)))) {          \
-			memcpy(&fact_->key, of, sizeof(fact_->key));          \
-			HASH_ADD(hh, table, key, sizeof(fact_->key), fact_);  \
-			if (!fact_->hh.tbl) {                                 \
-				free(fact_);                                  \
-				fact_ = NULL;                                 \
-			}                                                     \
-		}                                                             \
-		fact_;                                                        \
-	})
-
 static int feed_denial(struct denials *d, const struct lc_denial *r)
 {
 	struct refused_call *call = FACT(d->calls, &r->id);

@@ -6,11 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A failed insertion leaves the table as it was and sets .hh.tbl to NULL. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "core/denials.h"
+#include "core/fact.h"
 
 #define OBJECTS_MAX 256 /* of one call: two paths, with their links */
 #define LINES_MAX 4096	/* of the audit log; the oldest go first */

@@ -9,11 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A failed insertion leaves the table as it was and sets .hh.tbl to NULL. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "bpf/event.h"
+#include "core/fact.h"
 #include "core/profile.h"
 
 struct program_fact {

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/fail.h"
+#include "core/json_load.h"
 
 #define PATH_ROOM 4000 /* of PATH_MAX, with what is put behind it */
 
@@ -65,31 +66,6 @@ static int read_state(const json_t *root, struct oci_state *state)
 	return r ? r : read_annotation(root, state);
 }
 
-/* Where its buffer cannot grow jansson may drop a byte and go on (core/profile_read.c). */
-static __thread bool ran_out;
-
-static void *watched_malloc(size_t n)
-{
-	void *p = malloc(n);
-
-	ran_out |= !p;
-	return p;
-}
-
-static json_t *load(const char *text, size_t n, json_error_t *error)
-{
-	json_malloc_t old_malloc;
-	json_free_t old_free;
-	json_t *root;
-
-	ran_out = false;
-	json_get_alloc_funcs(&old_malloc, &old_free);
-	json_set_alloc_funcs(watched_malloc, free);
-	root = json_loadb(text, n, JSON_REJECT_DUPLICATES, error);
-	json_set_alloc_funcs(old_malloc, old_free);
-	return root;
-}
-
 int oci_state_parse(const char *text, size_t n, struct oci_state **out)
 {
 	_oci_state_ struct oci_state *state = calloc(1, sizeof(*state));
@@ -101,10 +77,10 @@ int oci_state_parse(const char *text, size_t n, struct oci_state **out)
 		return -ENOMEM;
 	if (n > OCI_STATE_MAX)
 		return fail(-EINVAL, "the state of the container: larger than %u KiB", OCI_STATE_MAX >> 10);
-	root = load(text, n, &error);
-	if (ran_out)
-		return -ENOMEM;
-	if (!root)
+	r = json_load_strict(text, n, &error, &root);
+	if (r == -ENOMEM)
+		return r;
+	if (r)
 		return fail(-EINVAL, "the state of the container: line %d, column %d: %s", error.line, error.column,
 			    error.text);
 	r = read_state(root, state);

@@ -12,6 +12,7 @@
 
 #include "base/fail.h"
 #include "core/cap.h"
+#include "core/json_load.h"
 #include "core/profile_reader.h"
 #include "core/profile_words.h"
 
@@ -70,40 +71,9 @@ static int explain(const json_error_t *error, bool at_end)
 	return fail(-EINVAL, "profile: line %d, column %d: %s", error->line, error->column, error->text);
 }
 
-/*
- * jansson's lexer drops a byte, or finds bad syntax, where its buffer cannot
- * grow (lex_save() ignores it, seen in 2.14): only its allocator can tell.
- */
-static __thread bool ran_out;
-
-static void *watched_malloc(size_t n)
-{
-	void *p = malloc(n);
-
-	ran_out |= !p;
-	return p;
-}
-
-static json_t *load_watched(const void *bytes, size_t n, json_error_t *error)
-{
-	json_malloc_t old_malloc;
-	json_free_t old_free;
-	json_t *json;
-
-	ran_out = false;
-	json_get_alloc_funcs(&old_malloc, &old_free);
-	json_set_alloc_funcs(watched_malloc, free);
-	json = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, error);
-	json_set_alloc_funcs(old_malloc, old_free);
-	if (ran_out)
-		json_decref(TAKE(json));
-	return json;
-}
-
 static int load(const void *bytes, size_t n, json_t **out)
 {
 	json_error_t error;
-	json_t *json;
 	bool cut = false;
 	int r;
 
@@ -114,13 +84,8 @@ static int load(const void *bytes, size_t n, json_t **out)
 	r = check_shape(bytes, n, &cut);
 	if (r)
 		return r;
-	json = load_watched(bytes, n, &error);
-	if (!json && ran_out)
-		return -ENOMEM;
-	if (!json)
-		return explain(&error, cut && (size_t)error.position + 1 >= n);
-	*out = json;
-	return 0;
+	r = json_load_strict(bytes, n, &error, out);
+	return r == -EINVAL ? explain(&error, cut && (size_t)error.position + 1 >= n) : r;
 }
 
 static int check_schema(const struct node *root)

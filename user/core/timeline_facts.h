@@ -10,12 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A failed insertion leaves the table as it was and sets .hh.tbl to NULL. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "bpf/event.h"
 #include "core/decode.h"
+#include "core/fact.h"
 #include "core/profile.h"
 
 struct live_symbol {
