@@ -42,7 +42,7 @@ is_in() {
 	says question 'nginx +bind +EACCES +capability +0\.0\.0\.0:80 user 33 lacks CAP_NET_BIND_SERVICE'
 	says record 'least capabilities:  CAP_NET_BIND_SERVICE '
 	says record 'serving needs: +none'
-	says systemd '\[Service\] CapabilityBoundingSet=CAP_NET_BIND_SERVICE AmbientCapabilities=CAP_NET_BIND_SERVICE '
+	says systemd '\[Service\] CapabilityBoundingSet= AmbientCapabilities= CapabilityBoundingSet=CAP_NET_BIND_SERVICE AmbientCapabilities=CAP_NET_BIND_SERVICE '
 	says kubernetes 'TRAP kubernetes-no-ambient: .* without NET_BIND_SERVICE, though added'
 	says kubernetes 'TRAP kubernetes-low-ports: '
 	says tried 'ambient: binds port 80 plain: .*bind\(\) to 0\.0\.0\.0:80 failed \(13: Permission denied\) sysctl: '

@@ -13,11 +13,10 @@
 #define FILTER "SystemCallFilter="
 #define WIDTH 100
 
-/* Settings add to those of the unit itself; where it is known that it has some, they are to take their place. */
-static void reset(const struct plan *plan, const char *key, struct buf *out)
+/* Settings add to those that the unit itself has, which they are to replace (systemd.exec(5)). */
+static void reset(const char *key, struct buf *out)
 {
-	if (profile_setting(plan->profile, SETTING_UNIT))
-		buf_addf(out, "%s=\n", key);
+	buf_addf(out, "%s=\n", key);
 }
 
 static void capabilities(const struct plan *plan, struct buf *out)
@@ -25,9 +24,9 @@ static void capabilities(const struct plan *plan, struct buf *out)
 	uint64_t kept = caplist_kept(plan);
 
 	if (kept)
-		reset(plan, "CapabilityBoundingSet", out);
+		reset("CapabilityBoundingSet", out);
 	if (!kept || run_nonroot(plan))
-		reset(plan, "AmbientCapabilities", out); /* what is ambient must be within the other */
+		reset("AmbientCapabilities", out); /* what is ambient must be within the other */
 	buf_add(out, "CapabilityBoundingSet="); /* empty: none */
 	caplist_join(out, kept, cap_name, "", " ");
 	buf_add(out, "\n");
@@ -78,8 +77,8 @@ static int filter(const struct plan *plan, struct buf *out)
 
 	if (r < 0)
 		return r;
-	reset(plan, "SystemCallArchitectures", out);
-	reset(plan, "SystemCallFilter", out);
+	reset("SystemCallArchitectures", out);
+	reset("SystemCallFilter", out);
 	buf_addf(out, "SystemCallArchitectures=native%s%s\n", plan->abi_used[LC_ABI_I386] ? " x86" : "",
 		 plan->abi_used[LC_ABI_X32] ? " x32" : "");
 	/* An empty list would be no filter at all; execve is allowed by systemd in any case. */
@@ -121,6 +120,7 @@ static int emit(const struct plan *plan, struct buf *out)
 	comment_caps(plan, COMMENT, cap_name, out);
 	comment_phases(plan, PHASES_SYSTEMD, COMMENT, out);
 	comment_traps(plan, TRAP_SYSTEMD, COMMENT, out);
+	comment_add(out, COMMENT, "An empty setting takes back what the unit itself says, which would be added to.");
 	buf_add(out, "[Service]\n");
 	capabilities(plan, out);
 	devices(plan, out);

@@ -19,7 +19,7 @@
 #include "kern/tick.h"
 
 #define SIGNALS_MAX 16
-#define IMPATIENCE (50 * MILLISECOND)
+#define IMPATIENCE (10 * MILLISECOND)
 #define REAP_MAX 4096 /* at once: a chain of forks may die faster than we reap */
 
 /* Of those that spawn_signals() takes, the ones that neither end us nor tell of children. */
