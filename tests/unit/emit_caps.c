@@ -179,6 +179,16 @@ static void pod_security_level_is_told(void **state)
 	}
 }
 
+/* What stands behind the last of these keys: the ones before, empty, take back what a unit says. NULL: none does. */
+static char *last_value(const char *text, const char *key)
+{
+	const char *at = NULL;
+
+	for (const char *next = text; (next = strstr(next, key)); next++)
+		at = next;
+	return at ? after(at, key, "\n") : NULL;
+}
+
 static void units_bound_exactly_the_set(void **state)
 {
 	static struct sample s;
@@ -189,8 +199,8 @@ static void units_bound_exactly_the_set(void **state)
 
 		sample_of(&s, set_at(i / 2), i % 2);
 		text = sample_emit(&s, "systemd");
-		bound = after(text, "\nCapabilityBoundingSet=", "\n");
-		ambient = after(text, "\nAmbientCapabilities=", "\n");
+		bound = last_value(text, "\nCapabilityBoundingSet=");
+		ambient = last_value(text, "\nAmbientCapabilities=");
 		assert_non_null(bound);
 		assert_true(set_of(bound, " ") == set_at(i / 2));
 		/* The unit's parser wants the prefix and does not complain without. */
@@ -198,7 +208,7 @@ static void units_bound_exactly_the_set(void **state)
 		if (i % 2 && set_at(i / 2))
 			assert_string_equal(ambient, bound);
 		else
-			assert_null(ambient);
+			assert_true(!ambient || !*ambient);
 	}
 }
 
