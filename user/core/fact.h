@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A failed insertion leaves the table as it was and sets .hh.tbl to NULL. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
+#include "base/table.h"
 
 /* The fact of this key, made if there is none; NULL when memory ran out. */
 #define FACT(table, of)                                                       \

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <uthash.h>
 
 #include "base/fail.h"
+#include "base/table.h"
 #include "kern/census.h"
 #include "kern/cgroup.h"
 #include "kern/holder_read.h"
@@ -76,11 +76,14 @@ static int already(struct holders *h, pid_t pid)
 	if (told)
 		return 1;
 	told = calloc(1, sizeof(*told));
-	if (!told)
-		return fail(-ENOMEM, "out of memory");
-	told->pid = pid;
-	HASH_ADD_INT(h->told, pid, told);
-	return 0;
+	if (told) {
+		told->pid = pid;
+		HASH_ADD_INT(h->told, pid, told);
+		if (told->hh.tbl)
+			return 0;
+	}
+	free_guard(&told);
+	return fail(-ENOMEM, "out of memory");
 }
 
 /* The last component first, each ended by NUL; those that fit. */
@@ -119,14 +122,17 @@ static int add_owner(struct holders *h, const char *path)
 	struct owner *owner = calloc(1, sizeof(*owner));
 	char *copy = owner ? strdup(path) : NULL;
 
-	if (!copy) {
-		free_guard(&owner);
-		return fail(-ENOMEM, "out of memory");
+	if (copy) {
+		owner->path = copy;
+		HASH_ADD_KEYPTR(hh, h->owners, copy, strlen(copy), owner);
+		if (owner->hh.tbl) {
+			h->nowners++;
+			return 0;
+		}
 	}
-	owner->path = copy;
-	HASH_ADD_KEYPTR(hh, h->owners, copy, strlen(copy), owner);
-	h->nowners++;
-	return 0;
+	free_guard(&copy);
+	free_guard(&owner);
+	return fail(-ENOMEM, "out of memory");
 }
 
 static int tell_owner(struct holders *h, const struct lc_holder *holder, __u32 hierarchy)

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <uthash.h>
 
+#include "base/table.h"
 #include "base/text.h"
 #include "kern/container.h"
 #include "kern/tick.h"
@@ -131,7 +131,7 @@ static const struct container *recall(const struct labels *l, const char *key)
 /* 0 or -ENOMEM. */
 static int keep(struct labels *l, const char *key, const struct container *c)
 {
-	struct known *k;
+	_free_ struct known *k = NULL;
 
 	if (recall(l, key))
 		return 0;
@@ -143,6 +143,9 @@ static int keep(struct labels *l, const char *key, const struct container *c)
 	snprintf(k->key, sizeof(k->key), "%s", key);
 	k->c = *c;
 	HASH_ADD_STR(l->known, key, k);
+	if (!k->hh.tbl)
+		return -ENOMEM;
+	TAKE(k);
 	return 0;
 }
 

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* uthash such that running out of memory ends nothing: a failed insertion leaves the table as it was, and .hh.tbl NULL. */
+#ifndef LC_BASE_TABLE_H
+#define LC_BASE_TABLE_H
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#endif
