@@ -35,6 +35,12 @@ static bool lives_on(const struct run *run)
 	return run->o->own_brood && brood_lives(HELPERS(run));
 }
 
+/* What it started may also be followed, and left alone at the end. */
+static bool goes_on(const struct run *run)
+{
+	return run->o->own_brood ? lives_on(run) : recorder_alive(run->o->recorder) > 0;
+}
+
 static void end_helpers(struct run *run)
 {
 	bool cut = run->driving && run->helper.pid;
@@ -184,6 +190,8 @@ static void helper_ended(struct run *run, int status, uint64_t now)
 		return;
 	}
 	run->helper = (struct helper){ 0 };
+	if (!run->driving) /* a ready command that was still asking when the workload ended */
+		return;
 	run->result->driven = true;
 	run->result->drive_status = exit_code(status);
 	if (run->stage == STAGE_DRIVE)
@@ -206,7 +214,7 @@ static void command_ended(struct run *run, int status, uint64_t now)
 
 	run->result->exited = true;
 	run->result->status = status;
-	if (waits && exit_code(status) == 0 && lives_on(run))
+	if (waits && exit_code(status) == 0 && goes_on(run))
 		return; /* it forked away */
 	if (run->stage < STAGE_REST)
 		enter_rest(run, now);
