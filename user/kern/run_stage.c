@@ -305,8 +305,8 @@ void stage_tick(struct run *run, uint64_t now)
 {
 	if (run->stage < STAGE_DONE && !run->result->flooded)
 		tick_limits(run, now);
-	/* The last of those that forked away is a child of ours: its end has woken us. */
-	if (run->stage < STAGE_REST && run->result->exited && !lives_on(run))
+	/* The last of those that forked away may be a child of ours: then its end has woken us. */
+	if (run->stage < STAGE_REST && run->result->exited && !goes_on(run))
 		enter_rest(run, now);
 	if (run->stage == STAGE_READY)
 		tick_ready(run, now);
