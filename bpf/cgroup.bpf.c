@@ -83,14 +83,15 @@ int name_cgroup(void *ctx)
 }
 
 /* The set has a cgroup of each hierarchy: of version 2 at hand, the others in a list. */
-__hidden __noinline struct cgroup *cgroup_of(struct task_struct *task, __u64 root)
+__noinline __u64 cgroup_of(__u64 address, __u64 root)
 {
+	struct task_struct *task = (void *)address;
 	struct css_set *set = BPF_CORE_READ(task, cgroups);
 	struct cgroup *cgrp = BPF_CORE_READ(set, dfl_cgrp);
 	struct list_head *end, *at;
 
 	if (!root || is_of_hierarchy(cgrp, root))
-		return cgrp;
+		return (__u64)cgrp;
 	end = (void *)set + bpf_core_field_offset(struct css_set, cgrp_links);
 	at = BPF_CORE_READ(end, next);
 	for (int i = 0; i < HIERARCHIES && at && at != end; i++) {
@@ -98,10 +99,10 @@ __hidden __noinline struct cgroup *cgroup_of(struct task_struct *task, __u64 roo
 
 		cgrp = BPF_CORE_READ(link, cgrp);
 		if (is_of_hierarchy(cgrp, root))
-			return cgrp;
+			return (__u64)cgrp;
 		at = BPF_CORE_READ(at, next);
 	}
-	return NULL;
+	return 0;
 }
 
 static __always_inline bool is_in_cgroup(struct task_struct *task)

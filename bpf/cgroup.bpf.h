@@ -25,8 +25,11 @@ static __always_inline struct kernfs_node *cgroup_parent_node(struct kernfs_node
 	return BPF_CORE_READ(node, parent);
 }
 
-/* The task's cgroup in the hierarchy with this root; 0: version 2's. NULL: it is in none. */
-extern __hidden struct cgroup *cgroup_of(struct task_struct *task, __u64 root);
+/*
+ * Address of the cgroup of a task (its address) in the hierarchy with this root; root 0: version 2's. 0: it is in none.
+ * Global: the verifier looks at its loop once, not with all that follows each of its ends.
+ */
+extern __u64 cgroup_of(__u64 task, __u64 root);
 
 /*
  * Whether the task (its address) is in the scope by its cgroups or its pid namespace. Global: the verifier looks at it

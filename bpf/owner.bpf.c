@@ -29,36 +29,46 @@ __u32 self_pid_ns = 0;
 
 #define OWNER_DEPTH 24
 
-/* Components from the cgroup up to the root, each ended by NUL. */
-static __noinline int put_cgroup(struct lc_owner *owner, struct kernfs_node *node)
+#define CUT 0x10000u /* the root was not reached */
+
+/* Puts the components from a node up to the root into the room, each ended by NUL. Their size, or CUT with it. */
+__noinline __u32 put_cgroup(__u64 address)
 {
 	__u32 user = PATH_OF_OWNER, at = 0;
+	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
+	struct kernfs_node *node = (void *)address;
+
+	if (!room)
+		return CUT;
+	for (int i = 0; i < OWNER_DEPTH; i++) {
+		struct kernfs_node *up = cgroup_parent_node(node);
+		long n;
+
+		if (!up)
+			return at;
+		if (at >= LC_PATH_LEN)
+			return CUT | LC_PATH_LEN;
+		n = bpf_probe_read_kernel_str(&room->text[at], 256, BPF_CORE_READ(node, name));
+		if (n <= 0 || at + n > LC_PATH_LEN)
+			return CUT | at;
+		at += n;
+		node = up;
+	}
+	return CUT | at;
+}
+
+static __noinline int fill_cgroup(struct lc_owner *owner, struct cgroup *cgrp)
+{
+	__u32 user = PATH_OF_OWNER, size;
 	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
 
 	if (!room || !owner)
 		return 0;
-	for (int i = 0; i < OWNER_DEPTH && node; i++) {
-		struct kernfs_node *up = cgroup_parent_node(node);
-		long n;
-
-		if (!up) {
-			owner->path_len = at;
-			break;
-		}
-		if (at >= LC_PATH_LEN)
-			break;
-		n = bpf_probe_read_kernel_str(&room->text[at], 256, BPF_CORE_READ(node, name));
-		if (n <= 0 || at + n > LC_PATH_LEN)
-			break;
-		at += n;
-		node = up;
-		if (i == OWNER_DEPTH - 1)
-			owner->flags |= LC_OWNER_CUT;
-	}
-	if (owner->path_len != at) {
+	size = put_cgroup((__u64)BPF_CORE_READ(cgrp, kn));
+	if (size & CUT)
 		owner->flags |= LC_OWNER_CUT;
-		owner->path_len = at & (LC_PATH_LEN - 1);
-	}
+	size &= CUT - 1;
+	owner->path_len = size <= LC_PATH_LEN ? size : 0;
 	bpf_probe_read_kernel(owner->path, sizeof(owner->path), room->text);
 	return 0;
 }
@@ -84,7 +94,7 @@ static __noinline int describe_owner(__u32 id, const struct owner_key *key, stru
 	owner->cgroup = key->cgroup;
 	owner->pid_ns = key->pid_ns;
 	owner->hierarchy = BPF_CORE_READ(cgrp, root, hierarchy_id);
-	put_cgroup(owner, BPF_CORE_READ(cgrp, kn));
+	fill_cgroup(owner, cgrp);
 	owner->h.kind = LC_OWNER;
 	tell(owner, sizeof(*owner));
 	return 0;
@@ -93,12 +103,11 @@ static __noinline int describe_owner(__u32 id, const struct owner_key *key, stru
 /* A process that has left its pid namespace (a zombie) has no thread_pid any more. */
 __noinline __u32 owner_of(__u64 at)
 {
+	struct cgroup *cgrp = (void *)cgroup_of(at, owner_root_at);
 	struct task_struct *task = (void *)at;
 	struct owner_key key = {};
-	struct cgroup *cgrp;
 	__u32 *known, id;
 
-	cgrp = cgroup_of(task, owner_root_at);
 	if (!cgrp)
 		return 0;
 	key.root = (__u64)BPF_CORE_READ(cgrp, root);

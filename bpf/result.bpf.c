@@ -229,7 +229,7 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 		count_results(p, nr, ret);
 	refused = filtered && p && was_turned_away(task, p, nr, ret, &flags);
 	if (p && p->looks)
-		stance_end(task, p, *word & SLOT_MASK, nr, ret);
+		stance_end(p, *word & SLOT_MASK, nr, ret);
 	/* The end of a signal's handler has no number, and the result of the call that was interrupted. */
 	if (follow_refusals && !(*word & SLOT_ARMED) && !is_restart(ret) && (int)nr != -1 &&
 	    (refused || is_refusal(task, error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))

@@ -41,8 +41,9 @@ static __always_inline __u32 no_new_privs_of(const struct task_struct *task)
 	return BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS & 1;
 }
 
-__hidden __noinline int stance_begin(struct task_struct *task)
+LOOKED_AT_ONCE __noinline int stance_begin(void)
 {
+	struct task_struct *task = current_task();
 	struct pending *p = pending_of(task, true);
 
 	if (!p) {
@@ -148,8 +149,9 @@ static __noinline int keep_privilege(const struct lc_stance *s)
 	return 0;
 }
 
-__hidden __noinline int stance_end(struct task_struct *task, struct pending *p, __u32 slot, __u32 nr, long ret)
+LOOKED_AT_ONCE __noinline int stance_end(struct pending *p, __u32 slot, __u32 nr, long ret)
 {
+	struct task_struct *task = current_task();
 	__u32 zero = 0;
 	struct lc_stance *s = bpf_map_lookup_elem(&stance_rooms, &zero);
 

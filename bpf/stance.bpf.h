@@ -9,10 +9,10 @@
 #define NR_LANDLOCK 446 /* landlock_restrict_self, in all tables */
 
 /* Current begins a call that can change what it may do: what it stands on is kept. */
-extern __hidden int stance_begin(struct task_struct *task);
+extern LOOKED_AT_ONCE int stance_begin(void);
 
 /* The call that stance_begin() saw has ended. */
-extern __hidden int stance_end(struct task_struct *task, struct pending *p, __u32 slot, __u32 nr, long ret);
+extern LOOKED_AT_ONCE int stance_end(struct pending *p, __u32 slot, __u32 nr, long ret);
 
 /* The execve under way executes this file: whether its set-user-ID bits are void. */
 extern __hidden int stance_exec(struct task_struct *task, struct linux_binprm *bprm);

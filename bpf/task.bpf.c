@@ -39,6 +39,8 @@ static __noinline void fill_path(struct lc_program *program, struct file *file)
 	if (!room || !program)
 		return;
 	n = put_path((__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt), user);
+	if (n == PATH_LOOSE)
+		n = put_loose((__u64)BPF_CORE_READ(file, f_path.dentry), user);
 	if (n <= 0) {
 		program->flags |= LC_PROGRAM_UNNAMED;
 		n = 0;

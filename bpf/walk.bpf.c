@@ -19,6 +19,27 @@ static __noinline __u32 put_name(struct path_room *room, const struct dentry *de
 	return at + n;
 }
 
+__noinline int put_loose(__u64 dentry_at, __u32 user)
+{
+	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
+	struct dentry *dentry = (void *)dentry_at;
+	__u32 at = 0;
+
+	if (!room)
+		return 0;
+	for (int i = 0; i < PATH_DEPTH; i++) {
+		struct dentry *up = BPF_CORE_READ(dentry, d_parent);
+
+		if (dentry == up)
+			return at;
+		at = put_name(room, dentry, at);
+		if (at >= LC_PATH_LEN)
+			return 0;
+		dentry = up;
+	}
+	return 0;
+}
+
 __noinline int put_path(__u64 dentry_at, __u64 mnt, __u32 user)
 {
 	struct path_room *room = bpf_map_lookup_elem(&path_rooms, &user);
@@ -32,14 +53,10 @@ __noinline int put_path(__u64 dentry_at, __u64 mnt, __u32 user)
 		struct dentry *up = BPF_CORE_READ(dentry, d_parent);
 		struct mount *below;
 
-		if (mount && dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
 			below = BPF_CORE_READ(mount, mnt_parent);
-			if (below == mount) {
-				if (at)
-					return at;
-				mount = NULL; /* mounted nowhere (runc's own): as its file system has it */
-				continue;
-			}
+			if (below == mount)
+				return at ? at : PATH_LOOSE;
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			mount = below;
 			continue;

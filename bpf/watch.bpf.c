@@ -61,7 +61,7 @@ static __noinline int look_at_prctl(struct task_struct *task, __u32 *word, const
 	if (option == PR_CAPBSET_DROP)
 		phase_drop(word);
 	if (follow_stances && prctl_can_change(option))
-		stance_begin(task);
+		stance_begin();
 	if (option == PR_SET_SECCOMP && on == SECCOMP_MODE_FILTER)
 		return begins_filtering(argument(regs, abi, 2));
 	return 0;
@@ -126,7 +126,7 @@ static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr,
 		return 0;
 	if (follow_stances &&
 	    (what == WATCH_CAPSET || what == WATCH_IDS || what == WATCH_SECCOMP || what == WATCH_STANCE))
-		stance_begin(task);
+		stance_begin();
 	switch (what) {
 	case WATCH_PRCTL:
 		return look_at_prctl(task, word, regs, abi);
