@@ -105,7 +105,7 @@ from_its_start() { # TARGET
 	[ "$least" = CAP_SETGID,CAP_SETUID,CAP_NET_BIND_SERVICE ] || { echo "least: $least" && return 1; }
 	jq -e --arg name "$name" 'any(.owners[]; .labels.name == $name)' profile.json
 	flags "$1"
-	for ((i = 0; i < ${STARTS:-20}; i++)); do
+	for ((i = 0; i < ${STARTS:-6}; i++)); do
 		start "${words[@]}" || { cat start.out flags.txt && return 1; }
 		for _ in 1 2 3; do soon serves && break; done
 		serves || { "${engine[@]}" logs "$name"; cat exec.out; return 1; }
