@@ -12,7 +12,7 @@
 
 static const char *const tracing[] = {
 	"process_fork", "process_exec", "process_exit", "call_btf", "call_raw", "result_btf", "result_raw",
-	"name_self",	"arm_self",	"adopt",	"cgroup_fork", "cgroup_exec", "cgroup_move",
+	"name_self",	"arm_self",	"adopt",	"member_fork", "member_exec", "member_mkdir", "member_release", "process_move",
 };
 
 /* Kernels that are locked down refuse these. */
@@ -28,10 +28,14 @@ static int print(enum libbpf_print_level level, const char *format, va_list args
 static void ask_for_all(struct leastcap_old_bpf__rodata *rodata)
 {
 	rodata->scope_all = 1;
+	rodata->scope_cgroups = 1;
+	rodata->scope_new = 1;
+	rodata->scope_pid_ns = 1;
 	rodata->count_calls = 1;
 	rodata->follow_results = 1;
 	rodata->follow_refusals = 1;
 	rodata->tell_refusals = 1;
+	rodata->follow_stances = 1;
 	rodata->tell_stances = 1;
 	rodata->look_for_boundary = 1;
 	rodata->tell_checks = 1;
