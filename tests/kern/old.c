@@ -12,7 +12,8 @@
 
 static const char *const tracing[] = {
 	"process_fork", "process_exec", "process_exit", "call_btf", "call_raw", "result_btf", "result_raw",
-	"name_self",	"arm_self",	"adopt",	"member_fork", "member_exec", "member_mkdir", "member_release", "process_move",
+	"name_self",	"arm_self",	"adopt",	"member_fork", "member_exec",
+	"member_mkdir",	"member_release", "process_move",
 };
 
 /* Kernels that are locked down refuse these. */
