@@ -120,7 +120,7 @@ static void timerslack(void)
 
 static void dmesg(void)
 {
-	ROW(CAP_SYSLOG, "syslog check_syslog_permissions alternative keep needed");
+	ROW(CAP_SYSLOG, "syslog check_syslog_permissions|do_syslog alternative keep needed");
 	tried("syslog", syscall(SYS_syslog, 10, NULL, 0));
 	if (sysctl_number("/proc/sys/kernel/dmesg_restrict") == 0)
 		cannot("kernel.dmesg_restrict is 0");

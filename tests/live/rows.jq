@@ -16,7 +16,8 @@ def plain: (. // "") | sub("^(__(x64|ia32|do|se)_sys_|__sys_|ksys_)"; "sys_");
 		( (if $verdict == "deny" and $advice == "keep" then "ask" else $advice end | split("|")) as $want
 		| select($want | index($caps[0].advice) | not)
 		| "\($cap): advice \($caps[0].advice), expected \($want | join(" or ")): \($caps[0].reason)" ),
-		( [$caps[0].evidence[] | select(.syscall == $syscall and ($site == "*" or (.call_site | plain) == ($site | plain)))
+		( [$caps[0].evidence[] | select(.syscall == $syscall and ($site == "*" or
+			((.call_site | plain) as $at | any($site | split("|")[]; plain == $at))))
 		   | select(if $verdict == "deny" then .denied else .granted end > 0)] as $places
 		| if $places == [] then
 			"\($cap): no \($verdict) in \($syscall) at \($site), only "

@@ -80,10 +80,11 @@ static bool is_pattern(const char *name)
 
 static int take_unit(struct scope *s, const char *verb, const char *name)
 {
-	int n;
+	int n = cgroup_open_unit(name); /* systemd lets names have any of a pattern's letters */
 
-	if (!is_pattern(name))
-		return add_cgroup(s, verb, cgroup_open_unit(name));
+	if (n >= 0 || n != -ENOENT || !is_pattern(name))
+		return add_cgroup(s, verb, n);
+	fail_clear();
 	s->later = true;
 	n = cgroup_open_units(name, s->cgroup + s->ncgroups, SCOPE_CGROUPS_MAX - s->ncgroups);
 	s->ncgroups += n > 0 ? n : 0;
