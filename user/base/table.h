@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* uthash such that running out of memory ends nothing: a failed insertion leaves the table as it was, and .hh.tbl NULL. */
+/* uthash whose lack of memory ends nothing: a failed insertion leaves the table as it was, and .hh.tbl NULL. */
 #ifndef LC_BASE_TABLE_H
 #define LC_BASE_TABLE_H
 

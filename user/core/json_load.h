@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Duplicate keys are refused. 0, -EINVAL with *error, or -ENOMEM. *out untouched on failure. Limits of size and depth are
- * the caller's, before.
+ * Duplicate keys are refused. 0, -EINVAL with *error, or -ENOMEM. *out untouched on failure. Limits of size and depth
+ * are the caller's, before.
  */
 int json_load_strict(const void *bytes, size_t n, json_error_t *error, json_t **out);
 
