@@ -3,7 +3,6 @@
 #include "cmd/scope.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "base/fail.h"
 #include "cmd/cmd.h"
+#include "core/glob.h"
 #include "core/owner.h"
 #include "kern/cgroup.h"
 #include "kern/container.h"
@@ -73,16 +73,11 @@ static int take_cgroup(struct scope *s, const char *verb, const char *path)
 	return add_cgroup(s, verb, cgroup_open(path));
 }
 
-static bool is_pattern(const char *name)
-{
-	return strpbrk(name, "*?[") != NULL;
-}
-
 static int take_unit(struct scope *s, const char *verb, const char *name)
 {
 	int n = cgroup_open_unit(name); /* systemd lets names have any of a pattern's letters */
 
-	if (n >= 0 || n != -ENOENT || !is_pattern(name))
+	if (n >= 0 || n != -ENOENT || !glob_is_pattern(name))
 		return add_cgroup(s, verb, n);
 	fail_clear();
 	s->later = true;
@@ -158,7 +153,7 @@ static int take_container(struct scope *s, const char *verb, const char *name)
 
 	if (!*name)
 		return fail(-EINVAL, "%s: not the name or id of a container: it is empty", verb);
-	if (is_pattern(name)) {
+	if (glob_is_pattern(name)) {
 		s->later = true;
 		return 0;
 	}
@@ -176,7 +171,7 @@ static int take_image(struct scope *s, const char *verb, const char *image)
 static bool is_wanted(const struct scope *s, const struct container *c)
 {
 	for (size_t i = 0; i < s->containers.n; i++)
-		if (is_pattern(s->containers.item[i]) && container_matches(c, s->containers.item[i], NULL))
+		if (glob_is_pattern(s->containers.item[i]) && container_matches(c, s->containers.item[i], NULL))
 			return true;
 	for (size_t i = 0; i < s->images.n; i++)
 		if (container_matches(c, NULL, s->images.item[i]))
@@ -278,16 +273,12 @@ static bool is_below(const char *path, const char *top)
 	return top[1] == '\0' || (!strncmp(path, top, n) && (path[n] == '/' || !path[n]));
 }
 
-/* A container without a name, or that was gone before its runtime could be asked: by its id, or its cgroup. */
+/* Of a container that was gone before its runtime could be asked, the name of the cgroup may be the container's. */
 static bool has_cgroup_named(const struct owner *owner, const char *pattern)
 {
 	const char *slash = strrchr(owner->cgroup, '/');
 
-	if (owner->label[LC_LABEL_NAME])
-		return false;
-	if (owner->label[LC_LABEL_ID])
-		return !fnmatch(pattern, owner->label[LC_LABEL_ID], 0);
-	return slash && !fnmatch(pattern, slash + 1, 0);
+	return slash && !owner->label[LC_LABEL_NAME] && !owner->label[LC_LABEL_ID] && glob_matches(pattern, slash + 1);
 }
 
 static bool is_named(const struct scope *s, const struct owner *owner)

@@ -18,6 +18,7 @@
 #include "core/shape.h"
 #include "kern/brood.h"
 #include "kern/load.h"
+#include "kern/member.h"
 #include "kern/notify.h"
 #include "kern/setting.h"
 #include "kern/spawn.h"
@@ -174,16 +175,11 @@ static int feed_outcome(struct session *s)
 
 /* --- the recorder ------------------------------------------------------------ */
 
-static bool has_members(const struct session_options *o)
-{
-	return o->members.ncgroups || o->members.npid_ns || o->members.new_cgroups;
-}
-
 static enum lc_scope scope_of(const struct session_options *o)
 {
 	if (o->argv)
 		return LC_SCOPE_COMMAND;
-	if (has_members(o))
+	if (members_given(&o->members))
 		return LC_SCOPE_CGROUP;
 	return o->npids ? LC_SCOPE_PIDS : LC_SCOPE_ALL;
 }
@@ -268,13 +264,14 @@ static int start(const struct session *s, pid_t *command)
 	if (o->argv) {
 		r = spawn_start(&spawn, command, &s->end->refused);
 		s->end->started = !r;
-	} else if (o->npids || has_members(o)) {
+	} else if (o->npids || members_given(&o->members)) {
 		r = recorder_adopt(s->recorder);
-		if (r == 0 && o->npids && !has_members(o))
+		if (r == 0 && o->npids && !members_given(&o->members))
 			return fail(-EINVAL, "none of the processes is there any more");
 	}
 	if (!o->argv && r >= 0) /* from now on nothing is missed */
-		say(o->npids || has_members(o) ? "following %d running processes" : "following every process", r);
+		say(o->npids || members_given(&o->members) ? "following %d running processes" :
+							      "following every process", r);
 	if (r >= 0 && o->followed)
 		o->followed(o->followed_ctx);
 	return r < 0 ? r : 0;
@@ -293,7 +290,7 @@ static int run(struct session *s)
 	struct run_options options = {
 		.recorder = s->recorder,
 		.signals = s->signals,
-		.until_gone = o->until_gone || (o->npids > 0 && !has_members(o)),
+		.until_gone = o->until_gone || (o->npids > 0 && !members_given(&o->members)),
 		.ready = o->ready,
 		.ready_seconds = o->ready_timeout,
 		.drive = o->drive,
