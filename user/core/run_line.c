@@ -133,7 +133,7 @@ bool run_option_next(const struct run_line *line, size_t *at, struct run_option 
 {
 	const char *text = *at < line->n ? line->words[*at].text : "";
 
-	if (*text != '-' || !text[1] || !strcmp(text, "--"))
+	if (strncmp(text, "-", 1) || !strcmp(text, "-") || !strcmp(text, "--"))
 		return false;
 	*out = (struct run_option){ .name = "?", .given = text, .value = "", .first = *at, .last = *at };
 	if (text[1] == '-')
