@@ -63,6 +63,8 @@ enum lc_kind {
 	LC_PRIVILEGE = 26, /* struct lc_privilege: one way in which a program changed its privileges */
 	LC_HOLDER = 27, /* struct lc_holder: a running process and what it holds */
 	LC_FILE = 28, /* struct lc_file: a file that gives privileges to who executes it */
+	LC_VALUES_OF = 29, /* struct lc_values: what a call was given for one argument */
+	LC_FAILED = 30, /* struct lc_failed: a call that never worked */
 	LC_KINDS
 };
 
@@ -82,6 +84,8 @@ enum lc_cause {
 	LC_LOST_AUDIT = 8,	/* lines of the audit log that came too fast */
 	LC_LOST_OWNERS = 9,	/* table of owners full: programs without an owner */
 	LC_LOST_PRIVILEGES = 10, /* table of changes of privileges full */
+	LC_LOST_VALUES = 11,	/* table of values of arguments full */
+	LC_LOST_FAILED = 12,	/* table of calls that never worked full: they count as if they had */
 	LC_CAUSES
 };
 
@@ -307,6 +311,7 @@ struct lc_outcome {
 #define LC_OUTCOME_ENDED 0x1u /* by itself */
 #define LC_OUTCOME_DRIVEN 0x2u
 
+#include "bpf/event_call.h"
 #include "bpf/event_denial.h"
 #include "bpf/event_owner.h"
 
@@ -321,5 +326,6 @@ LC_SIZE(lc_seen, 48); LC_SIZE(lc_stance, 496); LC_SIZE(lc_audit, 1048); LC_SIZE(
 LC_SIZE(lc_addresses, 160);
 LC_SIZE(lc_owner, 576); LC_SIZE(lc_label, 288); LC_SIZE(lc_move, 48); LC_SIZE(lc_privilege, 80);
 LC_SIZE(lc_holder, 1704); LC_SIZE(lc_file, 4168);
+LC_SIZE(lc_values, 288); LC_SIZE(lc_failed, 40);
 
 #endif

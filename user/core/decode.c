@@ -56,6 +56,8 @@ static const size_t sizes[] = {
 	[LC_PRIVILEGE] = sizeof(struct lc_privilege),
 	[LC_HOLDER] = sizeof(struct lc_holder),
 	[LC_FILE] = sizeof(struct lc_file),
+	[LC_VALUES_OF] = sizeof(struct lc_values),
+	[LC_FAILED] = sizeof(struct lc_failed),
 };
 _Static_assert(ARRAY_SIZE(sizes) == LC_KINDS, "each kind has a size");
 

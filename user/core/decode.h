@@ -40,6 +40,8 @@ union record {
 	struct lc_privilege privilege;
 	struct lc_holder holder;
 	struct lc_file file;
+	struct lc_values values;
+	struct lc_failed failed;
 };
 
 /*

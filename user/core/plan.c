@@ -29,7 +29,7 @@ const char *advice_name(enum advice a)
 
 const char *plan_why_name(enum sys_why why)
 {
-	static const char *const names[] = { "observed", "kernel", "vdso", "libc", "runtime" };
+	static const char *const names[] = { "observed", "kernel", "vdso", "libc", "runtime", "io_uring", "release", "arch" };
 
 	static_assert(ARRAY_SIZE(names) == WHYS, "a name per why");
 	for (unsigned int i = 0; i < WHYS; i++)
@@ -174,6 +174,8 @@ int plan_make(const struct profile *profile, const struct plan_options *options,
 		return -ENOMEM;
 	plan->profile = profile;
 	plan->options = options ? *options : defaults;
+	plan->deny = plan->options.deny.kind == ANSWER_ALLOW ? (struct sys_answer){ ANSWER_ERRNO, ENOSYS } :
+							       plan->options.deny;
 	r = fill(plan);
 	if (r < 0)
 		return r;
@@ -200,6 +202,9 @@ void plan_free(struct plan **plan)
 	roles_free(&p->roles);
 	free(p->runtime_calls);
 	free(p->syscalls);
+	free(p->refused);
+	free(p->foreign);
+	free(p->arg_rules);
 	free(p->name);
 	free(p);
 	*plan = NULL;

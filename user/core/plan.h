@@ -15,6 +15,7 @@
 #include "core/profile.h"
 #include "core/role.h"
 #include "core/site.h"
+#include "core/sysno.h"
 
 enum advice { ADVICE_KEEP, ADVICE_DROP, ADVICE_ASK, ADVICES };
 
@@ -70,7 +71,19 @@ enum sys_why {
 	WHY_VDSO = 1u << 2,	/* served by the vDSO until the clock source changes */
 	WHY_LIBC = 1u << 3,	/* stands in for an observed one on another libc */
 	WHY_RUNTIME = 1u << 4,	/* the container runtime's own, after it loads the filter */
-	WHYS = 5,
+	WHY_IO_URING = 1u << 5, /* what an operation does that went through io_uring */
+	WHY_RELEASE = 1u << 6,	/* stands in for an observed one on an older or newer kernel */
+	WHY_ARCH = 1u << 7,	/* stands in for an observed one on another architecture or ABI */
+	WHYS = 8,
+};
+
+/*
+ * One condition on an argument: (argument & mask) == value. The whole 64 bits count: what a program puts above an int
+ * is seen by a filter, though the kernel ignores it.
+ */
+struct arg_rule {
+	uint32_t index;
+	uint64_t mask, value; /* mask ~0: equal */
 };
 
 struct sys_plan {
@@ -78,11 +91,47 @@ struct sys_plan {
 	uint32_t nr;
 	const char *name;	/* static; numbers without a name are never in a plan */
 	unsigned int why;	/* set of enum sys_why */
-	const char *for_name;	/* observed call it stands in for (WHY_LIBC), or NULL */
+	const char *for_name;	/* observed call it stands in for (WHY_LIBC, RELEASE, ARCH, IO_URING), or NULL */
 	uint64_t count;
 	unsigned int phases;	/* set of enum phase; 0 where no boundary was seen, or it was not observed */
 	unsigned int runtimes;	/* WHY_RUNTIME: whose table has it; set of 1 << enum runtime */
 	unsigned int measured;	/* WHY_RUNTIME: who was seen to call it behind the filter; the same */
+	const struct arg_rule *args; /* any of these lets it through; in plan.arg_rules */
+	size_t nargs;		/* 0: whatever its arguments */
+	bool widened;		/* values were learned, but not all: no rule */
+};
+
+/* Why a call that was observed, or that a library may try, is answered with an error of its own. */
+enum refuse_why {
+	REFUSE_FALLBACK, /* a library that gets ENOSYS takes an older call that is on the list */
+	REFUSE_RISK,	 /* observed, but of a dangerous class (core/risk.h) that was not accepted */
+	REFUSE_FAILED,	 /* observed, but no call of it ever worked: the same error again */
+	REFUSE_WHYS
+};
+const char *refuse_why_name(enum refuse_why why); /* "fallback", "risk", "failed" */
+
+struct sys_refused {
+	enum lc_abi abi;
+	uint32_t nr;
+	const char *name;
+	enum refuse_why why;
+	uint32_t error;	/* errno(3) */
+	const struct risk *risk; /* REFUSE_RISK; else NULL */
+	uint64_t count;
+};
+
+/* A call on an architecture that is not this machine's. */
+struct foreign_call {
+	enum sysno_arch arch;
+	const struct sysno_info *info;
+	const char *for_name; /* what it stands in for; NULL: the same as here */
+};
+
+/* What a filter answers. */
+enum answer_kind { ANSWER_ALLOW, ANSWER_ERRNO, ANSWER_KILL, ANSWER_LOG, ANSWERS };
+struct sys_answer {
+	enum answer_kind kind; /* KILL: the process; LOG: lets it through and tells */
+	uint32_t error;	       /* ERRNO */
 };
 
 /* A call of the runtime that started the workload, between the filter and the execve. */
@@ -92,7 +141,8 @@ struct runtime_call {
 	bool table;	  /* in one of its columns of core/syscalls.tsv */
 };
 
-enum portable { PORTABLE_NONE, PORTABLE_LIBC };
+enum portable { PORTABLE_NONE, PORTABLE_LIBC, PORTABLE_KERNEL, PORTABLE_ARCH, PORTABLE_ALL, PORTABLES };
+const char *portable_name(enum portable portable); /* "none", "libc", "kernel", "arch", "all" */
 
 struct plan_options {
 	enum portable portable; /* default PORTABLE_LIBC */
@@ -100,6 +150,13 @@ struct plan_options {
 	bool exec;		/* ... and what it needs to join the container later; default true */
 	const char *name;	/* what the generated thing is called; default: base name of plan_root() */
 	bool nonroot;		/* the workload will run as a user other than root */
+	unsigned int abis;	/* set of 1 << enum lc_abi to allow calls of; 0: those that were observed */
+	unsigned int arches;	/* set of 1 << enum sysno_arch beside this machine's ABIs; 0: by .portable */
+	struct sys_answer deny;	/* for what is not on the list; ALLOW (default): errno ENOSYS */
+	bool review;		/* dangerous and failed calls are left out unless accepted (generate); else all stay */
+	bool any_args;		/* no rules on arguments, but that clone makes no namespaces */
+	const char *const *accept; /* names of calls and of risks that may stay in a review */
+	size_t naccept;
 };
 #define PLAN_OPTIONS_DEFAULT { .portable = PORTABLE_LIBC, .runtime = RUNTIME_ANY, .exec = true }
 
@@ -119,7 +176,13 @@ struct plan {
 	bool no_new_privs;	/* no program gained anything by execve, so it may be set */
 	struct sys_plan *syscalls; /* by ABI, then by name */
 	size_t nsyscalls;
-	bool abi_used[LC_ABIS];	/* a call of this ABI that has a name was observed */
+	bool abi_used[LC_ABIS];	/* a call of this ABI that has a name was observed, or it was asked for */
+	struct sys_refused *refused; /* by ABI, then by name; none of them is in syscalls */
+	size_t nrefused;
+	struct foreign_call *foreign; /* by architecture, then by name */
+	size_t nforeign;
+	struct arg_rule *arg_rules; /* of syscalls */
+	struct sys_answer deny;	/* for what is neither in syscalls nor in refused */
 	unsigned int incomplete; /* profile_incomplete() */
 	bool unproven;		/* keep rests on early or unclassified checks, or on borrowed credentials */
 };
@@ -133,7 +196,14 @@ void plan_free(struct plan **plan);
 #define _plan_ _cleanup_(plan_free)
 
 const char *advice_name(enum advice a); /* "keep", "drop", "ask" */
-const char *plan_why_name(enum sys_why why); /* "observed", "kernel", "vdso", "libc", "runtime" */
+/* "observed", "kernel", "vdso", "libc", "runtime", "io_uring", "release", "arch" */
+const char *plan_why_name(enum sys_why why);
+
+/*
+ * What a filter of this plan must answer to a call, args[6]: the oracle that filters are held against. Calls of ABIs
+ * that the plan has none of get .deny.
+ */
+struct sys_answer plan_answer(const struct plan *plan, enum lc_abi abi, uint32_t nr, const uint64_t *args);
 
 /* One sentence with site, syscall and program in it, for this capability, into b. */
 void plan_reason_text(const struct plan *plan, const struct cap_plan *cap, struct buf *b);

@@ -35,6 +35,7 @@ struct sysuse {
 	uint32_t phases; /* set of enum phase; 0 where no boundary was seen */
 	uint64_t count;
 	uint64_t first_ns; /* since profile.start_ns; 0 if not known */
+	uint32_t failed;   /* errno(3) that every call ended with; 0: some worked, or it is not known */
 };
 struct sysset {
 	struct sysuse *use;
@@ -128,10 +129,24 @@ struct privilege {
 	uint32_t phases; /* one enum phase as a set; 0 where no boundary was seen */
 };
 
+/*
+ * What one argument of a call was, in all calls of one program: a set, ascending. Of clone, clone3 and unshare: flags.
+ * index LC_ARGUMENT_OPCODE: what went through io_uring, as io_uring_enter. Only recorded with --args, but for that.
+ */
+struct value_set {
+	uint32_t program; /* struct program.id */
+	uint32_t nr, abi;
+	uint32_t index;	  /* of the argument, 0 the first */
+	bool more;	  /* there were others, that are not known */
+	uint64_t *values;
+	size_t n;
+};
+
 /* A sysctl ("net.ipv4.ip_unprivileged_port_start") or limit ("RLIMIT_MEMLOCK") while it was recorded. */
 struct setting {
 	char *name, *value;
 };
+#define SETTING_ARGS "leastcap.args" /* "learned": with --args, so that value sets are whole */
 #define SETTING_UNIT "systemd.unit" /* is one, too: the unit that the command was started as ("web.service") */
 
 /* From when on the workload served. sign 0: no sign of it. */
@@ -217,6 +232,8 @@ struct profile {
 	size_t nowners;
 	struct privilege *privileges; /* by program, then time */
 	size_t nprivileges;
+	struct value_set *values; /* by program, ABI, number, index */
+	size_t nvalues;
 	struct setting *settings; /* by name */
 	size_t nsettings;
 	struct boundary boundary;
@@ -259,6 +276,10 @@ int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
 int sysset_add_use(struct sysset *s, const struct sysuse *use);
 bool sysset_has(const struct sysset *s, uint32_t nr);
 
+/* What this program gave its calls of that number; NULL: it was not recorded. */
+const struct value_set *profile_values(const struct profile *p, uint32_t program, enum lc_abi abi, uint32_t nr,
+				       uint32_t index);
+
 /* The value of a sysctl or limit while it was recorded; NULL if not known. */
 const char *profile_setting(const struct profile *p, const char *name);
 
@@ -274,6 +295,7 @@ const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "pro
 #define PROFILE_MAX_SETTINGS 256u
 #define PROFILE_MAX_OWNERS 8192u
 #define PROFILE_MAX_PRIVILEGES 8192u
+#define PROFILE_MAX_VALUE_SETS 16384u
 
 /*
  * Reads a profile written by profile_write(). bytes need not end in NUL.

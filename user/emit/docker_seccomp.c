@@ -19,6 +19,9 @@ static const struct group groups[] = {
 	{ WHY_VDSO, "vdso: made without a syscall until the clock source changes" },
 	{ WHY_LIBC, "libc: stand in for observed ones on another C library" },
 	{ WHY_RUNTIME, "runtime: " },
+	{ WHY_IO_URING, "io_uring: do what went through a ring" },
+	{ WHY_RELEASE, "release: stand in for observed ones on another kernel" },
+	{ WHY_ARCH, "arch: stand in for observed ones on another architecture" },
 };
 _Static_assert(ARRAY_SIZE(groups) == WHYS, "a group for each reason");
 

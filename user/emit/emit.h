@@ -11,10 +11,30 @@
 #include "base/buf.h"
 #include "core/plan.h"
 
+/* How what is generated is checked before it is written: what its filter is made of. */
+enum emit_filter {
+	FILTER_NONE,	/* it has none, or only names a file */
+	FILTER_RULES,	/* ruleset_make() with .ignored */
+	FILTER_JSON,	/* what is written, read back by ruleset_read() */
+	FILTER_PROGRAM, /* the program that is handed to .emit_program */
+};
+
+/* A compiled filter: struct sock_filter[] in the byte order of this machine, and as pseudo filter code. */
+struct emit_program {
+	const void *bytes;
+	size_t size; /* in bytes */
+	const char *pfc;
+};
+
 struct emitter {
 	const char *name;    /* what `generate` takes: "docker" */
 	const char *summary; /* half a line for `generate --list` */
 	int (*emit)(const struct plan *plan, struct buf *out); /* 0 or -ENOMEM */
+	enum emit_filter filter;
+	unsigned int ignored; /* set of enum sys_why: calls with no other reason are not in it */
+	/* FILTER_PROGRAM: in the place of .emit */
+	int (*emit_program)(const struct plan *plan, const struct emit_program *program, struct buf *out);
+	bool binary; /* not for a terminal */
 };
 
 /* Targets of `generate`, in the order of --list. */

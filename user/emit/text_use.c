@@ -219,6 +219,9 @@ static void add_added(struct text *t, enum lc_abi abi)
 		{ WHY_VDSO, "that the vDSO falls back to" },
 		{ WHY_LIBC, "that another libc calls instead" },
 		{ WHY_RUNTIME, "that container runtimes need to start it" },
+		{ WHY_IO_URING, "that do what went through io_uring" },
+		{ WHY_RELEASE, "that another kernel has instead" },
+		{ WHY_ARCH, "that another architecture has instead" },
 	};
 	_buf_ struct buf line = BUF_INIT;
 	size_t i;
