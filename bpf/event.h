@@ -85,7 +85,6 @@ enum lc_cause {
 	LC_LOST_OWNERS = 9,	/* table of owners full: programs without an owner */
 	LC_LOST_PRIVILEGES = 10, /* table of changes of privileges full */
 	LC_LOST_VALUES = 11,	/* table of values of arguments full */
-	LC_LOST_FAILED = 12,	/* table of calls that never worked full: they count as if they had */
 	LC_CAUSES
 };
 

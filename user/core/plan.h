@@ -155,6 +155,7 @@ struct plan_options {
 	struct sys_answer deny;	/* for what is not on the list; ALLOW (default): errno ENOSYS */
 	bool review;		/* dangerous and failed calls are left out unless accepted (generate); else all stay */
 	bool any_args;		/* no rules on arguments, but that clone makes no namespaces */
+	unsigned int groups_percent; /* systemd: a @group may have this share of unused members; 0: exact names */
 	const char *const *accept; /* names of calls and of risks that may stay in a review */
 	size_t naccept;
 };

@@ -26,7 +26,6 @@ static const struct {
 	[LC_LOST_OWNERS] = { "owners", "programs of which is not known in which container or unit they ran" },
 	[LC_LOST_PRIVILEGES] = { "privileges", "changes of privileges the table had no room for" },
 	[LC_LOST_VALUES] = { "values", "values of arguments the table had no room for" },
-	[LC_LOST_FAILED] = { "failed", "calls that never worked the table had no room for" },
 };
 _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
 
