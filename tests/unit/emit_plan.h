@@ -6,6 +6,7 @@
 #ifndef LC_TESTS_UNIT_EMIT_PLAN_H
 #define LC_TESTS_UNIT_EMIT_PLAN_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -72,6 +73,7 @@ static inline void sample_start(struct sample *s)
 		.caps = s->caps,
 		.syscalls = s->calls,
 		.abi_used = { true },
+		.deny = { ANSWER_ERRNO, ENOSYS },
 		.no_new_privs = true,
 	};
 }

@@ -2,6 +2,14 @@
 /*
  * A seccomp filter as every target has it: a default and rules by name. Made of a plan, or read back from what was
  * generated; compiled by kern/filter.h, held against the plan by core/ruleset_check.h.
+ *
+ * Names, not numbers: that is what the formats have. A rule says for which architectures it is, and only those count
+ * (ruleset_answer()). ruleset_make() says exactly what the plan says; many formats cannot:
+ * - docker-seccomp can (includes.arches of an entry), and so can whatever has a list for each architecture.
+ * - linux.seccomp of OCI, systemd, firejail have one list for all architectures: a name that one allows is allowed on
+ *   each that has such a call. Some have no conditions on arguments either, or one error for everything.
+ * An emitter of such a format first gives the rules that shape (ruleset_shape()) and then spells them. The check of
+ * what was generated knows the shape, too, and so tells what the format cannot say (a notice) from what is wrong.
  */
 #ifndef LC_CORE_RULESET_H
 #define LC_CORE_RULESET_H
@@ -10,37 +18,56 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/guard.h"
 #include "core/plan.h"
+#include "core/sysno.h"
 
 #define RULE_ARGS 6
 
-/* All of args must hold. Several rules of one name: any of them decides. */
+/* All of args must hold. Several rules of one name and architecture: the first that holds decides. */
 struct rule {
-	char *name;	      /* owned */
+	char *name;	      /* owned; of core/sysno.h unless it was read and is not known there */
 	struct sys_answer answer;
 	struct arg_rule args[RULE_ARGS];
 	size_t nargs;
-	unsigned int arches;  /* set of 1 << enum sysno_arch that it is for */
-	unsigned int why;     /* set of enum sys_why; 0: refused, or not known */
+	unsigned int arches;  /* set of 1 << enum sysno_arch that it is for; not 0 */
+	unsigned int why;     /* set of enum sys_why, of all its architectures; 0: refused, or not known */
 	enum refuse_why refused; /* if .why is 0 */
 };
 
 struct ruleset {
-	struct sys_answer deny;
+	struct sys_answer deny; /* for what no rule is for, on any architecture */
 	unsigned int arches;  /* set of 1 << enum sysno_arch: others are refused whatever the number */
-	struct rule *rules;   /* by name */
+	struct rule *rules;   /* by name, then by conditions, those without any last; no two are alike */
 	size_t n;
 };
 #define RULESET_INIT { 0 }
 
 /*
- * What a target with one list for all architectures has: a name stands in it once for each condition, for every
- * architecture that allows it. ignored: set of enum sys_why; calls with no other reason are left out (WHY_RUNTIME where
- * no runtime follows). 0 or -ENOMEM.
+ * Exactly what the plan says. A name stands in it once for each condition, for every architecture where it has that
+ * condition. A refused call has a rule with its error, unless that is the default answer or the default lets it pass.
+ * A call of another architecture has the conditions that this machine's call of the same name has.
+ * ignored: set of enum sys_why; calls with no other reason are left out (WHY_RUNTIME where no runtime follows).
+ * 0 or -ENOMEM.
  */
 int ruleset_make(const struct plan *plan, unsigned int ignored, struct ruleset *out);
 
-/* The answer to a call; nr without the bit of x32. */
+/* What a format cannot say. */
+enum ruleset_shape {
+	RULESET_ONE_LIST = 1u << 0, /* which architectures a name is for */
+	RULESET_NO_ARGS = 1u << 1,  /* conditions on arguments */
+	RULESET_NO_ERRORS = 1u << 2, /* an answer to a call but the default one and to let it through */
+};
+
+/*
+ * Widens the rules to what a format can say, shape: a set of enum ruleset_shape. ONE_LIST: each rule is for all of
+ * .arches that have such a call, and a name that some architecture allows is refused on none. NO_ARGS: what is let
+ * through in some case always is; other conditional rules go. NO_ERRORS: rules with other answers go. What can then
+ * decide nothing any more goes, too. Never fails.
+ */
+void ruleset_shape(struct ruleset *rules, unsigned int shape);
+
+/* The answer to a call, args[RULE_ARGS]; nr without the bit of x32. */
 struct sys_answer ruleset_answer(const struct ruleset *rules, enum sysno_arch arch, uint32_t nr, const uint64_t *args);
 
 /*
@@ -53,7 +80,15 @@ bool ruleset_has(const struct ruleset *rules, const char *name); /* a rule that 
 void ruleset_free(struct ruleset *rules);
 #define _ruleset_ _cleanup_(ruleset_free)
 
-const char *answer_text(struct sys_answer answer, char room[32]); /* "allow", "errno:ENOSYS", "kill", "log" */
-bool answer_same(struct sys_answer a, struct sys_answer b);
+/* The call of that number; NULL: none. nr without the bit of x32. */
+const struct sysno_info *ruleset_call(enum sysno_arch arch, uint32_t nr);
+unsigned int ruleset_arches_of(const char *name); /* that have such a call; set of 1 << enum sysno_arch */
+/* "x86_64", "i386", "x32", "arm", "aarch64", "riscv64", "loongarch64" */
+const char *ruleset_arch_name(enum sysno_arch arch);
+
+/* "allow", "errno:ENOSYS", "kill", "log"; room is used for the second */
+const char *answer_text(struct sys_answer answer, char room[32]);
+bool answer_same(struct sys_answer a, struct sys_answer b); /* the error counts for ERRNO alone */
+bool answer_passes(struct sys_answer answer); /* the call is made: ALLOW and LOG */
 
 #endif
