@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A class whose calls are left out of what is generated unless they are accepted by their name or the class's. */
 struct risk {
@@ -28,13 +29,14 @@ bool risk_word(const char *word);
 
 /* What exploits use; beside the classes also calls that nearly everybody needs. */
 struct primitive {
-	const char *id;	       /* "userfaultfd-race" */
-	const char *const *calls; /* closed when none of them is allowed; NULL-terminated */
+	const char *id;	       /* "userfaultfd" */
+	const char *const *calls; /* closed when none of them is let through; NULL-terminated */
+	const uint64_t *args;  /* given these six; NULL: whatever its arguments. No matter for what multiplexes calls */
 	const char *use;       /* what an exploit does with them */
-	const char *known;     /* where it was used: CVE numbers */
+	const char *known;     /* where it was used: CVE numbers; "" if it is no flaw of the kernel's */
 };
 
 size_t primitive_count(void);
-const struct primitive *primitive_at(size_t index);
+const struct primitive *primitive_at(size_t index); /* NULL past the end */
 
 #endif
