@@ -45,7 +45,7 @@ void filter_report_free(struct filter_report *report);
 int filter_from_rules(const struct ruleset *rules, struct filter_program *out);
 int filter_pfc_from_rules(const struct ruleset *rules, char **text);
 
-/* For a command that is executed here, under this plan: the runtime's own calls are left out. 0 or -errno with fail(). */
+/* For a command that we execute ourselves under this plan: no runtime's own calls. 0 or -errno with fail(). */
 int filter_from_plan(const struct plan *plan, struct filter_program *out);
 
 #endif

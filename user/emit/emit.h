@@ -35,7 +35,7 @@ struct emitter {
 	/* FILTER_PROGRAM: in the place of .emit */
 	int (*emit_program)(const struct plan *plan, const struct emit_program *program, struct buf *out);
 	bool binary; /* not for a terminal */
-	unsigned int shape; /* set of enum ruleset_shape: what the format cannot say; what is generated may differ there */
+	unsigned int shape; /* set of enum ruleset_shape: what the format cannot say */
 };
 
 /* Targets of `generate`, in the order of --list. */
