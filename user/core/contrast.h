@@ -19,9 +19,19 @@ enum contrast_with {
 	CONTRASTS
 };
 const char *contrast_name(enum contrast_with with); /* "Docker's default", ... */
+const char *contrast_id(enum contrast_with with); /* for JSON: "docker", ... */
 
-/* Whether that default lets x86_64 call it, with these capabilities; whatever the arguments. */
+/* Whether that default lets x86_64 call it, with these capabilities on Linux 4.8 or later; for some arguments at least. */
 bool contrast_allows(enum contrast_with with, const struct sysno_info *info, uint64_t caps);
+
+/* Whether it leaves the primitive open. */
+bool contrast_opens(enum contrast_with with, const struct primitive *primitive, uint64_t caps);
+
+/*
+ * The call that keeps it open in a plan, on whatever ABI: the first of its calls that is let through. NULL: it is
+ * closed, or only logged where the plan refuses nothing.
+ */
+const struct sys_plan *contrast_opener(const struct plan *plan, const struct primitive *primitive);
 
 struct contrast {
 	enum contrast_with with;
@@ -41,5 +51,7 @@ void contrast_free(struct contrast *c);
 enum pod_level { POD_PRIVILEGED, POD_BASELINE, POD_RESTRICTED };
 const char *pod_level_name(enum pod_level level);
 enum pod_level plan_pod_level(const struct plan *plan);
+bool plan_nonroot(const struct plan *plan); /* it will run as another user than root: asked for, or recorded so */
+uint64_t pod_level_excess(const struct plan *plan); /* the capabilities that keep it from the next level up */
 
 #endif

@@ -36,6 +36,9 @@ struct sysno_info {
 	const char *systemd; /* leaf @groups, comma-separated, without '@'; "-" if none */
 	unsigned int runtime; /* SYSNO_NEEDS_* */
 	const char *note;   /* "" if none */
+	const char *service; /* in @system-service: '2' if in that of systemd 252, '6' of 262; "26", "-6", "--" */
+	const char *libc;   /* versions of C libraries seen to call it for the same program: "g36,m3"; "-" if none */
+	const char *kernel_source; /* of .kernel: "man" (syscalls(2)), "kb" (general knowledge), "-" */
 };
 
 size_t sysno_count(void);
