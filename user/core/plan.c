@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/advise.h"
+#include "core/argument.h"
 #include "core/closure.h"
 #include "core/prove.h"
 
@@ -140,6 +141,18 @@ static void apply_proof(struct plan *plan)
 	plan->unproven = false;
 }
 
+/* Rules on arguments depend on what is kept. */
+static int fill_calls(struct plan *plan)
+{
+	int r = closure_make(plan, plan->abi_used, &plan->syscalls, &plan->nsyscalls);
+
+	if (!r)
+		r = closure_runtime(plan, &plan->runtime_calls, &plan->nruntime_calls);
+	if (!r)
+		r = argument_rules(plan);
+	return r;
+}
+
 static int fill(struct plan *plan)
 {
 	int r = roles_make(plan->profile, &plan->roles);
@@ -150,16 +163,14 @@ static int fill(struct plan *plan)
 		return r;
 	plan->no_new_privs = advise_no_new_privs(plan->profile, &plan->roles);
 	plan->runtime_caps = advise_runtime(plan->profile, &plan->roles);
-	r = closure_make(plan, plan->abi_used, &plan->syscalls, &plan->nsyscalls);
-	if (!r)
-		r = closure_runtime(plan, &plan->runtime_calls, &plan->nruntime_calls);
+	apply_proof(plan);
+	sum_up_caps(plan);
+	r = fill_calls(plan);
 	if (r < 0)
 		return r;
 	plan->name = make_name(plan, plan->options.name);
 	if (!plan->name)
 		return -ENOMEM;
-	apply_proof(plan);
-	sum_up_caps(plan);
 	plan->incomplete = profile_incomplete(plan->profile);
 	return 0;
 }
