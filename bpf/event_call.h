@@ -6,7 +6,7 @@
 #define LC_EVENT_CALL_H
 
 #define LC_MAX_VALUES 8192 /* sets of values */
-#define LC_MAX_FAILED 4096
+#define LC_MAX_TRIED 8192 /* calls not yet known to work */
 
 #define LC_VALUES_KEPT 32
 
@@ -29,7 +29,7 @@ struct lc_values {
 struct lc_failed {
 	struct lc_head h;
 	__u32 nr, abi;
-	__u32 error; /* errno(3): ENOSYS, EPERM or EACCES */
+	__u32 error; /* errno(3): ENOSYS or EPERM; the last, if both */
 	__u32 reserved;
 	__u64 count;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Makes good at the end of a call what was missed at its beginning. */
 #include "bpf/missed.bpf.h"
+#include "bpf/tried.bpf.h"
 #include "bpf/watch.bpf.h"
 
 const volatile __u32 calls_are_missed = 0;
@@ -26,7 +27,7 @@ static __noinline bool was_used(__u32 slot, __u32 abi, __u32 nr)
 		if (bits && nr < LC_SYSCALL_BITS && abi < LC_ABIS && bits->bits[abi][nr / 64] >> (nr % 64) & 1)
 			return true;
 		key.slot = slot | past << LC_CHAPTER_SHIFT;
-		if (bpf_map_lookup_elem(&watched_calls, &key))
+		if (bpf_map_lookup_elem(&watched_calls, &key) || bpf_map_lookup_elem(&tried_calls, &key))
 			return true;
 	}
 	return false;

@@ -11,6 +11,7 @@
 #include "bpf/pending.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/stance.bpf.h"
+#include "bpf/tried.bpf.h"
 
 TASK_MAP(pendings, struct pending);
 
@@ -228,6 +229,8 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 	if (p && p->n)
 		count_results(p, nr, ret);
 	refused = filtered && p && was_turned_away(task, p, nr, ret, &flags);
+	if (error && follow_refusals && !refused)
+		call_failed(*word & SLOT_MASK, call_abi(task, nr), nr & ~0x40000000u, error);
 	if (p && p->looks)
 		stance_end(p, *word & SLOT_MASK, nr, ret);
 	/* The end of a signal's handler has no number, and the result of the call that was interrupted. */

@@ -87,6 +87,22 @@ struct watched_map {
 };
 LC_MAP struct watched_map watched_calls SEC(".maps");
 
+/* A number that no bit stands for yet, of a program. One is under way, or has worked, where more began than failed. */
+struct tried {
+	__u32 begun, failed;
+	__u32 error; /* of the last that failed */
+	__u32 reserved;
+};
+
+/* Only filled where the ends of failed calls are seen (follow_refusals): tried.bpf.h. */
+struct tried_map {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct odd_key);
+	__type(value, struct tried);
+};
+LC_MAP struct tried_map tried_calls SEC(".maps");
+
 /* Only filled with --count. */
 struct counts_map {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -6,6 +6,8 @@
 #include "bpf/missed.bpf.h"
 #include "bpf/result.bpf.h"
 #include "bpf/scope.bpf.h"
+#include "bpf/tried.bpf.h"
+#include "bpf/values.bpf.h"
 #include "bpf/watch.bpf.h"
 
 static __noinline int first_call(__u32 slot, __u32 abi, __u32 nr)
@@ -57,21 +59,31 @@ static __noinline int count_call(__u32 slot, __u32 abi, __u32 nr)
 	return add_call(&call_counts, &key);
 }
 
+static __always_inline void mark_used(__u32 slot, __u32 abi, __u32 nr)
+{
+	__u32 at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
+	struct used *bits = bpf_map_lookup_elem(&used, &at);
+
+	if (bits && nr < LC_SYSCALL_BITS && abi < LC_ABIS)
+		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
+}
+
 /* A number whose bit is not set. Whether the call loads a seccomp filter. */
 static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
 {
 	enum watch what = abi == LC_ABI_I386 ? watch_32(nr) : watch_64(nr);
 	int watched = what ? watch_call(task, slot_word(see(task, tgid)), nr, abi, what) : 0;
-	__u32 at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
-	struct used *bits;
+	int tried = TRIED_FIRST | TRIED_WORKED;
 
-	if (!watched) {
-		bits = bpf_map_lookup_elem(&used, &at);
-		if (!bits || nr >= LC_SYSCALL_BITS || abi >= LC_ABIS)
-			return 0;
-		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
-	}
-	if (!watched || (watched & WATCHED_FIRST))
+	if (learn_values && learn_call(task, slot, abi, nr) && !watched)
+		watched = count_watched(slot, abi, nr);
+	if (watched)
+		tried = watched & WATCHED_FIRST ? TRIED_FIRST : 0;
+	else if (follow_refusals)
+		tried = try_call(slot, abi, nr);
+	if (tried & TRIED_WORKED)
+		mark_used(slot, abi, nr);
+	if (tried & TRIED_FIRST)
 		first_call(slot, abi, nr);
 	return watched & WATCHED_FILTER;
 }

@@ -155,10 +155,22 @@ static __always_inline int look(struct task_struct *task, __u32 *word, __u32 nr,
 	}
 }
 
+__hidden __noinline int count_watched(__u32 slot, __u32 abi, __u32 nr)
+{
+	struct odd_key key = { .slot = slot_now(slot), .abi = abi, .nr = nr };
+	__u64 one = 1, *count = bpf_map_lookup_elem(&watched_calls, &key);
+
+	if (count) {
+		__sync_fetch_and_add(count, 1);
+		return WATCHED;
+	}
+	if (bpf_map_update_elem(&watched_calls, &key, &one, BPF_ANY))
+		lose(LC_LOST_ODD);
+	return WATCHED | WATCHED_FIRST;
+}
+
 __hidden __noinline int watch_call(struct task_struct *task, __u32 *word, __u32 nr, __u32 abi, __u32 what)
 {
-	struct odd_key key = { .abi = abi, .nr = nr };
-	__u64 one = 1, *count;
 	int found;
 
 	if (!word)
@@ -167,13 +179,5 @@ __hidden __noinline int watch_call(struct task_struct *task, __u32 *word, __u32 
 	if (what >= WATCH_WAIT && (!look_for_boundary || serving_from))
 		return 0;
 	found = look(task, word, nr, abi, what);
-	key.slot = slot_now(*word & SLOT_MASK);
-	count = bpf_map_lookup_elem(&watched_calls, &key);
-	if (count) {
-		__sync_fetch_and_add(count, 1);
-		return found | WATCHED;
-	}
-	if (bpf_map_update_elem(&watched_calls, &key, &one, BPF_ANY))
-		lose(LC_LOST_ODD);
-	return found | WATCHED | WATCHED_FIRST;
+	return found | count_watched(*word & SLOT_MASK, abi, nr);
 }

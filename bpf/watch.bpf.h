@@ -121,6 +121,9 @@ static __always_inline enum watch watch_32(__u32 nr)
 #define WATCHED_FIRST 0x2  /* the first of its number */
 #define WATCHED_FILTER 0x4 /* loads a seccomp filter */
 
+/* Counts a call of a number that gets no bit. WATCHED, and WATCHED_FIRST of the first. */
+extern __hidden int count_watched(__u32 slot, __u32 abi, __u32 nr);
+
 /* Looks at a call by a process of this word. */
 extern __hidden int watch_call(struct task_struct *task, __u32 *word, __u32 nr, __u32 abi, __u32 what);
 

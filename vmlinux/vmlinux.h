@@ -67,6 +67,10 @@ struct group_info {
 	int ngroups;
 	kgid_t gid[];
 };
+struct io_kiocb {
+	__u8 opcode;
+};
+
 struct cred {
 	kuid_t uid;
 	kgid_t gid;

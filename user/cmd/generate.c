@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/guard.h"
 #include "cmd/cmd.h"
+#include "cmd/filter_choice.h"
 #include "cmd/load.h"
 #include "cmd/opt.h"
 #include "cmd/output.h"
@@ -27,15 +28,9 @@ static const struct verb_usage usage = {
 struct generate_options {
 	const char *output, *name;
 	struct owner_choice choice;
-	unsigned int portable, runtime;
-	bool list, no_runtime, exec, no_exec, nonroot, strict;
+	struct filter_choice filter;
+	bool list, nonroot, strict;
 };
-
-static const char *const runtime_choices[] = { "any", "runc", "crun", "containerd", "systemd", "none", NULL };
-static const enum runtime runtimes[] = {
-	RUNTIME_ANY, RUNTIME_RUNC, RUNTIME_CRUN, RUNTIME_CONTAINERD, RUNTIME_SYSTEMD, RUNTIME_NONE,
-};
-_Static_assert(ARRAY_SIZE(runtime_choices) == ARRAY_SIZE(runtimes) + 1, "a runtime for each word");
 
 static void print_targets(void)
 {
@@ -54,14 +49,6 @@ static int unknown_target(const char *name)
 	else
 		fail_hint("leastcap generate --list names the targets");
 	return fail(-EINVAL, "unknown target %s", name);
-}
-
-static int check_choices(const struct generate_options *o)
-{
-	if (o->no_runtime && o->runtime && runtimes[o->runtime] != RUNTIME_NONE)
-		return fail(-EINVAL, "--no-runtime and --runtime %s say different things",
-			    runtime_choices[o->runtime]);
-	return o->exec && o->no_exec ? fail(-EINVAL, "--exec and --no-exec say different things") : 0;
 }
 
 static int check_operands(int n, char **words)
@@ -100,19 +87,16 @@ static void say_warnings(const struct plan *plan)
 
 static int write_target(const struct generate_options *o, const struct emitter *target, const char *path)
 {
-	struct plan_options options = {
-		.portable = o->portable,
-		.runtime = o->no_runtime ? RUNTIME_NONE : runtimes[o->runtime],
-		.exec = !o->no_exec,
-		.name = o->name,
-		.nonroot = o->nonroot,
-	};
+	struct plan_options options = { .name = o->name, .nonroot = o->nonroot };
+	_filter_words_ char **accepted = NULL;
 	_profile_ struct profile *profile = NULL;
 	_plan_ struct plan *plan = NULL;
 	_free_ char *name = NULL;
 	_buf_ struct buf out = BUF_INIT;
-	int r = profile_load(path, &profile);
+	int r = filter_choose(&o->filter, &options, &accepted);
 
+	if (r == 0)
+		r = profile_load(path, &profile);
 	if (r == 0)
 		r = select_owners(&o->choice, path, profile, &name);
 	if (r < 0)
@@ -137,21 +121,13 @@ static int write_target(const struct generate_options *o, const struct emitter *
 
 static int generate(int argc, char **argv)
 {
-	static const char *const portables[] = { [PORTABLE_NONE] = "none", [PORTABLE_LIBC] = "libc", NULL };
-	struct generate_options o = { .portable = PORTABLE_LIBC };
+	struct generate_options o = { .filter = FILTER_CHOICE_INIT };
 	const struct option_row rows[] = {
 		{ "list", 0, OPTION_FLAG, &o.list, NULL, "list the targets" },
 		{ "output", 'o', OPTION_TEXT, &o.output, "FILE", "write to FILE instead of standard output" },
 		SELECT_ROWS(&o.choice),
 		{ "name", 0, OPTION_TEXT, &o.name, "NAME", "what the generated thing is called" },
-		{ "portable", 0, OPTION_CHOICE, &o.portable, "HOW",
-		  "libc (default): add what another libc calls instead; none: as recorded", portables },
-		{ "runtime", 0, OPTION_CHOICE, &o.runtime, "R",
-		  "what will start it, and needs calls itself: any (default), runc, crun, "
-		  "containerd, systemd or none", runtime_choices },
-		{ "no-runtime", 0, OPTION_FLAG, &o.no_runtime, NULL, "the same as --runtime none" },
-		{ "exec", 0, OPTION_FLAG, &o.exec, NULL, "others will join it: exec, health checks (default)" },
-		{ "no-exec", 0, OPTION_FLAG, &o.no_exec, NULL, "nobody will join it" },
+		FILTER_CHOICE_ROWS(&o.filter),
 		{ "nonroot", 0, OPTION_FLAG, &o.nonroot, NULL, "the workload will not run as root" },
 		{ "strict", 0, OPTION_FLAG, &o.strict, NULL, "write nothing and exit 5 if it is incomplete" },
 		{ NULL },
@@ -164,7 +140,7 @@ static int generate(int argc, char **argv)
 		print_targets();
 		return STATUS_OK;
 	}
-	if (check_choices(&o) < 0 || check_operands(argc - first, argv + first) < 0)
+	if (check_operands(argc - first, argv + first) < 0)
 		return STATUS_USAGE;
 	return write_target(&o, emitter_find(argv[first]), argv[first + 1]);
 }

@@ -43,7 +43,7 @@ struct record {
 	double ready_timeout, duration;
 	unsigned long ring;
 	unsigned int results; /* enum session_results */
-	bool count, strict;
+	bool count, args, strict;
 	struct scope scope;
 	char **argv; /* CMD and its arguments; NULL without CMD */
 	struct unit_run unit; /* of .unit_file, with CMD */
@@ -69,6 +69,8 @@ static int parse_options(int argc, char **argv, struct record *rec)
 		{ "results", 0, OPTION_CHOICE, &rec->results, "WHEN",
 		  "how calls with checks end: auto (default: for CMD), yes, no", results_words },
 		{ "count", 0, OPTION_FLAG, &rec->count, NULL, "count each syscall (costs about twice as much a call)" },
+		{ "args", 0, OPTION_FLAG, &rec->args, NULL,
+		  "learn arguments a filter can check: socket families, prctl, ioctl, clone..." },
 		{ "ring", 0, OPTION_SIZE, &rec->ring, "SIZE", "size of the ring buffer (1M)" },
 		{ "strict", 0, OPTION_FLAG, &rec->strict, NULL, "exit 5 when the recording is incomplete" },
 		{ "withhold", 0, OPTION_TEXT, &rec->withhold, "HOOK[,HOOK]", "pass over these (see doctor)" },
@@ -135,6 +137,7 @@ static struct session_options session_of(const struct record *rec, const char *p
 		.ring = rec->ring,
 		.count = rec->count,
 		.results = rec->results,
+		.values = rec->args,
 	};
 }
 

@@ -211,6 +211,7 @@ static int try_recorder(struct session *s, enum hook_effort effort)
 		.npids = s->o->npids,
 		.count = s->o->count,
 		.results = wants_results(s->o),
+		.values = s->o->values,
 		.refusals = watch ? watch->refusals : wants_results(s->o),
 		.live = watch ? watch->live : NULL,
 		.each_refusal = watch && watch->each_refusal,

@@ -38,6 +38,7 @@ struct session_options {
 	unsigned long ring;
 	bool count;
 	enum session_results results;
+	bool values; /* learn the values of arguments */
 	const struct jail *jail;
 	const struct dress *dress; /* as in kern/spawn.h */
 	const char *unit; /* that says how CMD is started; NULL: none */

@@ -119,14 +119,19 @@ bool feature_lockdown(void)
 	return word[0] && strcmp(word, "none") != 0;
 }
 
+bool feature_kernel(unsigned int major, unsigned int minor)
+{
+	unsigned int have_major = 0, have_minor = 0;
+	struct utsname host;
+
+	if (uname(&host) || sscanf(host.release, "%u.%u", &have_major, &have_minor) != 2)
+		return true;
+	return have_major > major || (have_major == major && have_minor >= minor);
+}
+
 bool feature_preempts(void)
 {
-	unsigned int major = 0, minor = 0;
-	struct utsname name;
-
-	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
-		return true;
-	return major > 6 || (major == 6 && minor > 18);
+	return feature_kernel(6, 19);
 }
 
 unsigned int feature_pid_max(void)

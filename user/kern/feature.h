@@ -30,6 +30,9 @@ bool feature_lockdown(void);
 /* Whether the kernel may preempt a BPF program on a tracepoint: seen on 7.2, not on 6.18 and before. */
 bool feature_preempts(void);
 
+/* Whether it is at least Linux major.minor; true if that cannot be told. */
+bool feature_kernel(unsigned int major, unsigned int minor);
+
 /* Highest pid + 1 of this pid namespace; 32768 if unknown. */
 unsigned int feature_pid_max(void);
 

@@ -49,6 +49,12 @@ const struct hook_role hook_roles[ROLES] = {
 			  "" },
 		},
 	},
+	[ROLE_IO_URING] = {
+		"io_uring", "operations that go through rings", {
+			{ "tp_btf/io_uring_submit_req", { "ring_req" }, "" },
+			{ "tp_btf/io_uring_submit_sqe", { "ring_sqe" }, "" },
+		},
+	},
 	/* Where no hook serves the next two, the layer that refused is inferred, and said to be. */
 	[ROLE_FILE_REFUSAL] = {
 		"file refusal", "which file or directory refused, and its mode", {
@@ -209,6 +215,18 @@ static int choose_role(const struct hook_role *role, enum hook_effort effort, co
 	return chosen;
 }
 
+/* The tracepoint got another name between 6.1 and 6.12. No trial: the load does without it where the guess is wrong. */
+static int choose_io_uring(const char *withheld, const struct hook_choice *choice)
+{
+	const struct hook_candidate *candidates = hook_roles[ROLE_IO_URING].candidates;
+	bool renamed = feature_kernel(6, 3);
+	int mine = renamed ? 0 : 1;
+
+	if (choice->chosen[ROLE_SYSCALL] < 0 || is_withheld(withheld, candidates[mine].hook))
+		return -1;
+	return mine;
+}
+
 int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choice *choice)
 {
 	int r = load_allowed();
@@ -219,6 +237,8 @@ int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choi
 	for (int i = 0; i < ROLES; i++)
 		if (effort == HOOK_QUICK && role_is_refusal(i))
 			choice->chosen[i] = choose_refusal(i, withheld, choice);
+		else if (effort == HOOK_QUICK && i == ROLE_IO_URING)
+			choice->chosen[i] = choose_io_uring(withheld, choice);
 		else
 			choice->chosen[i] = choose_role(&hook_roles[i], effort, withheld, choice->answers[i]);
 	return 0;

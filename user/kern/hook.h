@@ -28,7 +28,7 @@ struct hook_role {
 };
 
 enum {
-	ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_RESULT, ROLE_PROCESS,
+	ROLE_CAPABILITY, ROLE_SYSCALL, ROLE_RESULT, ROLE_PROCESS, ROLE_IO_URING,
 	/* Served only where refusals are asked for, and attached by step.c. */
 	ROLE_FILE_REFUSAL, ROLE_LSM_REFUSAL, ROLE_SECCOMP_REFUSAL,
 	ROLES

@@ -104,6 +104,10 @@ static int set_sizes(struct recorder *r)
 		e = bpf_map__set_max_entries(skel->maps.results, LC_MAX_RESULTS);
 	if (!e && r->options.results)
 		e = bpf_map__set_max_entries(skel->maps.privileges, LC_MAX_PRIVILEGES);
+	if (!e && r->options.values)
+		e = bpf_map__set_max_entries(skel->maps.value_sets, LC_MAX_VALUES);
+	if (!e && r->options.refusals)
+		e = bpf_map__set_max_entries(skel->maps.tried_calls, LC_MAX_TRIED);
 	if (!e && r->options.refusals)
 		e = bpf_map__set_max_entries(skel->maps.refusals, LC_MAX_REFUSALS);
 	else if (!e)
@@ -160,6 +164,7 @@ static void set_constants(struct recorder *r)
 	rodata->tell_stances = r->options.stances;
 	rodata->scope_pids = r->options.npids > 0;
 	rodata->look_for_boundary = r->options.scope == LC_SCOPE_COMMAND && !r->options.no_boundary;
+	rodata->learn_values = r->options.values;
 	rodata->tell_user_stacks = r->options.user_stacks;
 	if (r->options.live)
 		set_live(rodata, r->options.live);
@@ -216,11 +221,14 @@ static int load_object(struct recorder *r)
 {
 	int steps, e = try_load(r, &steps);
 
-	if (e && steps > 0) { /* one that this kernel does not take: without all of them it may go */
+	if (e && (steps > 0 || r->choice.chosen[ROLE_IO_URING] >= 0)) {
+		/* One that this kernel does not take: without all that can be done without it may go. */
 		leastcap_bpf__destroy(r->skel);
 		r->skel = NULL;
 		fail_clear();
-		step_forget(&r->choice);
+		if (steps > 0)
+			step_forget(&r->choice);
+		r->choice.chosen[ROLE_IO_URING] = -1;
 		e = try_load(r, &steps);
 	}
 	return e ? e : tell_shapes(r);
@@ -250,7 +258,7 @@ static int attach_role(struct recorder *r, const struct hook_candidate *c)
 /* Process life first: nobody may be forked unseen while the others attach. */
 static int attach_all(struct recorder *r)
 {
-	static const int order[] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_SYSCALL };
+	static const int order[] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_IO_URING, ROLE_SYSCALL };
 
 	r->nsteps = step_attach(r->skel, r->steps); /* takes long, and sees nothing yet */
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {

@@ -8,6 +8,7 @@
 #include "kern/recorder.h"
 
 int sweep_calls(struct recorder *r);  /* syscalls used, and those refused */
+int sweep_values(struct recorder *r); /* values of arguments, operations of io_uring */
 int sweep_checks(struct recorder *r); /* capability checks, their results, the names of their places */
 int sweep_files(struct recorder *r);  /* file capabilities of the programs */
 

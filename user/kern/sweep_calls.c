@@ -88,6 +88,39 @@ static int sweep_refusals(struct recorder *r)
 	return e;
 }
 
+struct tried {
+	uint32_t begun, failed, error, reserved;
+};
+
+static int tell_failed(struct recorder *r, const struct call_key *key, const struct tried *tried)
+{
+	struct lc_failed record = { .nr = key->nr, .abi = key->abi, .error = tried->error, .count = tried->failed };
+
+	/* What began unseen may have worked. */
+	if (!tried->failed || tried->failed < tried->begun || r->recursion)
+		return 0;
+	record.h = sweep_head(LC_FAILED, sizeof(record), key->slot, 0);
+	return sweep_tell(r, &record, sizeof(record));
+}
+
+/* Calls whose bit was not set, because it is not known that they work. */
+static int sweep_tried(struct recorder *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.tried_calls), e = 0;
+	struct call_key key, *at = NULL;
+	struct tried tried;
+
+	while (!e && !bpf_map_get_next_key(fd, at, &key)) {
+		at = &key;
+		if (bpf_map_lookup_elem(fd, &key, &tried))
+			continue;
+		e = tell_call(r, key.slot, key.abi, key.nr, calls_counted(r, key.slot, key.abi, key.nr));
+		if (!e)
+			e = tell_failed(r, &key, &tried);
+	}
+	return e;
+}
+
 int sweep_calls(struct recorder *r)
 {
 	int e = sweep_syscalls(r);
@@ -96,5 +129,7 @@ int sweep_calls(struct recorder *r)
 		e = sweep_table(r, r->skel->maps.odd_calls);
 	if (!e)
 		e = sweep_table(r, r->skel->maps.watched_calls);
+	if (!e)
+		e = sweep_tried(r);
 	return e ? e : sweep_refusals(r);
 }
