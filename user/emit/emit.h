@@ -56,7 +56,7 @@ int emit_text(const struct plan *plan, const struct emit_style *style, struct bu
 int emit_json(const struct plan *plan, const struct emit_style *style, struct buf *out);
 
 /*
- * What a reader of generated text must know: incomplete, unproven, ask, each
+ * What a reader of generated text must know: incomplete, unproven, ask, left out by a review, each
  * as a line that begins with prefix (a comment sign of the format). Nothing if all is well.
  */
 void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out);

@@ -5,6 +5,7 @@
 #include "emit/caplist.h"
 #include "emit/comment.h"
 #include "emit/owners.h"
+#include "emit/review.h"
 
 static void warn_incomplete(const struct plan *plan, const char *prefix, struct buf *out)
 {
@@ -77,6 +78,7 @@ void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
 	warn_unproven(plan, prefix, out);
 	warn_asked(plan, prefix, out);
 	warn_union(plan, prefix, out);
+	emit_review_warnings(plan, prefix, out);
 	if (!unnamed)
 		return;
 	caplist_join(&names, unnamed, cap_name, "", " ");
