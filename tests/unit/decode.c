@@ -23,6 +23,7 @@ static void test_each_kind_passes(void **state)
 	sample_serving(&s);
 	sample_live(&s);
 	sample_owned(&s);
+	sample_called(&s);
 	sample_loss(&s, LC_LOST_RING, 1);
 	for (size_t i = 0; i < s.n; i++) {
 		assert_int_equal(decode(&s.records[i], &out), 0);
@@ -66,6 +67,8 @@ static void fill_in(union record *r)
 		r->holder.pid = 1;
 	else if (r->head.kind == LC_FILE)
 		r->file.path_size = 1;
+	else if (r->head.kind == LC_FAILED)
+		r->failed.error = 1;
 }
 
 static void test_each_size_but_its_own_fails(void **state)
@@ -198,6 +201,43 @@ static void test_bounds_of_what_says_more(void **state)
 	REFUSED(LC_BOUNDARY, boundary.drop_slot, LC_MAX_PROGRAMS + 1);
 }
 
+static void test_bounds_of_calls(void **state)
+{
+	(void)state;
+	PASSES(LC_VALUES_OF, values.abi, LC_ABIS - 1);
+	REFUSED(LC_VALUES_OF, values.abi, LC_ABIS);
+	PASSES(LC_VALUES_OF, values.nr, UINT32_MAX);
+	PASSES(LC_VALUES_OF, values.index, LC_ARGUMENT_OPCODE);
+	REFUSED(LC_VALUES_OF, values.index, LC_ARGUMENT_OPCODE + 1);
+	PASSES(LC_VALUES_OF, values.n, UINT32_MAX);
+	PASSES(LC_VALUES_OF, values.value[0], UINT64_MAX);
+	PASSES(LC_FAILED, failed.abi, LC_ABIS - 1);
+	REFUSED(LC_FAILED, failed.abi, LC_ABIS);
+	PASSES(LC_FAILED, failed.error, 4094);
+	REFUSED(LC_FAILED, failed.error, LC_ERROR_KILLED);
+	REFUSED(LC_FAILED, failed.error, 4096);
+	REFUSED(LC_FAILED, failed.error, 0);
+}
+
+/* What stands behind the values that there are is no value. */
+static void test_values_are_tidied(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_values *v = sample_values(&s, 1, 41, 0, (const uint64_t[]){ 7, 8, 9 }, 3);
+	union record out;
+
+	(void)state;
+	v->n = 2;
+	assert_int_equal(decode((union record *)v, &out), 0);
+	assert_int_equal(out.values.value[1], 8);
+	assert_int_equal(out.values.value[2], 0);
+	v->n = LC_VALUES_KEPT + 1;
+	v->value[LC_VALUES_KEPT - 1] = 5;
+	assert_int_equal(decode((union record *)v, &out), 0);
+	assert_int_equal(out.values.value[2], 9);
+	assert_int_equal(out.values.value[LC_VALUES_KEPT - 1], 5);
+}
+
 static void test_bounds_of_the_live_view(void **state)
 {
 	(void)state;
@@ -282,7 +322,7 @@ static void test_chapters(void **state)
 {
 	static const enum lc_kind by_chapter[] = { LC_SYSCALL, LC_CHECK,	LC_REFUSAL,
 						   LC_DENIAL,  LC_SEEN, LC_STANCE,
-						   LC_PRIVILEGE };
+						   LC_PRIVILEGE, LC_FAILED };
 	const uint32_t last = (LC_CHAPTERS - 1) << LC_CHAPTER_SHIFT;
 
 	(void)state;
@@ -446,6 +486,8 @@ int main(void)
 		cmocka_unit_test(test_any_alignment),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_bounds_of_what_says_more),
+		cmocka_unit_test(test_bounds_of_calls),
+		cmocka_unit_test(test_values_are_tidied),
 		cmocka_unit_test(test_bounds_of_the_live_view),
 		cmocka_unit_test(test_bounds_of_owners),
 		cmocka_unit_test(test_the_live_view_is_tidied),

@@ -87,6 +87,8 @@ static void test_each_allocation_fails_once(void **state)
 	sample_serving(&w.sample);
 	sample_privilege(&w.sample, 2, 59, LC_STANCE_EXEC | LC_STANCE_GAINED, 4)->gained = 1ull << CAP_NET_RAW;
 	sample_file(&w.sample, 2, LC_FILE_CAPS, 1ull << CAP_NET_RAW);
+	sample_called(&w.sample);
+	sample_values(&w.sample, 2, 41, 0, (const uint64_t[]){ 17, UINT64_MAX }, 2);
 	sample_call(&w.sample, 1, 999, 1); /* a reason that has to be gathered */
 	assert_int_equal(go(&w), 0);
 	finish(&w, &expected);
@@ -142,6 +144,9 @@ static void test_tables_that_grow(void **state)
 			sample_refusal(&one, 1, i, EPERM);
 			sample_privilege(&one, 1, i, LC_STANCE_CREDS, 1);
 			sample_file(&one, i, LC_FILE_SETUID, 0);
+			sample_failed(&one, 1, i, ENOSYS);
+			sample_values(&one, 1, 41, 0, (const uint64_t[]){ i }, 1);
+			sample_values(&one, i, 16, 1, (const uint64_t[]){ i }, 1);
 			sample_setting(&one, (char[]){ 'a' + i % 26, '\0' }, "1");
 			for (size_t j = 0; j < one.n; j++) {
 				int r = fold_feed(f, &one.records[j], one.records[j].head.len);
@@ -161,6 +166,8 @@ static void test_tables_that_grow(void **state)
 			assert_int_equal(p->checks[i].nresults, 7);
 		assert_int_equal(p->nrefusals, 500);
 		assert_int_equal(p->nsettings, 26);
+		assert_int_equal(p->nvalues, 501);
+		assert_int_equal(profile_values(p, 1, LC_ABI_X86_64, 41, 0)->n, 500);
 		assert_int_equal(p->lost[LC_LOST_BAD], 0);
 		profile_free(&p);
 		fold_free(&f);

@@ -51,6 +51,9 @@ static void test_one_container(void **state)
 	assert_int_equal(p->checks[0].cap, CAP_NET_BIND_SERVICE);
 	assert_int_equal(p->nrefusals, 1);
 	assert_int_equal(p->refusals[0].program, 2);
+	assert_int_equal(p->nvalues, 1);
+	assert_int_equal(p->values[0].program, 2);
+	assert_int_equal(p->values[0].values[0], 2);
 	assert_null(p->proof); /* it was of all of them */
 	assert_int_equal(p->lost[LC_LOST_OWNERS], 0);
 }

@@ -157,7 +157,7 @@ static void test_layout(void **state)
 		"  \"records\": {\"produced\": 12, \"delivered\": 12},\n"
 		"  \"lost\": {\"ring\": 0, \"programs\": 0, \"checks\": 2, \"odd_syscalls\": 0, \"pids\": 0, "
 		"\"recursion\": 0, \"bad_records\": 0, \"results\": 0, \"audit\": 0, \"owners\": 0, "
-		"\"privileges\": 0},\n"
+		"\"privileges\": 0, \"values\": 0},\n"
 		"  \"hooks\": [],\n"
 		"  \"programs\": [\n"
 		"    {\n"

@@ -46,6 +46,7 @@ static const size_t sample_sizes[] = {
 	[LC_OWNER] = sizeof(struct lc_owner),	  [LC_LABEL] = sizeof(struct lc_label),
 	[LC_MOVE] = sizeof(struct lc_move),	  [LC_PRIVILEGE] = sizeof(struct lc_privilege),
 	[LC_HOLDER] = sizeof(struct lc_holder),	  [LC_FILE] = sizeof(struct lc_file),
+	[LC_VALUES_OF] = sizeof(struct lc_values), [LC_FAILED] = sizeof(struct lc_failed),
 };
 
 /* A new record at the end of the sample, with its head filled in. */
@@ -378,6 +379,37 @@ static inline void sample_owned(struct sample *s)
 	sample_privilege(s, 2, 59, LC_STANCE_EXEC | LC_STANCE_GAINED, 4)->gained = 1ull << CAP_NET_RAW;
 	sample_add(s, LC_HOLDER, 0, 3)->holder.pid = 7;
 	sample_file(s, 2, LC_FILE_CAPS | LC_FILE_EFFECTIVE, 1ull << CAP_NET_RAW);
+}
+
+/* What an argument was: the first n of values. */
+static inline struct lc_values *sample_values(struct sample *s, uint32_t slot, uint32_t nr, uint32_t index,
+					      const uint64_t *values, uint32_t n)
+{
+	struct lc_values *v = &sample_add(s, LC_VALUES_OF, slot, 0)->values;
+
+	v->nr = nr;
+	v->index = index;
+	v->n = n;
+	for (uint32_t i = 0; i < n && i < LC_VALUES_KEPT; i++)
+		v->value[i] = values[i];
+	return v;
+}
+
+static inline struct lc_failed *sample_failed(struct sample *s, uint32_t slot, uint32_t nr, uint32_t error)
+{
+	struct lc_failed *f = &sample_add(s, LC_FAILED, slot, 0)->failed;
+
+	f->nr = nr;
+	f->error = error;
+	f->count = 1;
+	return f;
+}
+
+/* One record of each kind that tells of calls beside their number. */
+static inline void sample_called(struct sample *s)
+{
+	sample_values(s, 2, 41, 0, (const uint64_t[]){ 10, 2 }, 2);
+	sample_failed(s, 2, 439, ENOSYS);
 }
 
 /* Feeds all records from the first to the last, or the other way round. */

@@ -53,6 +53,8 @@ static inline void sample_owned_facts(struct sample *s)
 	sample_call(s, 2, 49, 1);
 	sample_call(s, 3, 92, 4);
 	sample_call(s, 4, 227, 1);
+	for (uint32_t slot = 1; slot <= 4; slot++)
+		sample_values(s, slot, 41, 0, (const uint64_t[]){ slot }, 1);
 	sample_refusal(s, 2, 165, EPERM);
 	sample_refusal(s, 3, 101, EPERM);
 	sample_symbol(s, 0x1000, "inet_bind");

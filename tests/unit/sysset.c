@@ -117,6 +117,37 @@ static void test_phases_are_a_union(void **state)
 	free(s.use);
 }
 
+/* Failed only if it failed everywhere; of two errors the earlier one's, whatever the order. */
+static void test_failed(void **state)
+{
+	static const struct sysuse uses[] = {
+		{ .nr = 5, .first_ns = 30, .failed = 38 },
+		{ .nr = 5, .first_ns = 20, .failed = 1 },
+		{ .nr = 5, .first_ns = 0, .failed = 13 },
+		{ .nr = 5, .first_ns = 40 },
+	};
+	static const struct {
+		uint32_t order[4];
+		size_t n;
+		uint32_t is;
+	} rows[] = {
+		{ { 0 }, 1, 38 }, { { 0, 1 }, 2, 1 }, { { 1, 0 }, 2, 1 }, { { 2, 0 }, 2, 38 }, { { 0, 2, 1 }, 3, 1 },
+		{ { 2, 1, 0 }, 3, 1 }, { { 3, 0 }, 2, 0 }, { { 0, 3 }, 2, 0 }, { { 3, 0, 1 }, 3, 0 },
+		{ { 0, 3, 1, 2 }, 4, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sysset s = { 0 };
+
+		for (size_t j = 0; j < rows[i].n; j++)
+			assert_int_equal(sysset_add_use(&s, &uses[rows[i].order[j]]), 0);
+		assert_int_equal(s.n, 1);
+		assert_int_equal(s.use[0].failed, rows[i].is);
+		free(s.use);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +155,7 @@ int main(void)
 		cmocka_unit_test(test_ascending_and_descending),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_phases_are_a_union),
+		cmocka_unit_test(test_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,6 +113,22 @@ static bool boundary_ok(const struct lc_boundary *b)
 	       b->sign <= LC_BOUNDARY_MARK && b->drop_slot <= LC_MAX_PROGRAMS;
 }
 
+static bool values_ok(struct lc_values *v)
+{
+	if (v->abi >= LC_ABIS || v->index > LC_ARGUMENT_OPCODE)
+		return false;
+	if (v->n < LC_VALUES_KEPT)
+		memset(&v->value[v->n], 0, (LC_VALUES_KEPT - v->n) * sizeof(v->value[0]));
+	return true;
+}
+
+/* A death is no answer that a call can be given again. */
+static bool failed_ok(struct lc_failed *f)
+{
+	f->reserved = 0;
+	return f->abi < LC_ABIS && f->error && f->error < LC_ERROR_KILLED;
+}
+
 static bool outcome_ok(struct lc_outcome *o)
 {
 	o->flags &= OUTCOME_FLAGS;
@@ -139,6 +155,10 @@ static bool more_ok(union record *r)
 		return boundary_ok(&r->boundary);
 	case LC_OUTCOME:
 		return outcome_ok(&r->outcome);
+	case LC_VALUES_OF:
+		return values_ok(&r->values);
+	case LC_FAILED:
+		return failed_ok(&r->failed);
 	default:
 		return r->head.kind >= LC_OWNER ? decode_owned(r) : decode_timeline(r);
 	}
@@ -180,6 +200,7 @@ static bool slot_ok(const struct lc_head *h)
 	case LC_SEEN:
 	case LC_STANCE:
 	case LC_PRIVILEGE:
+	case LC_FAILED:
 		return slot_program(h->slot) <= LC_MAX_PROGRAMS && slot_chapter(h->slot) < LC_CHAPTERS;
 	default:
 		return h->slot <= LC_MAX_PROGRAMS;

@@ -47,7 +47,7 @@ union record {
 /*
  * Copies the record out of bytes, which may lie anywhere. Afterwards each of
  * its fields is in range, each text ends in NUL, and what says nothing (frames
- * past .nframes, option bits that are not known, the status of what did not end) is 0. -EBADMSG leaves
+ * past .nframes, values past .n, option bits that are not known, the status of what did not end) is 0. -EBADMSG leaves
  * *out undefined.
  */
 int decode_record(const void *bytes, size_t n, union record *out);

@@ -354,6 +354,8 @@ int fold_feed(struct fold *f, const void *bytes, size_t n)
 	if (!error)
 		error = fold_feed_privileges(f, &r);
 	if (!error)
+		error = fold_feed_calls(f, &r);
+	if (!error)
 		TAKE_LARGER(f->last_ns, r.head.ns);
 	return error;
 }
@@ -399,5 +401,6 @@ void fold_free(struct fold **f)
 	fold_free_denials(fold);
 	fold_free_owners(fold);
 	fold_free_privileges(fold);
+	fold_free_calls(fold);
 	free(fold);
 }

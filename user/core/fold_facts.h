@@ -102,6 +102,23 @@ struct file_fact {
 	UT_hash_handle hh;
 };
 
+/* A call that never worked, with its chapter. */
+struct failed_fact {
+	struct call_key key;
+	uint32_t error;
+	uint64_t count, first_ns;
+	UT_hash_handle hh;
+};
+
+struct values_key {
+	uint32_t slot, abi, nr, index;
+};
+struct values_fact {
+	struct values_key key;
+	struct value_set set; /* merged; its names are the key's */
+	UT_hash_handle hh;
+};
+
 struct setting_key {
 	char name[LC_SETTING_LEN]; /* NUL to the end */
 };
@@ -148,6 +165,8 @@ struct fold {
 	struct owner_fact *owners;
 	struct privilege_fact *privileges;
 	struct file_fact *files;
+	struct failed_fact *failed;
+	struct values_fact *values;
 	struct lc_session session; /* the earliest, without its counters; .h.kind 0: none yet */
 	struct lc_boundary boundary; /* the strongest; .h.kind 0: none yet */
 	struct lc_outcome outcome;   /* .h.kind 0: none yet */
@@ -171,5 +190,9 @@ void fold_free_owners(struct fold *f);
 /* core/fold_privilege.c: takes LC_PRIVILEGE, and LC_FILE of a program; ignores any other. 0 or -ENOMEM. */
 int fold_feed_privileges(struct fold *f, const union record *r);
 void fold_free_privileges(struct fold *f);
+
+/* core/fold_calls.c: takes LC_FAILED, LC_VALUES_OF; ignores any other. 0 or -ENOMEM. */
+int fold_feed_calls(struct fold *f, const union record *r);
+void fold_free_calls(struct fold *f);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the parts of the profile maker share: core/fold_profile.c has the
- * recording and its programs, core/fold_checks.c the checks and how the calls
- * ended they were made in, core/fold_context.c the rest.
+ * recording and its programs, core/fold_calls.c their syscalls, core/fold_checks.c
+ * the checks and how the calls ended they were made in, core/fold_context.c the rest.
  */
 #ifndef LC_CORE_FOLD_MAKER_H
 #define LC_CORE_FOLD_MAKER_H
@@ -53,6 +53,8 @@ uint32_t maker_phases(const struct maker *m, uint32_t slot);
 /* 0 or -ENOMEM. */
 int maker_copy(const char *text, char **out);
 int maker_copy_escaped(const char *text, char **out);
+int maker_calls(struct maker *m);  /* the syscalls of the programs */
+int maker_values(struct maker *m); /* of their arguments */
 int maker_checks(struct maker *m);
 int maker_refusals(struct maker *m);
 int maker_verdicts(struct maker *m); /* of the refusals */

@@ -156,6 +156,10 @@ static size_t mark_ids(const struct fold *f, bool *used)
 		used[id_of(r->key.slot)] = true;
 	for (const struct privilege_fact *p = f->privileges; p; p = p->hh.next)
 		used[id_of(p->key.slot)] = true;
+	for (const struct failed_fact *c = f->failed; c; c = c->hh.next)
+		used[id_of(c->key.slot)] = true;
+	for (const struct values_fact *v = f->values; v; v = v->hh.next)
+		used[id_of(v->key.slot)] = true;
 	for (size_t i = 0; i < IDS; i++)
 		n += used[i];
 	return n;
@@ -249,19 +253,6 @@ static int make_programs(struct maker *m)
 	return order_programs(m);
 }
 
-static int make_syscalls(struct maker *m)
-{
-	for (const struct call_fact *c = m->fold->calls; c; c = c->hh.next) {
-		struct program *p = &m->profile->programs[m->index[id_of(c->key.slot)]];
-		struct sysuse use = { .nr = c->key.nr, .phases = maker_phases(m, c->key.slot),
-				      .count = c->count, .first_ns = since(m, c->first_ns) };
-
-		if (sysset_add_use(&p->syscalls[c->key.abi], &use))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
 /* A runtime waits for what it starts: that is no sign that this serves, and nobody knows its phases then. */
 static int make_start(struct maker *m)
 {
@@ -281,8 +272,8 @@ int fold_profile(const struct fold *f, struct profile **out)
 {
 	static int (*const steps[])(struct maker *) = {
 		make_session,  make_hooks,     make_command,   make_programs,  maker_owners,
-		make_start,    make_syscalls,  maker_checks,   maker_refusals, maker_verdicts, maker_privileges,
-		maker_settings, maker_boundary, maker_outcome,
+		make_start,    maker_calls,    maker_values,   maker_checks,   maker_refusals, maker_verdicts,
+		maker_privileges, maker_settings, maker_boundary, maker_outcome,
 	};
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
 	struct maker m = { .fold = f, .profile = p };

@@ -62,12 +62,8 @@ static bool read_large(const char *text, uint64_t *out)
 	return !errno && !*end && *out > INT64_MAX;
 }
 
-int node_u64(const struct node *n, const char *key, uint64_t *out)
+static int read_number(const struct node *n, const char *key, const json_t *json, uint64_t *out)
 {
-	const json_t *json = json_object_get(n->json, key);
-
-	if (!json)
-		return node_wrong(n, key, "missing");
 	if (json_is_string(json) && read_large(json_string_value(json), out))
 		return 0;
 	if (!json_is_integer(json))
@@ -76,6 +72,13 @@ int node_u64(const struct node *n, const char *key, uint64_t *out)
 		return node_wrong(n, key, "must not be negative");
 	*out = json_integer_value(json);
 	return 0;
+}
+
+int node_u64(const struct node *n, const char *key, uint64_t *out)
+{
+	const json_t *json = json_object_get(n->json, key);
+
+	return json ? read_number(n, key, json, out) : node_wrong(n, key, "missing");
 }
 
 int node_u32(const struct node *n, const char *key, uint32_t max, uint32_t *out)
@@ -159,4 +162,11 @@ int node_element_word(const struct node *n, const char *key, const json_t *list,
 	struct node element = { .up = n, .key = key, .index = index };
 
 	return read_word(&element, NULL, json_array_get(list, index), out);
+}
+
+int node_element_u64(const struct node *n, const char *key, const json_t *list, size_t index, uint64_t *out)
+{
+	struct node element = { .up = n, .key = key, .index = index };
+
+	return read_number(&element, NULL, json_array_get(list, index), out);
 }

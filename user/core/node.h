@@ -36,9 +36,10 @@ int node_text(const struct node *n, const char *key, char **out);	 /* a copy to 
 int node_list(const struct node *n, const char *key, const json_t **out);
 int node_object(const struct node *n, const char *key, struct node *out);
 
-/* The element of a list that is the member key of n: an object, or a text. */
+/* The element of a list that is the member key of n: an object, a text or a number. */
 int node_element(const struct node *n, const char *key, const json_t *list, size_t index, struct node *out);
 int node_element_word(const struct node *n, const char *key, const json_t *list, size_t index,
 		      const char **out);
+int node_element_u64(const struct node *n, const char *key, const json_t *list, size_t index, uint64_t *out);
 
 #endif

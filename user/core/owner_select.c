@@ -91,6 +91,8 @@ static void mark_facts(struct selection *s)
 		mark_fact(s, p->refusals[i].program);
 	for (size_t i = 0; i < p->nprivileges; i++)
 		mark_fact(s, p->privileges[i].program);
+	for (size_t i = 0; i < p->nvalues; i++)
+		mark_fact(s, p->values[i].program);
 	for (size_t i = 0; i < p->nprograms; i++) {
 		for (size_t abi = 0; abi < LC_ABIS; abi++)
 			s->factual[i] |= p->programs[i].syscalls[abi].n > 0;
@@ -172,6 +174,7 @@ static void part(struct selection *s)
 	PART(checks, nchecks, is_whole(s, s->profile->checks[i].program));
 	PART(refusals, nrefusals, is_whole(s, s->profile->refusals[i].program));
 	PART(privileges, nprivileges, is_whole(s, s->profile->privileges[i].program));
+	PART(values, nvalues, is_whole(s, s->profile->values[i].program));
 	PART(owners, nowners, is_used(s, &s->profile->owners[i]));
 	if (!is_whole(s, b->program))
 		b->program = 0;
@@ -195,9 +198,10 @@ static int prepare(struct selection *s)
 	rest->checks = calloc(p->nchecks + 1, sizeof(*rest->checks));
 	rest->refusals = calloc(p->nrefusals + 1, sizeof(*rest->refusals));
 	rest->privileges = calloc(p->nprivileges + 1, sizeof(*rest->privileges));
+	rest->values = calloc(p->nvalues + 1, sizeof(*rest->values));
 	rest->owners = calloc(p->nowners + 1, sizeof(*rest->owners));
 	if (!s->known || !s->fate || !s->factual || !rest->programs || !rest->checks || !rest->refusals ||
-	    !rest->privileges || !rest->owners)
+	    !rest->privileges || !rest->values || !rest->owners)
 		return -ENOMEM;
 	for (size_t i = 0; i < p->nprograms; i++)
 		s->known[i] = (struct known){ p->programs[i].id, i };

@@ -178,6 +178,9 @@ void profile_free(struct profile **p)
 	free_hooks(profile->hooks, profile->nhooks);
 	free_owners(profile->owners, profile->nowners);
 	free(profile->privileges);
+	for (size_t i = 0; i < profile->nvalues; i++)
+		free(profile->values[i].values);
+	free(profile->values);
 	free_settings(profile->settings, profile->nsettings);
 	for (size_t i = 0; i < profile->nrefusals; i++)
 		refusal_free(&profile->refusals[i]);

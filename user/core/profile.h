@@ -137,7 +137,7 @@ struct value_set {
 	uint32_t program; /* struct program.id */
 	uint32_t nr, abi;
 	uint32_t index;	  /* of the argument, 0 the first */
-	bool more;	  /* there were others, that are not known */
+	bool more;	  /* there were others, that are not known; always where n is 0 */
 	uint64_t *values;
 	size_t n;
 };
@@ -270,7 +270,10 @@ const struct owner *profile_owner(const struct profile *p, uint32_t id);
 /* The program the recording was about; NULL if it was about none in particular. */
 const struct program *profile_root(const struct profile *p);
 
-/* Adds nr to the set, keeping it sorted; counts add up, first_ns keeps the least. 0 or -ENOMEM. */
+/*
+ * Adds nr to the set, keeping it sorted; counts add up, first_ns keeps the least. 0 or -ENOMEM. Says of no call that it
+ * never worked; of the same with sysset_add_use() that is left only if both say so, with the earlier one's error.
+ */
 int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns);
 /* The same with the phases it was used in. */
 int sysset_add_use(struct sysset *s, const struct sysuse *use);
@@ -296,6 +299,7 @@ const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "pro
 #define PROFILE_MAX_OWNERS 8192u
 #define PROFILE_MAX_PRIVILEGES 8192u
 #define PROFILE_MAX_VALUE_SETS 16384u
+#define PROFILE_MAX_VALUES 1024u /* of one set; of more the rest is not known */
 
 /*
  * Reads a profile written by profile_write(). bytes need not end in NUL.

@@ -249,6 +249,8 @@ static int read_all(const struct node *root, struct profile *p)
 	if (!r)
 		r = reader_privileges(root, &reader);
 	if (!r)
+		r = reader_arguments(root, &reader);
+	if (!r)
 		r = reader_checks(root, &reader);
 	if (!r)
 		r = reader_context(root, &reader);

@@ -5,25 +5,10 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/errnos.h"
 #include "core/profile_reader.h"
 #include "core/profile_words.h"
 
 #define STATUS_MAX 255
-
-static int read_errno(const struct node *n, uint32_t *out)
-{
-	const char *word;
-	int error, r = node_word(n, "errno", &word);
-
-	if (r)
-		return r;
-	error = errno_of(word);
-	if (error < 0)
-		return node_wrong(n, "errno", "no such error: %s", word);
-	*out = error;
-	return 0;
-}
 
 static int read_refuser(const struct node *n, uint32_t *out)
 {
@@ -96,7 +81,7 @@ static int read_refusal(const struct node *n, const struct reader *reader, struc
 	if (!r)
 		r = reader_syscall(n, out->abi, &out->nr);
 	if (!r)
-		r = read_errno(n, &out->error);
+		r = reader_errno(n, "errno", &out->error);
 	if (!r)
 		r = read_refuser(n, &out->by);
 	if (!r)

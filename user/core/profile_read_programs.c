@@ -49,6 +49,31 @@ static int read_phases(const struct node *use, uint32_t *phases)
 	return r;
 }
 
+/* How a call always failed; a success is no failure, and a death no answer. */
+static int read_failed(const struct node *use, uint32_t *out)
+{
+	uint32_t error = 0;
+	int r = reader_errno(use, "failed", &error);
+
+	if (!r && (!error || error == LC_ERROR_KILLED))
+		return node_wrong(use, "failed", "must be an error");
+	*out = error;
+	return r;
+}
+
+static int read_use(const struct node *use, enum lc_abi abi, struct sysuse *out)
+{
+	int r = reader_syscall(use, abi, &out->nr);
+
+	if (!r)
+		r = node_u64(use, "count", &out->count);
+	if (!r)
+		r = node_u64(use, "first_ns", &out->first_ns);
+	if (!r && reader_has(use, "phases"))
+		r = read_phases(use, &out->phases);
+	return !r && reader_has(use, "failed") ? read_failed(use, &out->failed) : r;
+}
+
 static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, struct sysset *out)
 {
 	const char *key = sysno_abi_name(abi);
@@ -62,13 +87,7 @@ static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, 
 		int r = node_element(n, key, list, out->n, &use);
 
 		if (!r)
-			r = reader_syscall(&use, abi, &out->use[out->n].nr);
-		if (!r)
-			r = node_u64(&use, "count", &out->use[out->n].count);
-		if (!r)
-			r = node_u64(&use, "first_ns", &out->use[out->n].first_ns);
-		if (!r && reader_has(&use, "phases"))
-			r = read_phases(&use, &out->use[out->n].phases);
+			r = read_use(&use, abi, &out->use[out->n]);
 		if (r)
 			return r;
 	}

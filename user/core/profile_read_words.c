@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows how single words of a profile file are read: capabilities, syscalls, ABIs. */
+/* Knows how single words of a profile file are read: capabilities, syscalls, ABIs, errors. */
 #include <errno.h>
 #include <string.h>
 
 #include "core/cap.h"
+#include "core/errnos.h"
 #include "core/profile_reader.h"
 #include "core/profile_words.h"
 #include "core/sysno.h"
@@ -57,6 +58,20 @@ int reader_abi(const struct node *n, uint32_t *out)
 		}
 	}
 	return node_wrong(n, "abi", "unknown ABI %s", word);
+}
+
+int reader_errno(const struct node *n, const char *key, uint32_t *out)
+{
+	const char *word;
+	int error, r = node_word(n, key, &word);
+
+	if (r)
+		return r;
+	error = errno_of(word);
+	if (error < 0)
+		return node_wrong(n, key, "no such error: %s", word);
+	*out = error;
+	return 0;
 }
 
 int reader_capability(const struct node *n, uint32_t *out)

@@ -31,6 +31,7 @@ int reader_syscall_element(const struct node *n, const char *key, const json_t *
 			   uint32_t *out);
 
 int reader_abi(const struct node *n, uint32_t *out);
+int reader_errno(const struct node *n, const char *key, uint32_t *out); /* "0" as well */
 int reader_capability(const struct node *n, uint32_t *out);
 int reader_capabilities(const struct node *n, const char *key, uint64_t *out);
 int reader_words(const struct node *n, const char *key, const json_t *list, char **words);
@@ -42,6 +43,7 @@ int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, str
 int reader_owners(const struct node *root, struct profile *profile);
 int reader_owner(const struct node *program, const struct profile *profile, uint32_t *out); /* 0 if there is none */
 int reader_privileges(const struct node *root, struct reader *reader);
+int reader_arguments(const struct node *root, struct reader *reader);
 int reader_file(const struct node *program, struct program_file *file);
 
 /* Fills .known as well. */

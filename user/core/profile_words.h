@@ -31,6 +31,8 @@ int user_ns_of(const char *word, uint32_t *flag); /* -EINVAL if there is none */
 const char *boundary_sign_word(uint32_t sign); /* "wait", "ready", "notify", "mark"; NULL if there is none */
 int boundary_sign_of(const char *word);	       /* -EINVAL if there is none */
 
+#define OPCODE_WORD "opcode" /* stands for LC_ARGUMENT_OPCODE */
+
 const char *refuser_word(uint32_t by); /* "seccomp"; NULL if there is none */
 int refuser_of(const char *word);      /* -EINVAL if there is none */
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "core/cap.h"
+#include "core/errnos.h"
 #include "core/profile_words.h"
 #include "core/profile_writer.h"
 #include "core/sysno.h"
@@ -66,6 +67,13 @@ json_t *writer_syscall(enum lc_abi abi, uint32_t nr)
 	const char *word = syscall_word(abi, nr);
 
 	return word ? json_string(word) : json_integer(nr);
+}
+
+json_t *writer_errno(uint32_t error)
+{
+	char room[16];
+
+	return json_string(errno_word(error, room));
 }
 
 json_t *writer_capability(uint32_t cap)
@@ -147,7 +155,9 @@ static json_t *use(enum lc_abi abi, const struct sysuse *u)
 	json_t *object = json_pack("{s:o,s:o,s:o}", "syscall", writer_syscall(abi, u->nr), "count",
 				   writer_number(u->count), "first_ns", writer_number(u->first_ns));
 
-	return object && u->phases ? writer_set(object, "phases", phase_list(u->phases)) : object;
+	if (object && u->phases)
+		object = writer_set(object, "phases", phase_list(u->phases));
+	return object && u->failed ? writer_set(object, "failed", writer_errno(u->failed)) : object;
 }
 
 static void write_syscalls(struct buf *out, const struct program *program)
@@ -240,6 +250,7 @@ int profile_write(const struct profile *p, struct buf *out)
 	writer_refusals(&text, p);
 	writer_owners(&text, p);
 	writer_privileges(&text, p);
+	writer_arguments(&text, p);
 	writer_context(&text, p);
 	if (p->proof)
 		writer_proof(&text, p->proof);

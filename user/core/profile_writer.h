@@ -31,6 +31,7 @@ json_t *writer_number(uint64_t value);
 json_t *writer_capability(uint32_t cap);
 json_t *writer_capabilities(uint64_t set);
 json_t *writer_syscall(enum lc_abi abi, uint32_t nr);
+json_t *writer_errno(uint32_t error);
 json_t *writer_words(char *const *words, size_t n); /* up to the first NULL */
 
 void writer_checks(struct buf *out, const struct profile *p);
@@ -40,6 +41,7 @@ void writer_refusals(struct buf *out, const struct profile *p);
 void writer_context(struct buf *out, const struct profile *p);
 void writer_owners(struct buf *out, const struct profile *p);
 void writer_privileges(struct buf *out, const struct profile *p);
+void writer_arguments(struct buf *out, const struct profile *p);
 
 /* The member "file" of a program on a line of its own, not the last; nothing where there is nothing to say. */
 void writer_file(struct buf *out, const struct program_file *file);

@@ -48,6 +48,20 @@ static int insert(struct sysset *s, size_t at, const struct sysuse *use)
 	return 0;
 }
 
+/*
+ * What never worked in one place may have worked in another. Of two errors that of the earlier use: the order in which
+ * uses are added changes nothing.
+ */
+static void merge_failed(struct sysuse *use, const struct sysuse *new)
+{
+	uint64_t have = use->first_ns ?: UINT64_MAX, other = new->first_ns ?: UINT64_MAX;
+
+	if (!use->failed || !new->failed)
+		use->failed = 0;
+	else if (other < have || (other == have && new->failed < use->failed))
+		use->failed = new->failed;
+}
+
 int sysset_add_use(struct sysset *s, const struct sysuse *new)
 {
 	size_t at = find(s, new->nr);
@@ -56,6 +70,7 @@ int sysset_add_use(struct sysset *s, const struct sysuse *new)
 	if (!is_at(s, at, new->nr))
 		return insert(s, at, new);
 	use = &s->use[at];
+	merge_failed(use, new);
 	use->phases |= new->phases;
 	if (__builtin_add_overflow(use->count, new->count, &use->count))
 		use->count = UINT64_MAX;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Knows what the fold keeps of calls beside their number: which never worked, and what their arguments were. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/fold_maker.h"
+#include "core/fold_merge.h"
+#include "core/values.h"
+
+/* Of two errors that of more calls: the later record. */
+static int feed_failed(struct fold *f, const struct lc_failed *r)
+{
+	struct call_key key = { .slot = r->h.slot, .abi = r->abi, .nr = r->nr };
+	struct failed_fact *fact = FACT(f->failed, &key);
+
+	if (!fact)
+		return -ENOMEM;
+	if (!fact->error || r->count > fact->count || (r->count == fact->count && r->error < fact->error))
+		fact->error = r->error;
+	TAKE_LARGER(fact->count, r->count);
+	take_first(&fact->first_ns, r->h.ns);
+	return 0;
+}
+
+/* A set without values says that there are some which are not known. */
+static int feed_values(struct fold *f, const struct lc_values *r)
+{
+	struct values_key key = { .slot = r->h.slot, .abi = r->abi, .nr = r->nr, .index = r->index };
+	size_t n = r->n < LC_VALUES_KEPT ? r->n : LC_VALUES_KEPT;
+	struct values_fact *fact = FACT(f->values, &key);
+	uint64_t values[LC_VALUES_KEPT];
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = r->value[i];
+	return fact ? values_join(&fact->set, values, n, !n || r->n > n) : -ENOMEM;
+}
+
+int fold_feed_calls(struct fold *f, const union record *r)
+{
+	switch (r->head.kind) {
+	case LC_FAILED:
+		return feed_failed(f, &r->failed);
+	case LC_VALUES_OF:
+		return feed_values(f, &r->values);
+	default:
+		return 0;
+	}
+}
+
+void fold_free_calls(struct fold *f)
+{
+	struct failed_fact *failed, *next_failed;
+	struct values_fact *values, *next;
+
+	HASH_ITER(hh, f->failed, failed, next_failed) {
+		HASH_DEL(f->failed, failed);
+		free(failed);
+	}
+	HASH_ITER(hh, f->values, values, next) {
+		HASH_DEL(f->values, values);
+		values_free(&values->set);
+		free(values);
+	}
+}
+
+/* --- the profile's ---------------------------------------------------------------- */
+
+static int add_use(struct maker *m, const struct call_key *key, uint64_t count, uint64_t first_ns, uint32_t failed)
+{
+	struct program *p = &m->profile->programs[m->index[id_of(key->slot)]];
+	struct sysuse use = { .nr = key->nr, .phases = maker_phases(m, key->slot), .count = count,
+			      .first_ns = since(m, first_ns), .failed = failed };
+
+	return sysset_add_use(&p->syscalls[key->abi], &use);
+}
+
+/* What never worked was called, even where nothing else tells so. */
+static int add_untold(struct maker *m, const struct failed_fact *failed)
+{
+	struct call_fact *call;
+
+	HASH_FIND(hh, m->fold->calls, &failed->key, sizeof(failed->key), call);
+	return call ? 0 : add_use(m, &failed->key, failed->count, failed->first_ns, failed->error);
+}
+
+int maker_calls(struct maker *m)
+{
+	int r = 0;
+
+	for (const struct call_fact *c = m->fold->calls; !r && c; c = c->hh.next) {
+		struct failed_fact *failed;
+
+		HASH_FIND(hh, m->fold->failed, &c->key, sizeof(c->key), failed);
+		r = add_use(m, &c->key, c->count, c->first_ns, failed ? failed->error : 0);
+	}
+	for (const struct failed_fact *f = m->fold->failed; !r && f; f = f->hh.next)
+		r = add_untold(m, f);
+	return r;
+}
+
+static int make_set(const struct values_fact *fact, struct value_set *out)
+{
+	*out = (struct value_set){ .program = id_of(fact->key.slot), .abi = fact->key.abi, .nr = fact->key.nr,
+				   .index = fact->key.index };
+	return values_join(out, fact->set.values, fact->set.n, fact->set.more);
+}
+
+/* Those that the profile has no room for are lost. */
+static void limit_sets(struct profile *p)
+{
+	size_t n = p->nvalues;
+
+	for (; p->nvalues > PROFILE_MAX_VALUE_SETS; p->nvalues--)
+		values_free(&p->values[p->nvalues - 1]);
+	p->lost[LC_LOST_VALUES] = add_saturated(p->lost[LC_LOST_VALUES], n - p->nvalues);
+}
+
+int maker_values(struct maker *m)
+{
+	struct profile *p = m->profile;
+
+	p->values = calloc(HASH_COUNT(m->fold->values) + 1, sizeof(*p->values));
+	if (!p->values)
+		return -ENOMEM;
+	for (const struct values_fact *f = m->fold->values; f; f = f->hh.next) {
+		if (!f->set.values) /* memory ran out while it was fed */
+			continue;
+		if (make_set(f, &p->values[p->nvalues]))
+			return -ENOMEM;
+		p->nvalues++;
+	}
+	qsort(p->values, p->nvalues, sizeof(*p->values), values_compare);
+	limit_sets(p);
+	return 0;
+}
