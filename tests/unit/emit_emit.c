@@ -7,7 +7,7 @@
 static void targets_are_found_by_name(void **state)
 {
 	static const char *const names[] = {
-		"docker", "podman", "compose", "kubernetes", "systemd", "oci", "seccomp", "docker-seccomp",
+		"docker", "podman", "compose", "kubernetes", "systemd", "oci", "seccomp", "docker-seccomp", "spo",
 		"setcap", "setpriv", "capsh", "libseccomp",
 	};
 

@@ -41,6 +41,9 @@ static void every_target_tells(void **state)
 	(void)state;
 	sample_start(&s);
 	sample_calls(&s);
+	sample_mask_clone(&s);
+	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+	sample_refuse(&s, "acct", REFUSE_FAILED, EPERM);
 	sample_call(&s, LC_ABI_I386, "read", WHY_OBSERVED);
 	sample_call(&s, LC_ABI_X86_64, "mseal", WHY_LIBC);
 	sample_cap(&s, CAP_CHOWN, ADVICE_ASK, 1);

@@ -38,6 +38,8 @@ struct sample {
 	const struct check *evidence[CAP_ROOM];
 	struct cap_plan caps[CAP_ROOM];
 	struct sys_plan calls[CALLS_MAX];
+	struct sys_refused refused[16];
+	struct foreign_call foreign[16];
 };
 
 static inline char *word(const char *text)
@@ -126,6 +128,40 @@ static inline void sample_call(struct sample *s, enum lc_abi abi, const char *na
 	*row = (struct sys_plan){ .abi = abi, .name = info->name, .why = why };
 	row->nr = info->number[sysno_arch_of(abi)];
 	s->plan.abi_used[abi] = true;
+}
+
+/* Conditions on a call that was added before; they live as long as the test. */
+static inline void sample_args(struct sample *s, const char *name, const struct arg_rule *args, size_t n)
+{
+	size_t i = 0;
+
+	while (i < s->plan.nsyscalls && strcmp(s->calls[i].name, name) != 0)
+		i++;
+	assert_true(i < s->plan.nsyscalls);
+	s->calls[i].args = args;
+	s->calls[i].nargs = n;
+}
+
+/* clone, but not into new namespaces: CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET} of linux/sched.h. */
+static inline void sample_mask_clone(struct sample *s)
+{
+	static const struct arg_rule none = {
+		.mask = 0x20000 | 0x2000000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x40000000,
+	};
+
+	sample_args(s, "clone", &none, 1);
+}
+
+static inline void sample_refuse(struct sample *s, const char *name, enum refuse_why why, uint32_t error)
+{
+	const struct sysno_info *info = sysno_by_name(name);
+	struct sys_refused *row = &s->refused[s->plan.nrefused++];
+
+	assert_true(s->plan.nrefused <= ARRAY_SIZE(s->refused));
+	assert_non_null(info);
+	*row = (struct sys_refused){ .abi = LC_ABI_X86_64, .name = info->name, .why = why, .error = error };
+	row->nr = info->number[SYSNO_X86_64];
+	s->plan.refused = s->refused;
 }
 
 /* What a small program needs, for all reasons there are. */

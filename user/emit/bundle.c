@@ -71,15 +71,12 @@ static json_t *linux_object(const struct plan *plan, const struct bundle_process
 {
 	_json_ json_t *root = json_pack("{s:[{s:s}], s:{s:[{s:b, s:s}]}}", "namespaces", "type", "mount", "resources",
 					"devices", "allow", 1, "access", "rwm");
-	json_t *seccomp;
+	struct plan view = *plan;
 
 	if (!process->seccomp)
 		return TAKE(root);
-	seccomp = seccomp_json(plan);
-	if (json_object_set_new(root, "seccomp", seccomp) < 0 ||
-	    json_object_set_new(seccomp, "defaultErrnoRet", json_integer(process->error)) < 0)
-		return NULL;
-	return TAKE(root);
+	view.deny = (struct sys_answer){ ANSWER_ERRNO, process->error };
+	return json_object_set_new(root, "seccomp", seccomp_json(&view)) < 0 ? NULL : TAKE(root);
 }
 
 int emit_bundle(const struct plan *plan, const struct bundle_process *process, struct buf *out)

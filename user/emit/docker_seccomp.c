@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows the target docker-seccomp: the seccomp file of Docker and Podman, which has room for reasons. */
+/* Knows the target docker-seccomp: the seccomp file of Docker and Podman, which has room for reasons and machines. */
 #include <errno.h>
 #include <string.h>
 
+#include "core/risk.h"
+#include "core/ruleset_view.h"
+#include "emit/call.h"
+#include "emit/docker_host.h"
 #include "emit/runtime_part.h"
 #include "emit/seccomp_json.h"
 #include "emit/targets.h"
 
-struct group {
+/*
+ * No minKernel: a call that the kernel does not have is answered ENOSYS by it when it is let through. An entry that is
+ * dropped on older kernels would turn that into the default answer, which may be worse and is never better.
+ */
+
+static const struct {
 	enum sys_why why;
 	const char *comment;
-};
-
-/* A call stands in the first group that it has a reason for. */
-static const struct group groups[] = {
+} groups[] = {
 	{ WHY_OBSERVED, "observed: the workload called these" },
 	{ WHY_KERNEL, "kernel: issued by the kernel, or needed to end" },
 	{ WHY_VDSO, "vdso: made without a syscall until the clock source changes" },
@@ -25,110 +31,170 @@ static const struct group groups[] = {
 };
 _Static_assert(ARRAY_SIZE(groups) == WHYS, "a group for each reason");
 
-static json_t *arch_map(const struct plan *plan)
-{
-	_json_ json_t *sub = json_array();
-	int r = 0;
+static const char *const refused_comments[] = {
+	/* Docker before 23 knows no defaultErrnoRet, and without ENOSYS for clone3 no thread starts there. */
+	[REFUSE_FALLBACK] = "refused: C libraries that get ENOSYS fall back to an older call",
+	[REFUSE_RISK] = "refused: the workload called these, but they are dangerous and were not accepted: ",
+	[REFUSE_FAILED] = "refused: the workload called these, and none of the calls ever worked",
+};
+_Static_assert(ARRAY_SIZE(refused_comments) == REFUSE_WHYS, "a comment for each");
 
-	for (int abi = LC_ABI_X86_64 + 1; abi < LC_ABIS; abi++) {
-		if (plan->abi_used[abi])
-			r |= json_array_append_new(sub, json_string(call_arch(abi)));
+#define PLACE_ARGS WHYS
+#define PLACE_REFUSED (WHYS + 1)
+#define HOSTS_BITS 8
+_Static_assert(SYSNO_ARCHES <= HOSTS_BITS, "a bit for each");
+
+/* A call stands in the first group that it has a reason for; what is for all machines first. */
+static unsigned int place(const struct rule *rule)
+{
+	unsigned int group = 0, hosts = (1u << HOSTS_BITS) - 1 - rule->arches;
+
+	if (!answer_passes(rule->answer))
+		group = PLACE_REFUSED + rule->refused;
+	else if (rule->nargs)
+		group = PLACE_ARGS;
+	else
+		while (group < WHYS - 1 && !(rule->why & groups[group].why))
+			group++;
+	return group << HOSTS_BITS | hosts;
+}
+
+static void add_names(const struct seccomp_entry *entry, struct buf *out)
+{
+	for (size_t i = 0; i < entry->n; i++)
+		buf_addf(out, "%s%s", i ? " " : "", entry->names[i]);
+}
+
+static void comment_args(const struct seccomp_entry *entry, struct buf *out)
+{
+	const struct arg_rule *arg = &entry->like->args[0];
+
+	add_names(entry, out);
+	if (entry->like->nargs == 1 && arg->mask == CALL_CLONE_NAMESPACES && !arg->value)
+		buf_add(out, ", but not into new namespaces");
+	else
+		buf_add(out, ", with arguments as they were observed");
+}
+
+static bool is_in(const struct seccomp_entry *entry, const struct risk *risk)
+{
+	for (size_t i = 0; i < entry->n; i++)
+		for (const char *const *call = risk->calls; *call; call++)
+			if (!strcmp(*call, entry->names[i]))
+				return true;
+	return false;
+}
+
+static void add_risks(const struct seccomp_entry *entry, struct buf *out)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < risk_count(); i++)
+		if (is_in(entry, risk_at(i))) {
+			buf_addf(out, "%s%s", before, risk_at(i)->id);
+			before = ", ";
+		}
+}
+
+static void comment_entry(const struct plan *plan, const struct seccomp_entry *entry, struct buf *out)
+{
+	unsigned int group = entry->place >> HOSTS_BITS;
+
+	if (group == PLACE_ARGS) {
+		comment_args(entry, out);
+	} else if (group < PLACE_ARGS) {
+		buf_add(out, groups[group].comment);
+		if (groups[group].why == WHY_RUNTIME)
+			runtime_part_whose(plan, out);
+	} else {
+		buf_add(out, refused_comments[entry->like->refused]);
+		if (entry->like->refused == REFUSE_RISK)
+			add_risks(entry, out);
 	}
-	if (r < 0)
-		return NULL;
-	return json_pack("[{s:s, s:o}]", "architecture", call_arch(LC_ABI_X86_64), "subArchitectures",
-			 TAKE(sub));
 }
 
-static json_t *group_names(const struct calls *calls, size_t index, bool masked)
+static json_t *sub_architectures(unsigned int set)
 {
-	unsigned int before = groups[index].why - 1; /* reasons that come first */
-	_json_ json_t *names = json_array();
-	int r = 0;
-
-	for (size_t i = 0; i < calls->n; i++) {
-		const struct call *c = &calls->at[i];
-
-		if (!(c->why & groups[index].why) || (c->why & before))
-			continue;
-		if (!masked || strcmp(c->name, "clone") != 0)
-			r |= json_array_append_new(names, json_string(c->name));
-	}
-	return r < 0 ? NULL : TAKE(names);
-}
-
-/* Takes the entry over. The warnings stand in front of the first comment; the engine does not mind. */
-static int add_entry(json_t *list, json_t *entry, const char *warnings, const char *comment)
-{
-	json_t *text = json_sprintf("%s%s", json_array_size(list) ? "" : warnings, comment);
-	int r = json_object_set_new(entry, "comment", text);
-
-	return r | json_array_append_new(list, entry);
-}
-
-static int add_groups(json_t *list, const struct plan *plan, const struct calls *calls, bool masked,
-		      const char *warnings)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
-		_json_ json_t *names = group_names(calls, i, masked);
-		_buf_ struct buf comment = BUF_INIT;
-
-		if (!names)
-			return -1;
-		if (!json_array_size(names))
-			continue;
-		buf_add(&comment, groups[i].comment);
-		if (groups[i].why == WHY_RUNTIME)
-			runtime_part_whose(plan, &comment);
-		r |= buf_error(&comment) |
-		     add_entry(list, seccomp_json_allow(TAKE(names)), warnings, buf_text(&comment));
-	}
-	return r;
-}
-
-static json_t *refused_clone3(void)
-{
-	return json_pack("{s:[s], s:s, s:i}", "names", "clone3", "action", "SCMP_ACT_ERRNO", "errnoRet", ENOSYS);
-}
-
-static json_t *syscalls(const struct plan *plan, const char *warnings)
-{
-	_calls_ struct calls calls = CALLS_INIT;
 	_json_ json_t *list = json_array();
-	bool masked;
+	int r = 0;
+
+	for (int arch = 0; arch < SYSNO_ARCHES; arch++)
+		if (set >> arch & 1)
+			r |= json_array_append_new(list, json_string(seccomp_arch(arch)));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *arch_map(unsigned int hosts, unsigned int arches)
+{
+	_json_ json_t *list = json_array();
+	int r = 0;
+
+	for (int arch = 0; arch < SYSNO_ARCHES; arch++)
+		if (hosts >> arch & 1)
+			r |= json_array_append_new(list, json_pack("{s:s, s:o}", "architecture", seccomp_arch(arch),
+								   "subArchitectures",
+								   sub_architectures(docker_host_subs(arch) & arches)));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+/* Only on these machines. */
+static json_t *includes(unsigned int hosts)
+{
+	_json_ json_t *words = json_array();
+	int r = 0;
+
+	for (int arch = 0; arch < SYSNO_ARCHES; arch++)
+		for (const char *const *word = docker_host_words(arch); (hosts >> arch & 1) && *word; word++)
+			r |= json_array_append_new(words, json_string(*word));
+	return r < 0 ? NULL : json_pack("{s:O}", "arches", words);
+}
+
+/* The warnings stand in front of the first comment; the engine does not mind. */
+static int add_entry(json_t *list, const struct plan *plan, const struct seccomp_entry *entry, unsigned int hosts,
+		     const char *warnings)
+{
+	_buf_ struct buf comment = BUF_INIT;
+	_json_ json_t *object = seccomp_json_entry(entry);
 	int r;
 
-	if (calls_collect(plan, LC_ABIS, 0, &calls) < 0)
-		return NULL;
-	masked = seccomp_json_has_masked_clone(plan, &calls);
-	r = add_groups(list, plan, &calls, masked, warnings);
-	if (masked)
-		r |= add_entry(list, seccomp_json_clone(), warnings, "clone, but not into new namespaces");
-	/* Docker before 23 knows no defaultErrnoRet, and without ENOSYS here no thread starts there. */
-	if (!calls_has(&calls, "clone3"))
-		r |= add_entry(list, refused_clone3(), warnings, "clone3 refused: C libraries fall back to clone");
+	buf_add(&comment, json_array_size(list) ? "" : warnings);
+	comment_entry(plan, entry, &comment);
+	r = buf_error(&comment) | json_object_set_new(object, "comment", json_string(buf_text(&comment)));
+	if (entry->like->arches != hosts)
+		r |= json_object_set_new(object, "includes", includes(entry->like->arches));
+	return r | json_array_append_new(list, TAKE(object));
+}
+
+static json_t *syscalls(const struct plan *plan, const struct ruleset *rules, const char *warnings)
+{
+	_seccomp_entries_ struct seccomp_entries entries = SECCOMP_ENTRIES_INIT;
+	_json_ json_t *list = json_array();
+	int r = seccomp_entries_make(rules, place, &entries);
+
+	for (size_t i = 0; i < entries.n; i++)
+		r |= add_entry(list, plan, &entries.at[i], rules->arches, warnings);
 	return r < 0 ? NULL : TAKE(list);
 }
 
 static int emit(const struct plan *plan, struct buf *out)
 {
-	_json_ json_t *root = seccomp_json_head();
+	_ruleset_ struct ruleset all = RULESET_INIT, rules = RULESET_INIT;
 	_buf_ struct buf warnings = BUF_INIT;
-	int r;
+	_json_ json_t *root = NULL;
+	int r = ruleset_make_full(plan, 0, &all);
 
+	if (!r)
+		r = docker_host_rules(&all, &rules);
 	emit_warnings(plan, "", &warnings);
-	r = buf_error(&warnings);
+	r = r ? r : buf_error(&warnings);
 	if (r < 0)
 		return r;
-	r = json_object_set_new(root, "archMap", arch_map(plan));
-	r |= json_object_set_new(root, "syscalls", syscalls(plan, buf_text(&warnings)));
+	root = seccomp_json_head(plan->deny);
+	r = json_object_set_new(root, "archMap", arch_map(rules.arches, all.arches));
+	r |= json_object_set_new(root, "syscalls", syscalls(plan, &rules, buf_text(&warnings)));
 	return jsonout_write(r < 0 ? NULL : TAKE(root), out);
 }
 
 const struct emitter emit_docker_seccomp = {
-	"docker-seccomp",
-	"seccomp profile for docker and podman, with reasons",
-	emit,
+	"docker-seccomp", "seccomp profile for docker and podman, with reasons", emit, .filter = FILTER_JSON,
 };

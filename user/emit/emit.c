@@ -10,7 +10,7 @@
 
 static const struct emitter *const table[] = {
 	&emit_docker, &emit_podman, &emit_compose,	  &emit_kubernetes, &emit_systemd, &emit_oci,
-	&emit_seccomp, &emit_docker_seccomp, &emit_setcap, &emit_setpriv, &emit_capsh,   &emit_libseccomp,
+	&emit_seccomp, &emit_docker_seccomp, &emit_spo, &emit_setcap, &emit_setpriv, &emit_capsh,   &emit_libseccomp,
 };
 
 size_t emitter_count(void)

@@ -8,4 +8,6 @@ static int emit(const struct plan *plan, struct buf *out)
 	return jsonout_write(seccomp_json(plan), out);
 }
 
-const struct emitter emit_seccomp = { "seccomp", "seccomp profile in OCI form, for Kubernetes", emit };
+const struct emitter emit_seccomp = {
+	"seccomp", "seccomp profile in OCI form, for Kubernetes", emit, .filter = FILTER_JSON,
+};

@@ -2,73 +2,92 @@
 /* Knows the shape of linux.seccomp. */
 #include "emit/seccomp_json.h"
 
-#include <errno.h>
-#include <string.h>
-
-json_t *seccomp_json_head(void)
+json_t *seccomp_json_head(struct sys_answer deny)
 {
-	/* ENOSYS and not EPERM: a library that meets it falls back to an older call. */
-	return json_pack("{s:s, s:i}", "defaultAction", "SCMP_ACT_ERRNO", "defaultErrnoRet", ENOSYS);
+	/* crun takes no error with an action that has none. */
+	if (deny.kind != ANSWER_ERRNO)
+		return json_pack("{s:s}", "defaultAction", seccomp_action(deny));
+	return json_pack("{s:s, s:I}", "defaultAction", seccomp_action(deny), "defaultErrnoRet",
+			 (json_int_t)deny.error);
 }
 
-json_t *seccomp_json_allow(json_t *names)
+static json_t *names_of(const struct seccomp_entry *entry)
 {
-	return json_pack("{s:o, s:s}", "names", names, "action", "SCMP_ACT_ALLOW");
+	_json_ json_t *names = json_array();
+	int r = 0;
+
+	for (size_t i = 0; i < entry->n; i++)
+		r |= json_array_append_new(names, json_string(entry->names[i]));
+	return r < 0 ? NULL : TAKE(names);
 }
 
-json_t *seccomp_json_clone(void)
+static json_t *condition(const struct arg_rule *arg)
 {
-	json_int_t mask = CALL_CLONE_NAMESPACES;
+	struct seccomp_condition c = seccomp_condition(arg);
 
-	return json_pack("{s:[s], s:s, s:[{s:i, s:I, s:i, s:s}]}", "names", "clone", "action", "SCMP_ACT_ALLOW",
-			 "args", "index", 0, "value", mask, "valueTwo", 0, "op", "SCMP_CMP_MASKED_EQ");
+	if (!c.masked)
+		return json_pack("{s:i, s:I, s:s}", "index", (int)arg->index, "value", (json_int_t)c.value, "op", c.op);
+	return json_pack("{s:i, s:I, s:I, s:s}", "index", (int)arg->index, "value", (json_int_t)c.value, "valueTwo",
+			 (json_int_t)c.value_two, "op", c.op);
 }
 
-bool seccomp_json_has_masked_clone(const struct plan *plan, const struct calls *calls)
-{
-	return calls_has(calls, "clone") && call_clone_masked(plan);
-}
-
-static json_t *architectures(const struct plan *plan)
+/* runc and crun take two conditions on one argument for a choice: a plan has one condition a rule. */
+static json_t *conditions(const struct rule *rule)
 {
 	_json_ json_t *list = json_array();
 	int r = 0;
 
-	for (int abi = 0; abi < LC_ABIS; abi++) {
-		/* The native one always: the runtime executes the workload under the filter. */
-		if (abi == LC_ABI_X86_64 || plan->abi_used[abi])
-			r |= json_array_append_new(list, json_string(call_arch(abi)));
-	}
+	for (size_t i = 0; i < rule->nargs; i++)
+		r |= json_array_append_new(list, condition(&rule->args[i]));
 	return r < 0 ? NULL : TAKE(list);
 }
 
-static json_t *syscalls(const struct plan *plan, const struct calls *calls)
+json_t *seccomp_json_entry(const struct seccomp_entry *entry)
 {
-	bool masked = seccomp_json_has_masked_clone(plan, calls);
-	_json_ json_t *list = json_array(), *names = json_array();
+	struct sys_answer answer = entry->like->answer;
+	_json_ json_t *object = json_pack("{s:o, s:s}", "names", names_of(entry), "action", seccomp_action(answer));
+	int r = object ? 0 : -1;
+
+	if (answer.kind == ANSWER_ERRNO)
+		r |= json_object_set_new(object, "errnoRet", json_integer(answer.error));
+	if (entry->like->nargs)
+		r |= json_object_set_new(object, "args", conditions(entry->like));
+	return r < 0 ? NULL : TAKE(object);
+}
+
+static json_t *architectures(unsigned int set)
+{
+	_json_ json_t *list = json_array();
 	int r = 0;
 
-	for (size_t i = 0; i < calls->n; i++) {
-		if (!masked || strcmp(calls->at[i].name, "clone") != 0)
-			r |= json_array_append_new(names, json_string(calls->at[i].name));
-	}
-	/* An entry without names is against the specification. */
-	if (json_array_size(names))
-		r |= json_array_append_new(list, seccomp_json_allow(TAKE(names)));
-	if (masked)
-		r |= json_array_append_new(list, seccomp_json_clone());
+	for (int arch = 0; arch < SYSNO_ARCHES; arch++)
+		if (set >> arch & 1)
+			r |= json_array_append_new(list, json_string(seccomp_arch(arch)));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *syscalls(const struct ruleset *rules)
+{
+	_seccomp_entries_ struct seccomp_entries entries = SECCOMP_ENTRIES_INIT;
+	_json_ json_t *list = json_array();
+	int r = seccomp_entries_make(rules, NULL, &entries);
+
+	for (size_t i = 0; i < entries.n; i++)
+		r |= json_array_append_new(list, seccomp_json_entry(&entries.at[i]));
 	return r < 0 ? NULL : TAKE(list);
 }
 
 json_t *seccomp_json(const struct plan *plan)
 {
-	_calls_ struct calls calls = CALLS_INIT;
-	_json_ json_t *root = seccomp_json_head();
-	int r;
+	_ruleset_ struct ruleset rules = RULESET_INIT;
+	_json_ json_t *root = NULL;
+	int r = ruleset_make(plan, 0, &rules);
 
-	if (calls_collect(plan, LC_ABIS, 0, &calls) < 0)
+	if (r < 0)
 		return NULL;
-	r = json_object_set_new(root, "architectures", architectures(plan));
-	r |= json_object_set_new(root, "syscalls", syscalls(plan, &calls));
+	ruleset_shape(&rules, RULESET_ONE_LIST);
+	root = seccomp_json_head(rules.deny);
+	r = json_object_set_new(root, "architectures", architectures(rules.arches));
+	r |= json_object_set_new(root, "syscalls", syscalls(&rules));
 	return r < 0 ? NULL : TAKE(root);
 }

@@ -9,7 +9,7 @@
 
 extern const struct emitter emit_docker, emit_podman, emit_compose, emit_kubernetes;
 extern const struct emitter emit_systemd;
-extern const struct emitter emit_oci, emit_seccomp, emit_docker_seccomp;
+extern const struct emitter emit_oci, emit_seccomp, emit_docker_seccomp, emit_spo;
 extern const struct emitter emit_setcap, emit_setpriv, emit_capsh;
 extern const struct emitter emit_libseccomp;
 

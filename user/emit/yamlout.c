@@ -2,6 +2,8 @@
 /* Knows how to drive libyaml's emitter. */
 #include "emit/yamlout.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "emit/caplist.h"
@@ -109,6 +111,14 @@ void yamlout_text(struct yamlout *y, const char *text)
 void yamlout_bool(struct yamlout *y, bool value)
 {
 	scalar(y, value ? "true" : "false", YAML_PLAIN_SCALAR_STYLE);
+}
+
+void yamlout_number(struct yamlout *y, uint64_t value)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	scalar(y, digits, YAML_PLAIN_SCALAR_STYLE);
 }
 
 void yamlout_caps(struct yamlout *y, const char *drop_key, const char *add_key, uint64_t set)

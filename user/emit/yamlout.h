@@ -33,6 +33,7 @@ void yamlout_close_list(struct yamlout *y);
 void yamlout_key(struct yamlout *y, const char *key); /* a word of the format */
 void yamlout_text(struct yamlout *y, const char *text); /* anything; as key or value */
 void yamlout_bool(struct yamlout *y, bool value);
+void yamlout_number(struct yamlout *y, uint64_t value);
 /* Two keys of a mapping: everything is dropped, then set is added. */
 void yamlout_caps(struct yamlout *y, const char *drop_key, const char *add_key, uint64_t set);
 
