@@ -194,8 +194,8 @@ static void warn_widened(const struct plan *plan, const char *prefix, struct buf
 	for (size_t i = 0; i < plan->nsyscalls; i++) {
 		if (plan->syscalls[i].widened && is_first_widened(plan, i))
 			comment_add(out, prefix,
-				    "WIDENED: %s: not all that it may be given is known (more than %d values, or called by "
-				    "what was not recorded): allowed whatever its arguments.",
+				    "WIDENED: %s: not all that it may be given is known (more than %d values, or "
+				    "called by what was not recorded): allowed whatever its arguments.",
 				    plan->syscalls[i].name, LC_VALUES_KEPT);
 	}
 }
