@@ -131,9 +131,11 @@ static void an_empty_profile_has_a_plan(void **state)
 
 static void every_value_has_a_word(void **state)
 {
-	static const char *const whys[] = { "observed", "kernel", "vdso", "libc", "runtime" };
+	static const char *const whys[] = { "observed", "kernel", "vdso", "libc", "runtime",
+					    "io_uring", "release", "arch" };
 
 	(void)state;
+	assert_int_equal(ARRAY_SIZE(whys), WHYS);
 	assert_string_equal(advice_name(ADVICE_KEEP), "keep");
 	assert_string_equal(advice_name(ADVICE_DROP), "drop");
 	assert_string_equal(advice_name(ADVICE_ASK), "ask");

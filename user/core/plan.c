@@ -15,6 +15,7 @@
 #include "core/argument.h"
 #include "core/closure.h"
 #include "core/prove.h"
+#include "core/review.h"
 
 #define NAME_LEN 63 /* longest label that every target takes */
 
@@ -148,6 +149,10 @@ static int fill_calls(struct plan *plan)
 
 	if (!r)
 		r = closure_runtime(plan, &plan->runtime_calls, &plan->nruntime_calls);
+	if (!r)
+		r = review_calls(plan);
+	if (!r)
+		r = closure_foreign(plan, &plan->foreign, &plan->nforeign);
 	if (!r)
 		r = argument_rules(plan);
 	return r;
