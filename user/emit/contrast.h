@@ -19,6 +19,9 @@ struct exposure {
 };
 #define EXPOSURE_UNKNOWN { -1, -1 }
 
+/* From the text of systemd-analyze: "... Overall exposure level for NAME.service: 9.6 UNSAFE"; -1: no such line. */
+int exposure_parse(const char *text);
+
 /* exposure may be NULL. 0 or -ENOMEM. */
 int emit_contrast_text(const struct plan *plan, const struct exposure *exposure, const struct emit_style *style,
 		       struct buf *out);

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/argument.h"
@@ -132,4 +133,16 @@ void contrast_obstacles(const struct plan *plan, struct buf *out)
 		buf_addf(out, "%srunAsNonRoot is not set (recorded as root)", out->size ? ", " : "");
 	if (!plan->no_new_privs)
 		buf_addf(out, "%sallowPrivilegeEscalation is true", out->size ? ", " : "");
+}
+
+int exposure_parse(const char *text)
+{
+	static const char before[] = "Overall exposure level for ";
+	const char *at = strstr(text, before);
+	unsigned int whole, tenth;
+
+	at = at ? strchr(at + strlen(before), ':') : NULL;
+	if (!at || sscanf(at, ": %2u.%1u ", &whole, &tenth) != 2)
+		return -1;
+	return whole * 10 + tenth <= 100 ? (int)(whole * 10 + tenth) : -1;
 }
