@@ -2,7 +2,7 @@
 /* Runs a command in a jail, as `verify` does, and ends as the command does; 125 with the message if that failed. */
 #include <errno.h>
 #include <getopt.h>
-#include <seccomp.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +12,14 @@
 #include "base/fail.h"
 #include "bpf/event.h"
 #include "core/sysno.h"
+#include "kern/filter.h"
 #include "kern/jail.h"
 #include "kern/spawn.h"
 
 #define MAX_CALLS 2048
+#define X32_BIT 0x40000000u
 
-static struct jail_call calls[MAX_CALLS];
+static struct filter_rule calls[MAX_CALLS];
 static size_t ncalls;
 
 static void add(enum lc_abi abi, const struct sysno_info *info)
@@ -28,7 +30,10 @@ static void add(enum lc_abi abi, const struct sysno_info *info)
 		fprintf(stderr, "no such call: %s\n", info->name);
 		exit(2);
 	}
-	calls[ncalls++] = (struct jail_call){ abi, nr & ~0x40000000, info->name };
+	calls[ncalls++] = (struct filter_rule){
+		.arch = (enum filter_arch)sysno_arch_of(abi), .nr = (uint32_t)nr & ~X32_BIT, .name = info->name,
+		.ret = SECCOMP_RET_ALLOW,
+	};
 }
 
 /* "read,write,i386:read", "all", "all,-openat" */
@@ -37,6 +42,7 @@ static void parse_calls(char *list)
 	for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
 		enum lc_abi abi = !strncmp(word, "i386:", 5) ? LC_ABI_I386 :
 				  !strncmp(word, "x32:", 4) ? LC_ABI_X32 : LC_ABI_X86_64;
+		enum filter_arch arch = (enum filter_arch)sysno_arch_of(abi);
 		const char *name = strchr(word, ':') ? strchr(word, ':') + 1 : word;
 
 		if (!strcmp(name, "all")) {
@@ -46,7 +52,7 @@ static void parse_calls(char *list)
 			}
 		} else if (*name == '-') {
 			for (size_t i = 0; i < ncalls; i++) {
-				if (calls[i].abi == abi && !strcmp(calls[i].name, name + 1))
+				if (calls[i].arch == arch && !strcmp(calls[i].name, name + 1))
 					calls[i] = calls[--ncalls];
 			}
 		} else if (sysno_by_name(name)) {
@@ -77,7 +83,7 @@ int main(int argc, char **argv)
 {
 	struct jail jail = { 0 };
 	struct spawn_options spawn = { .arm_fd = -1, .jail = &jail };
-	struct sock_filter *filter = NULL;
+	struct filter_program filter = { 0 };
 	int option, error = ENOSYS, r;
 	bool refused = false, check = true;
 	char *list = NULL, *path;
@@ -97,9 +103,11 @@ int main(int argc, char **argv)
 	}
 	if (list) {
 		parse_calls(list);
-		if (jail_filter(calls, ncalls, error, &filter, &jail.nfilter))
+		if (jail_check_rules(calls, ncalls) ||
+		    filter_compile(calls, ncalls, SECCOMP_RET_ERRNO | error, &filter))
 			return failed();
-		jail.filter = filter;
+		jail.filter = filter.insns;
+		jail.nfilter = filter.n;
 	}
 	spawn.argv = argv + optind;
 	if (optind >= argc || spawn_find(argv[optind], &path) || (check && jail_check(&jail)))
@@ -111,7 +119,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "refused by execve: %s\n", refused ? "yes" : "no");
 	}
 	r = r ? failed() : wait_for(pid);
-	free(filter);
+	filter_program_free(&filter);
 	free(path);
 	return r;
 }

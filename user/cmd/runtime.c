@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "cmd/filter.h"
 #include "cmd/runtime_oci.h"
 #include "emit/emit.h"
 #include "kern/spawn.h"
@@ -65,17 +66,16 @@ int runtime_check(enum launcher runtime)
 
 /* --- by ourselves ---------------------------------------------------------- */
 
+/* The same conditions and refusals as in what is generated; for the rest what this replay is to answer. */
 static int prepare_filter(const struct launch_options *o, const struct plan *plan, struct launch *l)
 {
-	_free_ struct jail_call *calls = calloc(plan->nsyscalls + 1, sizeof(*calls));
+	struct plan asked = *plan;
 	int r;
 
-	if (!calls)
-		return fail(-ENOMEM, "out of memory");
-	for (size_t i = 0; i < plan->nsyscalls; i++)
-		calls[i] = (struct jail_call){ plan->syscalls[i].abi, plan->syscalls[i].nr, plan->syscalls[i].name };
-	r = jail_filter(calls, plan->nsyscalls, o->error, &l->filter, &l->jail.nfilter);
-	l->jail.filter = l->filter;
+	asked.deny = (struct sys_answer){ ANSWER_ERRNO, (uint32_t)o->error };
+	r = filter_from_plan(&asked, &l->filter);
+	l->jail.filter = l->filter.insns;
+	l->jail.nfilter = l->filter.n;
 	return r;
 }
 
@@ -191,7 +191,7 @@ void launch_free(struct launch *l)
 	free(TAKE(l->argv));
 	l->nargv = 0;
 	free(TAKE(l->path));
-	free(TAKE(l->filter));
+	filter_program_free(&l->filter);
 }
 
 int launch_prepare(const struct launch_options *o, const struct plan *plan, struct launch *out)

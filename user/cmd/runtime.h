@@ -10,6 +10,7 @@
 
 #include "core/plan.h"
 #include "kern/bundle.h"
+#include "kern/filter.h"
 #include "kern/jail.h"
 
 enum launcher { LAUNCHER_DIRECT, LAUNCHER_RUNC, LAUNCHER_CRUN, LAUNCHER_SYSTEMD, LAUNCHERS };
@@ -37,7 +38,7 @@ struct launch {
 	size_t nargv;
 	const char *user;   /* for spawn; NULL: the runtime becomes it */
 	struct jail jail;
-	struct sock_filter *filter;
+	struct filter_program filter;
 	bool jailed;	    /* .jail is for spawn */
 	struct bundle bundle;
 	bool bundled;

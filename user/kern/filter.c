@@ -1,38 +1,185 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A list of syscalls compiled into a seccomp filter: one libseccomp context an ABI, merged. Calls of another ABI than
- * the native one that libseccomp is too old to know are let through by a few instructions of our own before them.
+ * Rules compiled into a seccomp filter: one libseccomp context an architecture, merged, and before its program a few
+ * instructions for what it has no exact word for.
  */
-#include "kern/jail.h"
+#include "kern/filter.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
-#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/fail.h"
-#include "base/guard.h"
-#include "bpf/event.h"
+#include "base/order.h"
+#include "kern/filter_own.h"
 
 #define X32_BIT 0x40000000u
-#define STRANGERS_HEAD 3
-#define STRANGERS_MAX 256 /* instructions an ABI; a conditional jump reaches no further */
-#define STRANGERS_ROOM (STRANGERS_MAX + 2)
 #define TREE 2 /* SCMP_FLTATR_CTL_OPTIMIZE: a binary search instead of one comparison a call */
+#define RULES_MAX 8192 /* libseccomp 2.5 does not look whether a program becomes too long */
+#define ERRNO_MAX 4095u
 
-static const uint32_t arches[] = {
-	[LC_ABI_X86_64] = SCMP_ARCH_X86_64,
-	[LC_ABI_I386] = SCMP_ARCH_X86,
-	[LC_ABI_X32] = SCMP_ARCH_X32,
+/* 0: this libseccomp has no such architecture. */
+static const uint32_t tokens[] = {
+	[FILTER_X86_64] = SCMP_ARCH_X86_64, [FILTER_I386] = SCMP_ARCH_X86, [FILTER_X32] = SCMP_ARCH_X32,
+	[FILTER_ARM] = SCMP_ARCH_ARM, [FILTER_AARCH64] = SCMP_ARCH_AARCH64, [FILTER_RISCV64] = SCMP_ARCH_RISCV64,
+#ifdef SCMP_ARCH_LOONGARCH64
+	[FILTER_LOONGARCH64] = SCMP_ARCH_LOONGARCH64,
+#else
+	[FILTER_LOONGARCH64] = 0,
+#endif
 };
-_Static_assert(ARRAY_SIZE(arches) == LC_ABIS, "an ABI is missing");
+static_assert(ARRAY_SIZE(tokens) == FILTER_ARCHES, "an architecture is missing");
+
+static_assert(SCMP_ACT_ALLOW == SECCOMP_RET_ALLOW && SCMP_ACT_LOG == SECCOMP_RET_LOG &&
+	      SCMP_ACT_KILL_PROCESS == SECCOMP_RET_KILL_PROCESS && SCMP_ACT_ERRNO(7) == (SECCOMP_RET_ERRNO | 7),
+	      "actions are the kernel's words");
+
+struct filter_calls {
+	struct filter_call *at;
+	size_t n;
+};
+
+static void calls_free(struct filter_calls *calls)
+{
+	free(calls->at);
+}
+
+/* --- rules as they are compiled --------------------------------------------- */
+
+static bool is_answer(uint32_t ret)
+{
+	if ((ret & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
+		return (ret & SECCOMP_RET_DATA) <= ERRNO_MAX;
+	return ret == SECCOMP_RET_ALLOW || ret == SECCOMP_RET_LOG || ret == SECCOMP_RET_KILL_PROCESS;
+}
+
+/* Without conditions that always hold. *never: one can never hold. -EINVAL: they are none. */
+static int take_args(const struct filter_rule *rule, struct filter_call *call, bool *never)
+{
+	uint64_t width = filter_is_32_bit(rule->arch) ? UINT32_MAX : UINT64_MAX;
+	unsigned int seen = 0;
+
+	for (size_t i = 0; i < rule->nargs; i++) {
+		struct filter_arg arg = rule->args[i];
+
+		if (arg.index >= FILTER_ARGS || seen >> arg.index & 1)
+			return fail(-EINVAL, "a filter cannot have %s: its conditions are on one argument or on none",
+				    rule->name);
+		seen |= 1u << arg.index;
+		arg.mask &= width;
+		*never |= (arg.value & ~arg.mask) != 0;
+		if (arg.mask)
+			call->args[call->nargs++] = arg;
+	}
+	return 0;
+}
+
+/* Whether libseccomp makes just this number of the name. For the native architecture it takes the number itself. */
+static bool is_own(const struct filter_call *call)
+{
+	uint32_t token = tokens[call->arch];
+
+	if (token && token == seccomp_arch_native())
+		return false;
+	return !token || seccomp_syscall_resolve_name_arch(token, call->name) != (int)call->nr;
+}
+
+static int compare_calls(const void *a, const void *b)
+{
+	const struct filter_call *x = a, *y = b;
+
+	int order = order_u64(x->arch, y->arch) ?: order_u64(x->nr, y->nr) ?: order_u64(x->nargs != 0, y->nargs != 0);
+
+	for (size_t i = 0; !order && i < x->nargs && i < y->nargs; i++)
+		order = order_u64(x->args[i].index, y->args[i].index) ?:
+			order_u64(x->args[i].mask, y->args[i].mask) ?:
+			order_u64(x->args[i].value, y->args[i].value);
+	return order ?: order_u64(x->nargs, y->nargs);
+}
+
+static bool is_same_call(const struct filter_call *a, const struct filter_call *b)
+{
+	return a->arch == b->arch && a->nr == b->nr;
+}
+
+/*
+ * Sorted, so that a rule without conditions comes first: it makes the others of its call superfluous. Rules that answer
+ * as the default does go last, since libseccomp refuses them.
+ */
+static int settle(struct filter_calls *calls, uint32_t deny)
+{
+	const struct filter_call *first = NULL;
+	size_t kept = 0;
+
+	if (calls->n)
+		qsort(calls->at, calls->n, sizeof(*calls->at), compare_calls);
+	for (size_t i = 0; i < calls->n; i++) {
+		struct filter_call call = calls->at[i];
+		bool more = first && is_same_call(first, &call);
+
+		if (more && first->ret != call.ret)
+			return fail(-EINVAL, "a filter cannot answer %s in two ways", call.name);
+		if (!more || first->nargs)
+			calls->at[kept++] = call;
+		if (!more)
+			first = &calls->at[kept - 1];
+	}
+	calls->n = 0;
+	for (size_t i = 0; i < kept; i++)
+		if (calls->at[i].ret != deny)
+			calls->at[calls->n++] = calls->at[i];
+	return 0;
+}
+
+static int take_rule(const struct filter_rule *rule, struct filter_calls *calls)
+{
+	struct filter_call call = { .arch = rule->arch, .name = rule->name, .ret = rule->ret };
+	bool never = false;
+	int r;
+
+	if ((unsigned int)rule->arch >= FILTER_ARCHES || rule->nr >= X32_BIT || !is_answer(rule->ret))
+		return fail(-EINVAL, "a filter cannot have %s: its architecture, number or answer is not known",
+			    rule->name);
+	call.nr = rule->nr | (rule->arch == FILTER_X32 ? X32_BIT : 0);
+	r = take_args(rule, &call, &never);
+	if (r || never)
+		return r;
+	call.own = is_own(&call);
+	calls->at[calls->n++] = call;
+	return 0;
+}
+
+static int prepare(const struct filter_rule *rules, size_t n, uint32_t deny, struct filter_calls *out)
+{
+	_cleanup_(calls_free) struct filter_calls calls = { calloc(n + 1, sizeof(*calls.at)), 0 };
+	int r = 0;
+
+	if (!calls.at)
+		return -ENOMEM;
+	if (!is_answer(deny))
+		return fail(-EINVAL, "a filter cannot answer %#x by default", deny);
+	if (n > RULES_MAX)
+		return fail(-E2BIG, "a filter cannot have %zu rules: the most is %d", n, RULES_MAX);
+	for (size_t i = 0; !r && i < n; i++)
+		r = take_rule(&rules[i], &calls);
+	if (!r)
+		r = settle(&calls, deny);
+	if (r)
+		return r;
+	*out = calls;
+	calls.at = NULL;
+	return 0;
+}
+
+/* --- by libseccomp ------------------------------------------------------------- */
 
 static void context_free(scmp_filter_ctx *ctx)
 {
@@ -44,22 +191,22 @@ static void context_free(scmp_filter_ctx *ctx)
 
 /*
  * Calls of an ABI without a context (x32 numbers are one of their own, though they have x86-64's AUDIT_ARCH) meet the
- * action for a bad architecture: the same refusal.
+ * action for a bad architecture: the default answer.
  */
-static int new_context(uint32_t arch, int error, scmp_filter_ctx *out)
+static int new_context(uint32_t token, uint32_t deny, scmp_filter_ctx *out)
 {
-	_context_ scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(error));
+	_context_ scmp_filter_ctx ctx = seccomp_init(deny);
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	r = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(error));
+	r = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, deny);
 	if (!r)
 		r = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, TREE);
-	if (!r && arch != seccomp_arch_native()) {
+	if (!r && token != seccomp_arch_native()) {
 		r = seccomp_arch_remove(ctx, SCMP_ARCH_NATIVE);
 		if (!r)
-			r = seccomp_arch_add(ctx, arch);
+			r = seccomp_arch_add(ctx, token);
 	}
 	if (!r)
 		*out = TAKE(ctx);
@@ -67,49 +214,49 @@ static int new_context(uint32_t arch, int error, scmp_filter_ctx *out)
 }
 
 /* Rules are told in native numbers, also of other ABIs: libseccomp translates them by name. */
-static int native_number(const struct jail_call *call)
+static int add_rule(scmp_filter_ctx ctx, const struct filter_call *call)
 {
-	return arches[call->abi] == seccomp_arch_native() ? (int)call->nr : seccomp_syscall_resolve_name(call->name);
+	struct scmp_arg_cmp args[FILTER_ARGS];
+	int nr = tokens[call->arch] == seccomp_arch_native() ? (int)call->nr :
+							       seccomp_syscall_resolve_name(call->name);
+	int r;
+
+	for (size_t i = 0; i < call->nargs; i++)
+		args[i] = SCMP_CMP64(call->args[i].index, SCMP_CMP_MASKED_EQ, call->args[i].mask,
+				     call->args[i].value);
+	r = seccomp_rule_add_array(ctx, call->ret, nr, (unsigned int)call->nargs, args);
+	/* One that it has already is none of our business. */
+	return r && r != -EEXIST ? fail(r, "libseccomp refuses a rule for %s: %s", call->name, strerror(-r)) : 0;
 }
 
-static int add_call(scmp_filter_ctx ctx, const struct jail_call *call)
-{
-	int nr = native_number(call), r;
-
-	if (nr == __NR_SCMP_ERROR) /* see prepend() */
-		return 0;
-	r = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
-	return r ? fail(r, "libseccomp refuses a rule for %s: %s", call->name, strerror(-r)) : 0;
-}
-
-/* The context of one ABI with all its calls; NULL if it has none and is not the native one. */
-static int fill_context(enum lc_abi abi, const struct jail_call *calls, size_t n, int error, scmp_filter_ctx *out)
+/* The context of one architecture with all its calls; NULL if it has none and is not the native one. */
+static int fill_context(enum filter_arch arch, const struct filter_calls *calls, uint32_t deny, scmp_filter_ctx *out)
 {
 	_context_ scmp_filter_ctx ctx = NULL;
 	int r = 0;
 
-	if (arches[abi] == seccomp_arch_native())
-		r = new_context(arches[abi], error, &ctx);
-	for (size_t i = 0; !r && i < n; i++) {
-		if (calls[i].abi != abi)
+	if (tokens[arch] == seccomp_arch_native())
+		r = new_context(tokens[arch], deny, &ctx);
+	for (size_t i = 0; !r && i < calls->n; i++) {
+		if (calls->at[i].arch != arch || calls->at[i].own)
 			continue;
 		if (!ctx)
-			r = new_context(arches[abi], error, &ctx);
+			r = new_context(tokens[arch], deny, &ctx);
 		if (!r)
-			r = add_call(ctx, &calls[i]);
+			r = add_rule(ctx, &calls->at[i]);
 	}
 	if (!r)
 		*out = TAKE(ctx);
 	return r;
 }
 
-static int compile(const struct jail_call *calls, size_t n, int error, scmp_filter_ctx *out)
+static int compile(const struct filter_calls *calls, uint32_t deny, scmp_filter_ctx *out)
 {
 	_context_ scmp_filter_ctx all = NULL;
 
-	for (int abi = 0; abi < LC_ABIS; abi++) {
+	for (int arch = 0; arch < FILTER_ARCHES; arch++) {
 		_context_ scmp_filter_ctx one = NULL;
-		int r = fill_context(abi, calls, n, error, &one);
+		int r = tokens[arch] ? fill_context(arch, calls, deny, &one) : 0;
 
 		if (!r && one && all)
 			r = seccomp_merge(all, one);
@@ -123,104 +270,108 @@ static int compile(const struct jail_call *calls, size_t n, int error, scmp_filt
 	return 0;
 }
 
-/* Only a descriptor takes the program (seccomp_export_bpf_mem() came with 2.6). */
-static int export(scmp_filter_ctx ctx, struct sock_filter **out, size_t *nout)
+/* Only a descriptor takes the program (seccomp_export_bpf_mem() came with 2.6). The bytes end in NUL. */
+static int export(scmp_filter_ctx ctx, int (*write_to)(const scmp_filter_ctx ctx, int fd), char **out, size_t *n)
 {
 	_close_ int fd = memfd_create("filter", MFD_CLOEXEC);
-	_free_ struct sock_filter *filter = NULL;
+	_free_ char *bytes = NULL;
 	struct stat st;
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	r = seccomp_export_bpf(ctx, fd);
+	r = write_to(ctx, fd);
 	if (r)
 		return r;
 	if (fstat(fd, &st))
 		return -errno;
-	filter = malloc(st.st_size);
-	if (!filter)
+	bytes = calloc(1, st.st_size + 1);
+	if (!bytes)
 		return -ENOMEM;
-	if (pread(fd, filter, st.st_size, 0) != st.st_size)
+	if (pread(fd, bytes, st.st_size, 0) != st.st_size)
 		return -EIO;
-	*nout = st.st_size / sizeof(*filter);
-	*out = TAKE(filter);
+	*n = st.st_size;
+	*out = TAKE(bytes);
 	return 0;
 }
 
-/* For one ABI: load the architecture, skip unless it is this; load the number; let each of these through. */
-static size_t add_strangers(enum lc_abi abi, const struct jail_call *calls, size_t n, struct sock_filter *out)
-{
-	uint32_t arch = abi == LC_ABI_I386 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
-	uint32_t bit = abi == LC_ABI_X32 ? X32_BIT : 0;
-	size_t at = STRANGERS_HEAD;
-
-	for (size_t i = 0; i < n && at <= STRANGERS_MAX; i++) {
-		if (calls[i].abi != abi || native_number(&calls[i]) != __NR_SCMP_ERROR)
-			continue;
-		out[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i].nr | bit, 0, 1);
-		out[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	}
-	if (at == STRANGERS_HEAD)
-		return 0;
-	out[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-	out[1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arch, 0, at - 2);
-	out[2] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	return at;
-}
+/* --- both together --------------------------------------------------------------- */
 
 /* libseccomp's program begins with its own loads: whatever stands before it may fall through. */
-static int prepend(const struct jail_call *calls, size_t n, const struct sock_filter *filter, size_t nfilter,
-		   struct sock_filter **out, size_t *nout)
+static int join(const struct filter_calls *calls, const char *bytes, size_t size, struct filter_program *out)
 {
-	_free_ struct sock_filter *longer = malloc((LC_ABIS * STRANGERS_ROOM + nfilter) * sizeof(*longer));
-	size_t before = 0;
+	_free_ struct sock_filter *insns = calloc(BPF_MAXINSNS, sizeof(*insns));
+	size_t before = 0, after = size / sizeof(*insns);
+	int r;
 
-	if (!longer)
+	if (!insns)
 		return -ENOMEM;
-	for (int abi = 0; abi < LC_ABIS; abi++) {
-		size_t added = add_strangers(abi, calls, n, longer + before);
-
-		if (added > STRANGERS_MAX)
-			return -E2BIG;
-		before += added;
-	}
-	if (before + nfilter > BPF_MAXINSNS)
-		return -E2BIG;
-	memcpy(longer + before, filter, nfilter * sizeof(*longer));
-	*nout = before + nfilter;
-	*out = TAKE(longer);
+	r = filter_own_insns(calls->at, calls->n, insns, BPF_MAXINSNS, &before);
+	if (r || before + after > BPF_MAXINSNS)
+		return fail(-E2BIG, "a filter of more than %zu instructions: the kernel takes %d",
+			    r ? (size_t)BPF_MAXINSNS : before + after - 1, BPF_MAXINSNS);
+	memcpy(insns + before, bytes, after * sizeof(*insns));
+	out->n = before + after;
+	out->insns = TAKE(insns);
 	return 0;
 }
 
-static int check_calls(const struct jail_call *calls, size_t n, int error)
+int filter_compile(const struct filter_rule *rules, size_t n, uint32_t deny, struct filter_program *out)
 {
-	bool starts = false;
-
-	if (error < 0 || error > 4095)
-		return fail(-EINVAL, "a filter cannot refuse with errno %d", error);
-	for (size_t i = 0; i < n; i++) {
-		if (calls[i].abi >= LC_ABIS)
-			return fail(-EINVAL, "a filter cannot have %s: its ABI is not known", calls[i].name);
-		starts |= calls[i].abi == LC_ABI_X86_64 && calls[i].nr == SYS_execve;
-	}
-	if (!starts)
-		return fail(-EINVAL, "nothing can be run under a filter without execve (x86_64)");
-	return 0;
-}
-
-int jail_filter(const struct jail_call *calls, size_t n, int error, struct sock_filter **out, size_t *nout)
-{
+	_cleanup_(calls_free) struct filter_calls calls = { 0 };
 	_context_ scmp_filter_ctx ctx = NULL;
-	_free_ struct sock_filter *filter = NULL;
-	size_t nfilter = 0;
-	int r = check_calls(calls, n, error);
+	_free_ char *bytes = NULL;
+	size_t size = 0;
+	int r = prepare(rules, n, deny, &calls);
 
 	if (!r)
-		r = compile(calls, n, error, &ctx);
+		r = compile(&calls, deny, &ctx);
 	if (!r)
-		r = export(ctx, &filter, &nfilter);
+		r = export(ctx, seccomp_export_bpf, &bytes, &size);
 	if (!r)
-		r = prepend(calls, n, filter, nfilter, out, nout);
-	return r ? fail(r, "cannot compile a filter of %zu syscalls: %s", n, strerror(-r)) : 0;
+		r = join(&calls, bytes, size, out);
+	return r ? fail(r, "cannot compile a filter of %zu rules: %s", n, strerror(-r)) : 0;
+}
+
+int filter_pfc(const struct filter_rule *rules, size_t n, uint32_t deny, char **text)
+{
+	_cleanup_(calls_free) struct filter_calls calls = { 0 };
+	_context_ scmp_filter_ctx ctx = NULL;
+	_buf_ struct buf b = BUF_INIT;
+	_free_ char *bytes = NULL;
+	size_t size = 0;
+	int r = prepare(rules, n, deny, &calls);
+
+	if (!r)
+		r = compile(&calls, deny, &ctx);
+	if (!r)
+		r = export(ctx, seccomp_export_pfc, &bytes, &size);
+	if (!r) {
+		filter_own_pfc(calls.at, calls.n, &b);
+		buf_add_bytes(&b, bytes, size);
+		r = buf_error(&b);
+	}
+	if (r)
+		return fail(r, "cannot compile a filter of %zu rules: %s", n, strerror(-r));
+	*text = buf_take(&b);
+	return *text ? 0 : -ENOMEM;
+}
+
+void filter_program_free(struct filter_program *program)
+{
+	free(TAKE(program->insns));
+	program->n = 0;
+}
+
+bool filter_knows(const char *name)
+{
+	return seccomp_syscall_resolve_name(name) != __NR_SCMP_ERROR;
+}
+
+const char *filter_library(char room[32])
+{
+	const struct scmp_version *version = seccomp_version();
+
+	snprintf(room, 32, "%u.%u.%u", version->major, version->minor, version->micro);
+	return room;
 }

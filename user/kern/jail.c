@@ -135,6 +135,15 @@ int jail_check(const struct jail *jail)
 	return 0;
 }
 
+int jail_check_rules(const struct filter_rule *rules, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rules[i].arch == FILTER_X86_64 && rules[i].nr == SYS_execve &&
+		    (rules[i].ret == SECCOMP_RET_ALLOW || rules[i].ret == SECCOMP_RET_LOG))
+			return 0;
+	return fail(-EINVAL, "nothing can be run under a filter without execve (x86_64)");
+}
+
 static int raise_permitted(const char **step)
 {
 	struct sets sets;

@@ -13,26 +13,17 @@
 #include <sys/types.h>
 
 #include "base/guard.h"
+#include "kern/filter.h"
 
 struct jail {
 	uint64_t caps; /* bounding, permitted and effective; for another user than root also inheritable and ambient */
 	bool no_new_privs;
-	const struct sock_filter *filter; /* from jail_filter(); NULL: none */
+	const struct sock_filter *filter; /* from filter_compile(); NULL: none */
 	size_t nfilter;
 };
 
-/* A syscall that a filter lets through. */
-struct jail_call {
-	uint32_t abi; /* enum lc_abi */
-	uint32_t nr;
-	const char *name;
-};
-
-/*
- * Compiles (libseccomp) a filter that lets calls through and refuses all others with errno `error`, on each ABI of the
- * machine. execve, which follows it at once, must be among them. *out is malloc()ed. 0 or -errno with fail().
- */
-int jail_filter(const struct jail_call *calls, size_t n, int error, struct sock_filter **out, size_t *nout);
+/* Whether execve, which follows at once, gets through a filter of these rules. 0, or -EINVAL with fail(). */
+int jail_check_rules(const struct filter_rule *rules, size_t n);
 
 /* 0 if this process can put a child under it; else -EPERM or -EINVAL with fail() naming what the kernel refuses. */
 int jail_check(const struct jail *jail);
