@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "core/ruleset.h"
 
-#define BOUND_NAMESPACES UINT64_C(0x7e020000) /* CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET} */
+#define BOUND_NAMESPACES UINT64_C(0x7e020000) /* CALL_CLONE_NAMESPACES */
 #define BOUND_FAMILIES 64
 
 /*

@@ -6,21 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <linux/capability.h>
-
-#include "core/sysno.h"
-
-const char *call_arch(enum lc_abi abi)
-{
-	static const char *const names[] = {
-		[LC_ABI_X86_64] = "SCMP_ARCH_X86_64",
-		[LC_ABI_I386] = "SCMP_ARCH_X86",
-		[LC_ABI_X32] = "SCMP_ARCH_X32",
-	};
-	_Static_assert(ARRAY_SIZE(names) == LC_ABIS, "a name for each ABI");
-
-	return (unsigned int)abi < LC_ABIS ? names[abi] : NULL;
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -76,32 +61,20 @@ void calls_free(struct calls *calls)
 	calls->n = 0;
 }
 
-static bool observed(const struct plan *plan, const char *name)
+bool call_is_newer(const struct sysno_info *info, unsigned long major, unsigned long minor)
 {
-	for (size_t i = 0; i < plan->nsyscalls; i++) {
-		if ((plan->syscalls[i].why & WHY_OBSERVED) && strcmp(plan->syscalls[i].name, name) == 0)
-			return true;
-	}
-	return false;
-}
+	unsigned long its_major, its_minor = 0;
+	char *end;
 
-bool call_clone_masked(const struct plan *plan)
-{
-	if (plan->keep >> CAP_SYS_ADMIN & 1)
-		return false;
-	return !observed(plan, "unshare") && !observed(plan, "setns");
+	its_major = strtoul(info->kernel, &end, 10);
+	if (*end == '.')
+		its_minor = strtoul(end + 1, NULL, 10);
+	return its_major > major || (its_major == major && its_minor > minor);
 }
 
 bool call_is_new(const char *name)
 {
 	const struct sysno_info *info = sysno_by_name(name);
-	unsigned long major, minor = 0;
-	char *end;
 
-	if (!info)
-		return true;
-	major = strtoul(info->kernel, &end, 10);
-	if (*end == '.')
-		minor = strtoul(end + 1, NULL, 10);
-	return major > 6 || (major == 6 && minor > 7);
+	return !info || call_is_newer(info, 6, 7);
 }

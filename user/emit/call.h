@@ -9,9 +9,7 @@
 #include <stddef.h>
 
 #include "core/plan.h"
-
-/* "SCMP_ARCH_X86_64", as libseccomp and OCI call the architecture of an ABI. */
-const char *call_arch(enum lc_abi abi);
+#include "core/sysno.h"
 
 /* CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}: what makes clone a way out. */
 #define CALL_CLONE_NAMESPACES 0x7e020000u
@@ -38,11 +36,8 @@ bool calls_has(const struct calls *calls, const char *name);
 void calls_free(struct calls *calls);
 #define _calls_ _cleanup_(calls_free)
 
-/*
- * Whether clone may be held to flags that make no namespace. Nobody saw the flags, so the
- * workload must show no other sign of making namespaces.
- */
-bool call_clone_masked(const struct plan *plan);
+/* Whether a later Linux than major.minor brought it. */
+bool call_is_newer(const struct sysno_info *info, unsigned long major, unsigned long minor);
 
 /* Whether libseccomp 2.5 (Linux 6.7 and before) does not know the name: it is dropped without a word. */
 bool call_is_new(const char *name);

@@ -11,6 +11,7 @@
 static const struct emitter *const table[] = {
 	&emit_docker, &emit_podman, &emit_compose,	  &emit_kubernetes, &emit_systemd, &emit_oci,
 	&emit_seccomp, &emit_docker_seccomp, &emit_spo, &emit_setcap, &emit_setpriv, &emit_capsh,   &emit_libseccomp,
+	&emit_bpf, &emit_pfc, &emit_bubblewrap, &emit_firejail, &emit_lxc, &emit_lxc_seccomp,
 };
 
 size_t emitter_count(void)

@@ -101,7 +101,7 @@ static bool is_cut(const char *word)
 	return text_unescape(word, bytes, sizeof(bytes)) >= sizeof(bytes) - 1;
 }
 
-static void comment_command(const struct plan *plan, struct buf *out)
+void run_comment_command(const struct plan *plan, struct buf *out)
 {
 	const struct program *root = plan_root(plan);
 
@@ -124,5 +124,5 @@ void run_comments(const struct plan *plan, const char *what, caplist_speller *sp
 	comment_traps(plan, TRAP_LAUNCHER, COMMENT, out);
 	comment_add(out, COMMENT, "Run it as root: it takes CAP_SETPCAP to shrink the bounding set.");
 	comment_user(plan, out);
-	comment_command(plan, out);
+	run_comment_command(plan, out);
 }

@@ -24,4 +24,7 @@ void run_command_or_placeholder(const struct plan *plan, struct buf *out);
 /* The comments in front of a command line that starts it: what that is, its set, whom it runs as, what is unsure. */
 void run_comments(const struct plan *plan, const char *what, caplist_speller *spell, struct buf *out);
 
+/* What is unsure of the recorded command line. */
+void run_comment_command(const struct plan *plan, struct buf *out);
+
 #endif

@@ -11,6 +11,7 @@ extern const struct emitter emit_docker, emit_podman, emit_compose, emit_kuberne
 extern const struct emitter emit_systemd;
 extern const struct emitter emit_oci, emit_seccomp, emit_docker_seccomp, emit_spo;
 extern const struct emitter emit_setcap, emit_setpriv, emit_capsh;
-extern const struct emitter emit_libseccomp;
+extern const struct emitter emit_libseccomp, emit_bpf, emit_pfc;
+extern const struct emitter emit_bubblewrap, emit_firejail, emit_lxc, emit_lxc_seccomp;
 
 #endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Knows the target lxc-seccomp: a seccomp policy of LXC, version 2 (lxc.container.conf(5); src/lxc/seccomp.c of 4.0.6,
+ * 5.0 and 6.0). A rule with the default action, or two for one call that contradict each other, and no container
+ * starts. Whatever its section, a line is for the machine's architecture and all that it has beside.
+ */
+#include <errno.h>
+
+#include "core/ruleset.h"
+#include "emit/comment.h"
+#include "emit/targets.h"
+
+#define COMMENT "# "
+
+/*
+ * What LXC calls between the filter and the execve: it closes, leaves its session, tells its parent, changes user
+ * (src/lxc/start.c:do_start).
+ */
+static const char *const own_calls[] = {
+	"close", "execve", "fcntl", "fstat", "getegid", "geteuid", "getgid", "getuid", "prctl", "read", "recvmsg",
+	"rt_sigaction", "rt_sigprocmask", "sendmsg", "setgroups", "setresgid", "setresuid", "write",
+};
+
+static void add_action(struct sys_answer answer, struct buf *out)
+{
+	if (answer.kind == ANSWER_ERRNO)
+		buf_addf(out, "errno %u", answer.error);
+	else
+		buf_add(out, answer.kind == ANSWER_KILL ? "kill" : "allow");
+}
+
+/* The action stands before the conditions even where it is the usual one: LXC reads the second word as such. */
+static void add_rule(const struct rule *rule, struct buf *out)
+{
+	buf_add(out, rule->name);
+	if (rule->nargs || !answer_passes(rule->answer)) {
+		buf_add(out, " ");
+		add_action(rule->answer, out);
+	}
+	for (size_t i = 0; i < rule->nargs; i++) {
+		const struct arg_rule *arg = &rule->args[i];
+
+		if (arg->mask == UINT64_MAX)
+			buf_addf(out, "%s[%u,%llu,SCMP_CMP_EQ]", i ? "," : " ", arg->index,
+				 (unsigned long long)arg->value);
+		else
+			buf_addf(out, "%s[%u,%llu,SCMP_CMP_MASKED_EQ,%llu]", i ? "," : " ", arg->index,
+				 (unsigned long long)arg->value, (unsigned long long)arg->mask);
+	}
+	buf_add(out, "\n");
+}
+
+static void comment_own(const struct ruleset *rules, struct buf *out)
+{
+	_buf_ struct buf missing = BUF_INIT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(own_calls); i++) {
+		if (!ruleset_has(rules, own_calls[i]))
+			buf_addf(&missing, " %s", own_calls[i]);
+	}
+	if (missing.size)
+		comment_add(out, COMMENT, "Not listed, though LXC calls them itself after it loads this:%s",
+			    buf_text(&missing));
+	out->failed |= missing.failed;
+}
+
+static void comments(const struct plan *plan, const struct ruleset *rules, struct buf *out)
+{
+	comment_head(plan, COMMENT, "LXC seccomp policy", out);
+	comment_add(out, COMMENT, "On x86 LXC lets 32-bit and x32 programs make the same calls; no policy can refuse them.");
+	if (rules->deny.kind == ANSWER_KILL)
+		comment_add(out, COMMENT, "kill ends the thread, not the process.");
+	comment_new_calls(plan, COMMENT, out);
+	comment_own(rules, out);
+}
+
+/* LXC cannot log; and a list of what is let through by default anyway would be an error. */
+static void complain(const struct plan *plan, struct buf *out)
+{
+	buf_add(out, "2\ndenylist\n");
+	comment_head(plan, COMMENT, "LXC seccomp policy", out);
+	comment_add(out, COMMENT, "Nothing is refused and nothing is told: LXC's policies cannot log.");
+}
+
+static int emit(const struct plan *plan, struct buf *out)
+{
+	_ruleset_ struct ruleset rules = RULESET_INIT;
+	int r = ruleset_make(plan, 0, &rules);
+
+	if (r < 0)
+		return r;
+	if (plan->deny.kind == ANSWER_LOG) {
+		complain(plan, out);
+		return buf_error(out);
+	}
+	ruleset_shape(&rules, RULESET_ONE_LIST);
+	buf_add(out, "2\nallowlist ");
+	add_action(rules.deny, out);
+	buf_add(out, "\n");
+	comments(plan, &rules, out);
+	buf_add(out, "[all]\n");
+	for (size_t i = 0; i < rules.n; i++) {
+		if (!answer_same(rules.rules[i].answer, rules.deny))
+			add_rule(&rules.rules[i], out);
+	}
+	return buf_error(out);
+}
+
+const struct emitter emit_lxc_seccomp = {
+	.name = "lxc-seccomp",
+	.summary = "seccomp policy for LXC",
+	.emit = emit,
+	.filter = FILTER_RULES,
+	.shape = RULESET_ONE_LIST,
+};
