@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/guard.h"
 #include "core/cap.h"
@@ -16,6 +15,9 @@
 #define BIT(cap) (UINT64_C(1) << (cap))
 
 #define NEW_ANY 0x7e020000u /* CLONE_NEW*: what Docker lets clone have none of */
+#define FAMILY_NETLINK 16   /* AF_* */
+#define FAMILY_ALG 38
+#define FAMILY_VSOCK 40
 #define NETLINK_AUDIT 9
 
 static const struct {
@@ -63,8 +65,8 @@ static bool personality_allowed(uint64_t persona)
 static bool socket_allowed(enum contrast_with with, const uint64_t *args)
 {
 	if (with == CONTRAST_DOCKER)
-		return args[0] != AF_ALG && args[0] != AF_VSOCK;
-	return args[0] != AF_NETLINK || args[2] != NETLINK_AUDIT;
+		return args[0] != FAMILY_ALG && args[0] != FAMILY_VSOCK;
+	return args[0] != FAMILY_NETLINK || args[2] != NETLINK_AUDIT;
 }
 
 static bool args_allowed(const struct question *q)

@@ -5,19 +5,25 @@
  */
 #include "core/risk.h"
 
-#include <sys/ioctl.h>
-#include <sys/personality.h>
-#include <sys/socket.h>
-
 #include "base/guard.h"
 
 #define CALLS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define ARGS(...) ((const uint64_t[6]){ __VA_ARGS__ })
 
-#define NEW_USER 0x10000000 /* CLONE_NEWUSER */
-#define NETFILTER 12	    /* NETLINK_NETFILTER */
-#define SET_REPLACE 64	    /* IPT_SO_SET_REPLACE */
-#define REQUEUE_PI 12	    /* FUTEX_CMP_REQUEUE_PI */
+/* The kernel's and libc's, by names that leave theirs alone. */
+enum {
+	NEW_USER = 0x10000000,	  /* CLONE_NEWUSER */
+	FAMILY_NETLINK = 16,	  /* AF_* */
+	FAMILY_PACKET = 17,
+	FAMILY_ALG = 38,
+	FAMILY_VSOCK = 40,
+	TYPE_RAW = 3,		  /* SOCK_RAW */
+	NETFILTER = 12,		  /* NETLINK_NETFILTER */
+	SET_REPLACE = 64,	  /* IPT_SO_SET_REPLACE */
+	REQUEUE_PI = 12,	  /* FUTEX_CMP_REQUEUE_PI */
+	PUSH_INPUT = 0x5412,	  /* TIOCSTI */
+	PAGE_ZERO = 0x0100000,	  /* MMAP_PAGE_ZERO */
+};
 
 static const struct primitive primitives[] = {
 	{ "user namespaces", CALLS("unshare", "clone", "clone3"), ARGS(NEW_USER),
@@ -42,13 +48,13 @@ static const struct primitive primitives[] = {
 	  "CVE-2014-3519" },
 	{ "ptrace", CALLS("ptrace"), NULL, "take over a more privileged process, or lift its filter",
 	  "CVE-2019-13272, CVE-2022-30594" },
-	{ "packet sockets", CALLS("socket", "socketcall"), ARGS(AF_PACKET), "write past or after a ring of packets",
+	{ "packet sockets", CALLS("socket", "socketcall"), ARGS(FAMILY_PACKET), "write past or after a ring of packets",
 	  "CVE-2016-8655, CVE-2017-7308, CVE-2020-14386" },
-	{ "vsock sockets", CALLS("socket", "socketcall"), ARGS(AF_VSOCK), "race two uses of a socket's transport",
+	{ "vsock sockets", CALLS("socket", "socketcall"), ARGS(FAMILY_VSOCK), "race two uses of a socket's transport",
 	  "CVE-2021-26708" },
-	{ "crypto sockets", CALLS("socket", "socketcall"), ARGS(AF_ALG), "write to files that may only be read",
+	{ "crypto sockets", CALLS("socket", "socketcall"), ARGS(FAMILY_ALG), "write to files that may only be read",
 	  "CVE-2019-8912, CVE-2026-31431" },
-	{ "netfilter sockets", CALLS("socket", "socketcall"), ARGS(AF_NETLINK, SOCK_RAW, NETFILTER),
+	{ "netfilter sockets", CALLS("socket", "socketcall"), ARGS(FAMILY_NETLINK, TYPE_RAW, NETFILTER),
 	  "confuse nf_tables' sets and verdicts", "CVE-2022-34918, CVE-2023-32233, CVE-2024-1086" },
 	{ "iptables replace", CALLS("setsockopt", "socketcall"), ARGS(0, 0, SET_REPLACE),
 	  "write past a table that is copied in", "CVE-2016-4997, CVE-2021-22555" },
@@ -58,9 +64,9 @@ static const struct primitive primitives[] = {
 	  "fill freed kernel memory with messages, and read it back", "CVE-2021-22555, CVE-2021-26708, CVE-2022-0185" },
 	{ "attribute spray", CALLS("setxattr", "lsetxattr", "fsetxattr", "setxattrat"), NULL,
 	  "fill freed kernel memory of any size", "CVE-2019-18683" },
-	{ "terminal injection", CALLS("ioctl"), ARGS(0, TIOCSTI), "type commands into the terminal outside",
+	{ "terminal injection", CALLS("ioctl"), ARGS(0, PUSH_INPUT), "type commands into the terminal outside",
 	  "CVE-2017-5226, CVE-2019-10063" },
-	{ "page zero", CALLS("personality"), ARGS(MMAP_PAGE_ZERO), "map what a kernel's null pointer points to",
+	{ "page zero", CALLS("personality"), ARGS(PAGE_ZERO), "map what a kernel's null pointer points to",
 	  "CVE-2009-1895" },
 	{ "descriptor tables", CALLS("modify_ldt"), NULL, "use a table of segments after it was freed",
 	  "CVE-2017-17053" },
