@@ -219,25 +219,6 @@ static void test_bounds_of_calls(void **state)
 	REFUSED(LC_FAILED, failed.error, 0);
 }
 
-/* What stands behind the values that there are is no value. */
-static void test_values_are_tidied(void **state)
-{
-	struct sample s = { .n = 0 };
-	struct lc_values *v = sample_values(&s, 1, 41, 0, (const uint64_t[]){ 7, 8, 9 }, 3);
-	union record out;
-
-	(void)state;
-	v->n = 2;
-	assert_int_equal(decode((union record *)v, &out), 0);
-	assert_int_equal(out.values.value[1], 8);
-	assert_int_equal(out.values.value[2], 0);
-	v->n = LC_VALUES_KEPT + 1;
-	v->value[LC_VALUES_KEPT - 1] = 5;
-	assert_int_equal(decode((union record *)v, &out), 0);
-	assert_int_equal(out.values.value[2], 9);
-	assert_int_equal(out.values.value[LC_VALUES_KEPT - 1], 5);
-}
-
 static void test_bounds_of_the_live_view(void **state)
 {
 	(void)state;
@@ -487,7 +468,6 @@ int main(void)
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_bounds_of_what_says_more),
 		cmocka_unit_test(test_bounds_of_calls),
-		cmocka_unit_test(test_values_are_tidied),
 		cmocka_unit_test(test_bounds_of_the_live_view),
 		cmocka_unit_test(test_bounds_of_owners),
 		cmocka_unit_test(test_the_live_view_is_tidied),

@@ -37,6 +37,25 @@ static const struct sysuse *use_of(const struct profile *p, uint32_t program, ui
 	return NULL;
 }
 
+/* What stands behind the values that there are is no value. */
+static void test_values_are_tidied(void **state)
+{
+	struct sample s = { .n = 0 };
+	struct lc_values *v = sample_values(&s, 1, NR_SOCKET, 0, families, 3);
+	union record out;
+
+	(void)state;
+	v->n = 2;
+	assert_int_equal(decode_record(v, sizeof(*v), &out), 0);
+	assert_int_equal(out.values.value[1], 1);
+	assert_int_equal(out.values.value[2], 0);
+	v->n = LC_VALUES_KEPT + 1;
+	v->value[LC_VALUES_KEPT - 1] = 5;
+	assert_int_equal(decode_record(v, sizeof(*v), &out), 0);
+	assert_int_equal(out.values.value[2], 2);
+	assert_int_equal(out.values.value[LC_VALUES_KEPT - 1], 5);
+}
+
 static void test_profile(void **state)
 {
 	struct sample s;
@@ -350,6 +369,7 @@ static void test_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_values_are_tidied),
 		cmocka_unit_test(test_profile),
 		cmocka_unit_test(test_chapters),
 		cmocka_unit_test(test_nothing_else_is_told),

@@ -339,7 +339,8 @@ static void test_unsorted_syscalls_are_sorted(void **state)
 /* As older leastcaps wrote it: without what they did not see. */
 static void test_what_is_new_may_be_missing(void **state)
 {
-	static const char *const keys[] = { ", \"results\": 0, \"audit\": 0, \"owners\": 0, \"privileges\": 0, \"values\": 0}",
+	static const char *const keys[] = { ", \"results\": 0, \"audit\": 0, \"owners\": 0, \"privileges\": 0, "
+					    "\"values\": 0}",
 					    ", \"last_ns\": 30000000",
 					    ", \"phase\": \"serving\"" };
 	_free_ char *text = altered("\"ended\"", "\"ended\"");
