@@ -25,12 +25,15 @@
 #define INPUT_PROGRAMS 4
 #define INPUT_CHECKS 64
 #define INPUT_CALLS 512
+#define INPUT_VALUES 16
 
 struct input {
 	struct profile profile;
 	struct program programs[INPUT_PROGRAMS];
 	struct check checks[INPUT_CHECKS];
 	struct sysuse calls[INPUT_PROGRAMS][LC_ABIS][INPUT_CALLS];
+	struct value_set values[INPUT_VALUES];
+	struct setting learned;
 };
 
 /* Program 1 is the root; 2 and 3 are its children. */
@@ -90,6 +93,38 @@ static inline void input_call(struct input *in, enum lc_abi abi, const char *nam
 	input_call_nr(in, 1, abi, input_number(abi, name), 1);
 }
 
+/* ... that never worked. */
+static inline void input_failed(struct input *in, uint32_t id, const char *name, uint32_t error)
+{
+	struct sysset *s = &in->programs[id - 1].syscalls[LC_ABI_X86_64];
+
+	input_call_nr(in, id, LC_ABI_X86_64, input_number(LC_ABI_X86_64, name), 1);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->use[i].nr == input_number(LC_ABI_X86_64, name))
+			s->use[i].failed = error;
+}
+
+/* What program id gave its calls of that name; values outlive it. */
+static inline struct value_set *input_values(struct input *in, uint32_t id, enum lc_abi abi, const char *name,
+					     uint32_t index, const uint64_t *values, size_t n)
+{
+	struct value_set *set = &in->values[in->profile.nvalues++];
+
+	assert_true(in->profile.nvalues <= INPUT_VALUES);
+	*set = (struct value_set){ .program = id, .nr = input_number(abi, name), .abi = abi, .index = index,
+				   .values = (uint64_t *)values, .n = n };
+	in->profile.values = in->values;
+	return set;
+}
+
+/* It was recorded with --args. */
+static inline void input_learned(struct input *in)
+{
+	in->learned = (struct setting){ (char *)SETTING_ARGS, (char *)"learned" };
+	in->profile.settings = &in->learned;
+	in->profile.nsettings = 1;
+}
+
 static inline struct check *input_check(struct input *in, unsigned int cap, const char *site, uint32_t flags,
 					const char *call)
 {
@@ -108,15 +143,21 @@ static inline struct check *input_check(struct input *in, unsigned int cap, cons
 	return c;
 }
 
+static inline struct plan *input_plan_of(const struct input *in, const struct plan_options *options)
+{
+	struct plan *plan = NULL;
+
+	assert_int_equal(plan_make(&in->profile, options, &plan), 0);
+	assert_non_null(plan);
+	return plan;
+}
+
 static inline struct plan *input_plan(const struct input *in, enum portable portable, bool runtime)
 {
 	struct plan_options options = { .portable = portable, .exec = true,
 					.runtime = runtime ? RUNTIME_ANY : RUNTIME_NONE };
-	struct plan *plan = NULL;
 
-	assert_int_equal(plan_make(&in->profile, &options, &plan), 0);
-	assert_non_null(plan);
-	return plan;
+	return input_plan_of(in, &options);
 }
 
 static inline const struct sys_plan *input_row(const struct plan *plan, enum lc_abi abi, const char *name)
@@ -124,6 +165,14 @@ static inline const struct sys_plan *input_row(const struct plan *plan, enum lc_
 	for (size_t i = 0; i < plan->nsyscalls; i++)
 		if (plan->syscalls[i].abi == abi && !strcmp(plan->syscalls[i].name, name))
 			return &plan->syscalls[i];
+	return NULL;
+}
+
+static inline const struct sys_refused *input_refused(const struct plan *plan, enum lc_abi abi, const char *name)
+{
+	for (size_t i = 0; i < plan->nrefused; i++)
+		if (plan->refused[i].abi == abi && !strcmp(plan->refused[i].name, name))
+			return &plan->refused[i];
 	return NULL;
 }
 

@@ -107,6 +107,11 @@ static void collect(struct values *v, const struct plan *plan, const struct sys_
 	}
 }
 
+static void rules_free(struct rules *r)
+{
+	free(r->at);
+}
+
 static void rules_add(struct rules *r, struct sys_plan *row, const struct arg_rule *rule)
 {
 	if (r->n == r->room) {
@@ -145,31 +150,29 @@ static bool makes_namespaces(const struct plan *plan)
 	return plan->keep >> CAP_SYS_ADMIN & 1 || is_observed(plan, "unshare") || is_observed(plan, "setns");
 }
 
-/* The flags that are refused. Those of clone3() count: a library that is refused it gives them to clone(). */
-static uint64_t clone_mask(const struct plan *plan, const struct sys_plan *row, bool learned)
+/* The flags that were seen. Those of clone3() count: a library that is refused it gives them to clone(). */
+static void collect_flags(struct values *v, const struct plan *plan, const struct sys_plan *row)
 {
 	const struct sysno_info *newer = sysno_by_name("clone3");
-	struct values v = { .unknown = !learned };
-	uint64_t seen = 0;
 
-	if (learned) {
-		add_seen(&v, plan, row, row->nr, 0);
-		add_seen(&v, plan, row, (uint32_t)newer->number[sysno_arch_of(row->abi)], 0);
-	}
-	for (size_t i = 0; i < v.n; i++)
-		seen |= v.at[i];
-	/* What fork() or clone3() brought in makes what those make. */
-	if (v.unknown && makes_namespaces(plan) && (!row->for_name || !strcmp(row->for_name, "clone3")))
-		return 0;
-	return ARGUMENT_NAMESPACES & ~seen;
+	add_seen(v, plan, row, row->nr, 0);
+	add_seen(v, plan, row, (uint32_t)newer->number[sysno_arch_of(row->abi)], 0);
 }
 
+/* The flags that are refused, unless nobody knows. What fork() brought in makes no namespaces, as fork() does. */
 static void rule_clone(struct rules *r, struct sys_plan *row, const struct plan *plan, bool learned)
 {
-	uint64_t mask = clone_mask(plan, row, learned);
+	struct values v = { .unknown = !learned };
+	struct arg_rule rule = { .index = 0, .mask = ARGUMENT_NAMESPACES, .value = 0 };
 
-	if (mask)
-		rules_add(r, row, &(struct arg_rule){ .index = 0, .mask = mask, .value = 0 });
+	if (learned)
+		collect_flags(&v, plan, row);
+	for (size_t i = 0; i < v.n; i++)
+		rule.mask &= ~v.at[i];
+	if (v.unknown && makes_namespaces(plan) && (!row->for_name || !strcmp(row->for_name, "clone3")))
+		row->widened = learned;
+	else if (rule.mask)
+		rules_add(r, row, &rule);
 }
 
 static void rule_row(struct rules *r, struct sys_plan *row, const struct plan *plan, bool learned)
@@ -195,18 +198,16 @@ static bool is_learned(const struct plan *plan)
 
 int argument_rules(struct plan *plan)
 {
-	struct rules r = { 0 };
+	_cleanup_(rules_free) struct rules r = { 0 };
 	bool learned = is_learned(plan);
 	const struct arg_rule *next;
 
 	for (size_t i = 0; i < plan->nsyscalls; i++)
 		rule_row(&r, &plan->syscalls[i], plan, learned);
-	if (r.failed) {
-		free(r.at);
+	if (r.failed)
 		return -ENOMEM;
-	}
-	plan->arg_rules = r.at;
-	next = r.at;
+	plan->arg_rules = TAKE(r.at);
+	next = plan->arg_rules;
 	for (size_t i = 0; i < plan->nsyscalls; i++) {
 		struct sys_plan *row = &plan->syscalls[i];
 

@@ -31,7 +31,9 @@ const char *advice_name(enum advice a)
 
 const char *plan_why_name(enum sys_why why)
 {
-	static const char *const names[] = { "observed", "kernel", "vdso", "libc", "runtime", "io_uring", "release", "arch" };
+	static const char *const names[] = {
+		"observed", "kernel", "vdso", "libc", "runtime", "io_uring", "release", "arch",
+	};
 
 	static_assert(ARRAY_SIZE(names) == WHYS, "a name per why");
 	for (unsigned int i = 0; i < WHYS; i++)
