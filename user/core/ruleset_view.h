@@ -9,8 +9,8 @@
 #include "core/ruleset_list.h"
 
 /*
- * As ruleset_make(), for who cannot be told the default error or may not listen: refusals that are the default answer are
- * there, too. Where that is ENOSYS, so are the calls that a library tries before an older one (role N of
+ * As ruleset_make(), for who cannot be told the default error or may not listen: refusals that are the default answer
+ * are there, too. Where that is ENOSYS, so are the calls that a library tries before an older one (role N of
  * core/syscalls.tsv) which is let through: after any other error it would not fall back. 0 or -ENOMEM.
  */
 int ruleset_make_full(const struct plan *plan, unsigned int ignored, struct ruleset *out);

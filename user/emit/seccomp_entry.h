@@ -24,8 +24,8 @@ struct seccomp_entries {
 #define SECCOMP_ENTRIES_INIT { 0 }
 
 /*
- * By place, then by answer and conditions; rules that differ in one of them never share an entry. place NULL: what is let
- * through, then what is under conditions, then what is refused. Refers to rules. 0 or -ENOMEM.
+ * By place, then by answer and conditions; rules that differ in one of them never share an entry. place NULL: what is
+ * let through, then what is under conditions, then what is refused. Refers to rules. 0 or -ENOMEM.
  */
 int seccomp_entries_make(const struct ruleset *rules, unsigned int (*place)(const struct rule *rule),
 			 struct seccomp_entries *out);
@@ -41,7 +41,7 @@ const char *seccomp_arch(enum sysno_arch arch);	      /* "SCMP_ARCH_X86_64"; NUL
  */
 struct seccomp_condition {
 	const char *op;
-	uint64_t value, value_two; /* SCMP_CMP_MASKED_EQ: the mask, and what the rest must be; EQ: value_two is unused */
+	uint64_t value, value_two; /* SCMP_CMP_MASKED_EQ: the mask, and what is wanted behind it; EQ: one value */
 	bool masked;
 };
 struct seccomp_condition seccomp_condition(const struct arg_rule *arg);

@@ -24,8 +24,8 @@ static void comment_default(const struct plan *plan, struct buf *out)
 	if (plan->deny.kind != ANSWER_ERRNO || answer_same(plan->deny, eperm))
 		return;
 	comment_add(out, COMMENT,
-		    "What is not listed gets EPERM, not %s as planned: the resource has no defaultErrnoRet. Calls that C "
-		    "libraries do without after ENOSYS are listed with it.",
+		    "What is not listed gets EPERM, not %s as planned: the resource has no defaultErrnoRet. Calls that "
+		    "C libraries do without after ENOSYS are listed with it.",
 		    answer_text(plan->deny, room) + sizeof("errno:") - 1);
 }
 
