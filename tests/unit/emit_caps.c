@@ -455,7 +455,7 @@ static void unnamed_capabilities_are_said_not_written(void **state)
 		const char *target = emitter_at(i)->name;
 		_free_ char *text = sample_emit(&s, target);
 
-		if (strcmp(target, "seccomp") != 0)
+		if (strcmp(target, "seccomp") != 0 && !emitter_at(i)->binary)
 			assert_holds(text, "CAP_41 CAP_63");
 		assert_lacks(text, "cap-add=41");
 		assert_lacks(text, "cap_41");

@@ -204,7 +204,7 @@ static void a_need_without_a_check(void **state)
 	for (size_t i = 0; i < emitter_count(); i++) {
 		_free_ char *text = sample_emit(&s, emitter_at(i)->name);
 
-		assert_true(strlen(text) > 100);
+		assert_true(emitter_at(i)->binary || strlen(text) > 100);
 	}
 	assert_emits("setcap", "\nsetcap 'cap_mknod=ep' /usr/bin/tool\n");
 	assert_emits("docker", "# MKNOD: no check shows it, but a replay without it failed: mknod: EPERM\n");

@@ -138,7 +138,9 @@ static void same_without_comments(const char *hostile, const char *plain)
 
 static void names_stay_in_comments(void **state)
 {
-	static const char *const targets[] = { "docker", "podman", "compose", "kubernetes", "systemd" };
+	static const char *const targets[] = {
+		"docker", "podman", "compose", "kubernetes", "systemd", "pfc", "firejail", "lxc", "lxc-seccomp",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(targets); i++)
@@ -219,7 +221,9 @@ static bool end_with(const char *room, size_t n, const char *const *words, size_
 
 static void shells_get_the_bytes_back(void **state)
 {
-	static const char *const tools[] = { "setpriv", "capsh" };
+	static const struct {
+		const char *target, *tool;
+	} tools[] = { { "setpriv", "setpriv" }, { "capsh", "capsh" }, { "bubblewrap", "bwrap" } };
 	static struct sample s;
 	char *command[ARRAY_SIZE(evil) + 1] = { NULL };
 	char room[16384];
@@ -232,9 +236,11 @@ static void shells_get_the_bytes_back(void **state)
 		size_t n;
 
 		sample_hostile(&s, command, word("/x"), word("x"));
-		text = sample_emit(&s, tools[t]);
+		text = sample_emit(&s, tools[t].target);
 		assert_true(is_quiet(text));
-		n = arguments(text, tools[t], room, sizeof(room));
+		if (strstr(text, " \\\n  9< ")) /* the filter, which is not there */
+			memcpy(strstr(text, " \\\n  9< "), "\n #", 3);
+		n = arguments(text, tools[t].tool, room, sizeof(room));
 		assert_true(end_with(room, n, evil, ARRAY_SIZE(evil)));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(evil); i++)

@@ -3,31 +3,38 @@
 #include "tests/unit/emit_plan.h"
 
 struct row {
-	bool found, masked;
+	bool found;
 	unsigned long number;
+	char rest[128]; /* action and conditions */
 };
 
-/* The row of a name in the table of an ABI. */
-static struct row row(const char *text, const char *abi, const char *name)
+/* The nth row of a name in the table of an architecture. */
+static struct row nth_row(const char *text, const char *arch, const char *name, unsigned int nth)
 {
 	_free_ char *head = NULL, *key = NULL;
-	const char *table, *end, *at;
+	const char *at, *end;
 	struct row r = { .found = true };
 	char *rest;
 
-	assert_true(asprintf(&head, "static const struct allowed %s[] = {\n", abi) > 0);
+	assert_true(asprintf(&head, "static const struct rule %s[] = {\n", arch) > 0);
 	assert_true(asprintf(&key, "\t{ \"%s\", ", name) > 0);
-	table = strstr(text, head);
-	if (!table)
+	at = strstr(text, head);
+	if (!at)
 		return (struct row){ 0 };
-	end = strstr(table, "\n};");
-	at = strstr(table, key);
+	end = strstr(at, "\n};");
+	for (unsigned int i = 0; at && i <= nth; i++)
+		at = strstr(at + 1, key);
 	if (!at || at > end)
 		return (struct row){ 0 };
 	r.number = strtoul(at + strlen(key), &rest, 0);
-	r.masked = strncmp(rest, ", NAMESPACES }, /* ", 19) == 0;
-	assert_true(r.masked || strncmp(rest, ", 0 }, /* ", 10) == 0);
+	assert_memory_equal(rest, ", ", 2);
+	snprintf(r.rest, sizeof(r.rest), "%.*s", (int)(strstr(rest, " }, /* ") - rest - 2), rest + 2);
 	return r;
+}
+
+static struct row row(const char *text, const char *arch, const char *name)
+{
+	return nth_row(text, arch, name, 0);
 }
 
 static void rows_are_the_plan_without_the_runtime(void **state)
@@ -47,7 +54,7 @@ static void rows_are_the_plan_without_the_runtime(void **state)
 		if (!r.found)
 			continue;
 		assert_int_equal(r.number, call->nr);
-		assert_int_equal(r.masked, strcmp(call->name, "clone") == 0);
+		assert_string_equal(r.rest, "SCMP_ACT_ALLOW, ALWAYS");
 	}
 	assert_lacks(text, "seccomp_merge");
 	assert_false(row(text, "i386", "read").found);
@@ -86,18 +93,79 @@ static void execve_is_always_there(void **state)
 	assert_null(strstr(strstr(with, "{ \"execve\"") + 1, "{ \"execve\"")); /* once */
 }
 
-static void clone_is_free_where_namespaces_are_made(void **state)
+static void conditions_are_spelled(void **state)
 {
+	static const struct arg_rule families[] = { { 0, UINT64_MAX, 1 }, { 0, UINT64_MAX, 10 } };
 	static struct sample s;
 	_free_ char *text = NULL;
 
 	(void)state;
 	sample_start(&s);
 	sample_calls(&s);
-	sample_call(&s, LC_ABI_X86_64, "unshare", WHY_OBSERVED);
+	sample_mask_clone(&s);
+	sample_call(&s, LC_ABI_X86_64, "socket", WHY_OBSERVED);
+	sample_args(&s, "socket", families, ARRAY_SIZE(families));
 	text = sample_emit(&s, "libseccomp");
-	assert_true(row(text, "x86_64", "clone").found);
-	assert_false(row(text, "x86_64", "clone").masked);
+	assert_string_equal(row(text, "x86_64", "clone").rest,
+			    "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_MASKED_EQ, 0x7e020000, 0 } }");
+	assert_string_equal(nth_row(text, "x86_64", "socket", 0).rest, "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0x1, 0 } }");
+	assert_string_equal(nth_row(text, "x86_64", "socket", 1).rest, "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0xa, 0 } }");
+	assert_false(nth_row(text, "x86_64", "socket", 2).found);
+}
+
+static void answers_are_spelled(void **state)
+{
+	static const struct {
+		struct sys_answer deny;
+		const char *line;
+		bool refuses; /* clone3 with a rule of its own */
+	} cases[] = {
+		{ { ANSWER_ERRNO, ENOSYS }, "\n#define DENY SCMP_ACT_ERRNO(ENOSYS)\n", false },
+		{ { ANSWER_ERRNO, EPERM }, "\n#define DENY SCMP_ACT_ERRNO(EPERM)\n", true },
+		{ { ANSWER_KILL, 0 }, "\n#define DENY SCMP_ACT_KILL_PROCESS\n", true },
+		{ { ANSWER_LOG, 0 }, "\n#define DENY SCMP_ACT_LOG\n", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		static struct sample s;
+		_free_ char *text = NULL;
+		struct row clone3;
+
+		sample_start(&s);
+		sample_calls(&s);
+		sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+		s.plan.deny = cases[i].deny;
+		text = sample_emit(&s, "libseccomp");
+		assert_holds(text, cases[i].line);
+		clone3 = row(text, "x86_64", "clone3");
+		assert_int_equal(clone3.found, cases[i].refuses);
+		if (clone3.found)
+			assert_string_equal(clone3.rest, "SCMP_ACT_ERRNO(ENOSYS), ALWAYS");
+	}
+}
+
+static void other_machines_have_their_own_rows(void **state)
+{
+	static struct foreign_call foreign[2];
+	static struct sample s;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_calls(&s);
+	foreign[0] = (struct foreign_call){ SYSNO_AARCH64, sysno_by_name("openat"), NULL };
+	foreign[1] = (struct foreign_call){ SYSNO_LOONGARCH64, sysno_by_name("statx"), NULL };
+	s.plan.foreign = foreign;
+	s.plan.nforeign = ARRAY_SIZE(foreign);
+	text = sample_emit(&s, "libseccomp");
+	assert_int_equal(row(text, "aarch64", "openat").number, 56);
+	assert_int_equal(row(text, "aarch64", "execve").number, 221); /* it executes there, too */
+	assert_false(row(text, "aarch64", "open").found);
+	assert_int_equal(row(text, "loongarch64", "statx").number, 291);
+	assert_false(row(text, "x86_64", "statx").found);
+	assert_holds(text, "#ifdef SCMP_ARCH_LOONGARCH64\nstatic const struct rule loongarch64[]");
+	assert_holds(text, "FILTER(SCMP_ARCH_AARCH64, aarch64)");
 }
 
 int main(void)
@@ -106,7 +174,9 @@ int main(void)
 		cmocka_unit_test(rows_are_the_plan_without_the_runtime),
 		cmocka_unit_test(each_abi_has_its_own_rows),
 		cmocka_unit_test(execve_is_always_there),
-		cmocka_unit_test(clone_is_free_where_namespaces_are_made),
+		cmocka_unit_test(conditions_are_spelled),
+		cmocka_unit_test(answers_are_spelled),
+		cmocka_unit_test(other_machines_have_their_own_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,6 +180,15 @@ static inline void sample_calls(struct sample *s)
 	sample_call(s, LC_ABI_X86_64, "getdents64", WHY_RUNTIME);
 }
 
+/* What any target makes of it; those that spell a program get one that lets everything through. */
+static inline int sample_run(const struct emitter *e, const struct plan *plan, struct buf *out)
+{
+	static const struct { uint16_t code; uint8_t jt, jf; uint32_t k; } allow = { 6, 0, 0, 0x7fff0000 };
+	static const struct emit_program program = { &allow, sizeof(allow), "# pseudo filter code\naction ALLOW;\n" };
+
+	return e->filter == FILTER_PROGRAM ? e->emit_program(plan, &program, out) : e->emit(plan, out);
+}
+
 /* The text of a target; free() it. */
 static inline char *sample_emit(const struct sample *s, const char *target)
 {
@@ -188,7 +197,7 @@ static inline char *sample_emit(const struct sample *s, const char *target)
 	char *text;
 
 	assert_non_null(e);
-	assert_int_equal(e->emit(&s->plan, &out), 0);
+	assert_int_equal(sample_run(e, &s->plan, &out), 0);
 	assert_int_equal(buf_error(&out), 0);
 	text = buf_take(&out);
 	assert_non_null(text);
