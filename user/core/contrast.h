@@ -21,7 +21,7 @@ enum contrast_with {
 const char *contrast_name(enum contrast_with with); /* "Docker's default", ... */
 const char *contrast_id(enum contrast_with with); /* for JSON: "docker", ... */
 
-/* Whether that default lets x86_64 call it, with these capabilities on Linux 4.8 or later, for some arguments at least */
+/* Whether that default lets x86_64 call it, with these capabilities, on Linux 4.8 or later, for some arguments. */
 bool contrast_allows(enum contrast_with with, const struct sysno_info *info, uint64_t caps);
 
 /* Whether it leaves the primitive open. */
