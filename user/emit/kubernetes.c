@@ -1,49 +1,37 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Knows the target kubernetes: the securityContext of a container. */
-#include <linux/capability.h>
-
+#include "core/contrast.h"
 #include "emit/caplist.h"
 #include "emit/comment.h"
+#include "emit/contrast.h"
 #include "emit/run.h"
+#include "emit/spo_name.h"
 #include "emit/targets.h"
 #include "emit/yamlout.h"
 
 #define COMMENT "# "
-#define BIT(cap) (UINT64_C(1) << (cap))
-
-/* What the Pod Security Standards let a container add. */
-#define BASELINE                                                                                        \
-	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) | BIT(CAP_KILL) |   \
-	 BIT(CAP_SETGID) | BIT(CAP_SETUID) | BIT(CAP_SETPCAP) | BIT(CAP_NET_BIND_SERVICE) |             \
-	 BIT(CAP_SYS_CHROOT) | BIT(CAP_MKNOD) | BIT(CAP_AUDIT_WRITE) | BIT(CAP_SETFCAP))
-#define RESTRICTED BIT(CAP_NET_BIND_SERVICE)
 
 /* The level this context passes, and what keeps it from the next one. */
 static void comment_level(const struct plan *plan, struct buf *out)
 {
-	uint64_t kept = caplist_kept(plan);
-	uint64_t allowed = kept & ~BASELINE ? BASELINE : RESTRICTED;
+	enum pod_level level = plan_pod_level(plan);
 	_buf_ struct buf obstacles = BUF_INIT;
 
-	caplist_join(&obstacles, kept & ~allowed, cap_short_name, "", ", ");
-	if (allowed == RESTRICTED && !run_nonroot(plan))
-		buf_addf(&obstacles, "%srunAsNonRoot is not set (recorded as root)",
-			 obstacles.size ? ", " : "");
-	if (allowed == RESTRICTED && !plan->no_new_privs)
-		buf_addf(&obstacles, "%sallowPrivilegeEscalation is true", obstacles.size ? ", " : "");
-	if (allowed == BASELINE)
-		comment_add(out, COMMENT, "Pod Security: privileged only; in the way of baseline: %s.",
-			    buf_text(&obstacles));
-	else if (obstacles.size)
-		comment_add(out, COMMENT, "Pod Security: passes baseline; in the way of restricted: %s.",
-			    buf_text(&obstacles));
-	else
+	contrast_obstacles(plan, &obstacles);
+	if (level == POD_RESTRICTED)
 		comment_add(out, COMMENT, "Pod Security: passes restricted.");
+	else
+		comment_add(out, COMMENT, "Pod Security: %s; in the way of %s: %s.",
+			    level == POD_PRIVILEGED ? "privileged only" : "passes baseline",
+			    pod_level_name(level + 1), buf_text(&obstacles));
 	out->failed |= obstacles.failed;
 }
 
 static void comments(const struct plan *plan, struct buf *out)
 {
+	char object[SPO_NAME_ROOM];
+
+	spo_name(plan->name, object);
 	comment_head(plan, COMMENT, "Container securityContext", out);
 	comment_caps(plan, COMMENT, cap_short_name, out);
 	comment_level(plan, out);
@@ -53,6 +41,9 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_add(out, COMMENT,
 		    "/var/lib/kubelet/seccomp/profiles/%s.json, on each node: what `generate seccomp` gives.",
 		    plan->name);
+	comment_add(out, COMMENT,
+		    "Or, by the security-profiles-operator: localhostProfile operator/%s.json, from `generate spo`.",
+		    object);
 	comment_new_calls(plan, COMMENT, out);
 }
 
