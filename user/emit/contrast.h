@@ -32,7 +32,7 @@ int emit_contrast_json(const struct plan *plan, const struct exposure *exposure,
 /* "observed, 12 times", "stands in for open on another libc", "runc and crun need it": why a call is on the list. */
 void contrast_why(const struct sys_plan *call, struct buf *out);
 
-/* "family: AF_UNIX, AF_INET"; "flags: makes no namespaces": what a call with rules is held to. */
+/* "family: AF_UNIX, AF_INET"; "namespaces: none": what a call with rules is held to. */
 void contrast_condition(const struct sys_plan *call, struct buf *out);
 
 /* Calls of an ABI that the plan lets through. */

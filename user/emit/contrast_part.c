@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/argument.h"
+#include "core/argument_name.h"
 #include "core/cap.h"
-#include "emit/bound.h"
 #include "emit/caplist.h"
 
 #define VALUES_SHOWN 12
@@ -58,61 +58,35 @@ void contrast_why(const struct sys_plan *call, struct buf *out)
 		buf_addf(out, "%s", stands_in[first]);
 }
 
-static const char *argument_word(const char *call)
-{
-	static const struct {
-		const char *call, *word;
-	} words[] = {
-		{ "bpf", "command" }, { "clone", "flags" }, { "ioctl", "request" }, { "keyctl", "operation" },
-		{ "personality", "persona" }, { "prctl", "option" }, { "ptrace", "request" }, { "setns", "type" },
-		{ "socket", "family" }, { "socketpair", "family" }, { "unshare", "flags" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (!strcmp(words[i].call, call))
-			return words[i].word;
-	}
-	return NULL;
-}
-
-/* A family of sockets with a name. */
-static bool add_family(const struct sys_plan *call, const struct arg_rule *rule, struct buf *out)
-{
-	size_t size = out->size;
-
-	if (strcmp(call->name, "socket") && strcmp(call->name, "socketpair"))
-		return false;
-	if (rule->index || rule->mask != UINT64_MAX || rule->value >= BOUND_FAMILIES)
-		return false;
-	bound_family_names(UINT64_C(1) << rule->value, false, "", out);
-	return out->size > size;
-}
-
+/* "& 0x7e020000 is none"; or the value alone. */
 static void add_value(const struct sys_plan *call, const struct arg_rule *rule, struct buf *out)
 {
-	if (add_family(call, rule, out))
-		return;
 	if (rule->mask != UINT64_MAX)
-		buf_addf(out, "& 0x%" PRIx64 " is 0x%" PRIx64, rule->mask, rule->value);
-	else if (rule->value < 256)
-		buf_addf(out, "%" PRIu64, rule->value);
-	else
-		buf_addf(out, "0x%" PRIx64, rule->value);
+		buf_addf(out, "& 0x%" PRIx64 " is ", rule->mask);
+	argument_value(call->name, rule->index, rule->value, out);
+}
+
+/* Of clone: none of these flags. */
+static void add_masked(const struct sys_plan *call, struct buf *out)
+{
+	buf_add(out, "none of ");
+	argument_value(call->name, call->args[0].index, call->args[0].mask, out);
 }
 
 void contrast_condition(const struct sys_plan *call, struct buf *out)
 {
-	const char *word = argument_word(call->name);
+	const char *word = argument_name(call->name, call->args[0].index);
+	bool masked = call->nargs == 1 && call->args[0].mask != UINT64_MAX && !call->args[0].value;
 
 	if (word)
 		buf_addf(out, "%s: ", word);
 	else
 		buf_addf(out, "argument %u: ", call->args[0].index + 1);
-	if (call->nargs == 1 && call->args[0].mask == ARGUMENT_NAMESPACES && !call->args[0].value) {
-		buf_add(out, "makes no namespaces");
-		return;
-	}
-	for (size_t i = 0; i < call->nargs && i < VALUES_SHOWN; i++) {
+	if (masked && call->args[0].mask == ARGUMENT_NAMESPACES)
+		buf_add(out, "none");
+	else if (masked)
+		add_masked(call, out);
+	for (size_t i = 0; !masked && i < call->nargs && i < VALUES_SHOWN; i++) {
 		buf_add(out, i ? ", " : "");
 		add_value(call, &call->args[i], out);
 	}
