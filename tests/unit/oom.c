@@ -33,6 +33,7 @@ static int write_reasons(const struct profile *p)
 
 	profile_reason_text(p, INCOMPLETE_ABI, &b);
 	profile_reason_text(p, INCOMPLETE_REFUSED, &b);
+	profile_reason_text(p, INCOMPLETE_IO_URING, &b);
 	return buf_error(&b);
 }
 
@@ -89,6 +90,7 @@ static void test_each_allocation_fails_once(void **state)
 	sample_file(&w.sample, 2, LC_FILE_CAPS, 1ull << CAP_NET_RAW);
 	sample_called(&w.sample);
 	sample_values(&w.sample, 2, 41, 0, (const uint64_t[]){ 17, UINT64_MAX }, 2);
+	sample_values(&w.sample, 2, 426, LC_ARGUMENT_OPCODE, (const uint64_t[]){ 18, 200 }, 2);
 	sample_call(&w.sample, 1, 999, 1); /* a reason that has to be gathered */
 	assert_int_equal(go(&w), 0);
 	finish(&w, &expected);

@@ -42,6 +42,46 @@ static void ring_enter_i386(struct sample *s)
 	sample_call(s, 1, 426, 1)->abi = LC_ABI_I386;
 }
 
+/* Of both programs; 200 is none that is known. */
+static void ring_operations(struct sample *s)
+{
+	ring_setup(s);
+	sample_call(s, 1, 425, 1);
+	sample_values(s, 2, 426, LC_ARGUMENT_OPCODE, (const uint64_t[]){ 22, 200, 18 }, 3);
+	sample_values(s, 1, 426, LC_ARGUMENT_OPCODE, (const uint64_t[]){ 18, 16 }, 2);
+	sample_values(s, 2, 426, 0, (const uint64_t[]){ 3 }, 1); /* a descriptor */
+}
+
+static void ring_many(struct sample *s)
+{
+	uint64_t all[25];
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		all[i] = 1000 + i;
+	ring_setup(s);
+	sample_values(s, 2, 426, LC_ARGUMENT_OPCODE, all, ARRAY_SIZE(all));
+	sample_values(s, 2, 426, LC_ARGUMENT_OPCODE, NULL, 0); /* there were others */
+}
+
+static void ring_unknown(struct sample *s)
+{
+	ring_setup(s);
+	sample_values(s, 2, 426, LC_ARGUMENT_OPCODE, NULL, 0);
+}
+
+/* No ring was ever made. */
+static void ring_refused(struct sample *s)
+{
+	ring_setup(s);
+	sample_failed(s, 2, 425, EPERM);
+}
+
+static void ring_refused_once(struct sample *s)
+{
+	ring_refused(s);
+	sample_call(s, 1, 425, 1);
+}
+
 static void dispatch(struct sample *s)
 {
 	sample_program(s, 2, 1, "", 4)->flags = LC_PROGRAM_DISPATCH;
@@ -181,6 +221,19 @@ static const struct incomplete_row incomplete_rows[] = {
 	  "io_uring, whose operations are no syscalls, was used by /usr/bin/ping" },
 	{ ring_enter_i386, INCOMPLETE_IO_URING,
 	  "io_uring, whose operations are no syscalls, was used by /bin/sh" },
+	{ ring_operations, INCOMPLETE_IO_URING,
+	  "io_uring, whose operations are no syscalls, was used by /bin/sh, /usr/bin/ping: CONNECT, OPENAT, READ, "
+	  "operation 200" },
+	{ ring_many, INCOMPLETE_IO_URING,
+	  "io_uring, whose operations are no syscalls, was used by /usr/bin/ping: operation 1000, "
+	  "operation 1001, operation 1002, operation 1003, operation 1004, operation 1005, operation 1006, "
+	  "operation 1007, operation 1008, operation 1009, operation 1010, operation 1011, operation 1012, "
+	  "operation 1013, operation 1014, operation 1015, operation 1016, operation 1017, operation 1018, "
+	  "operation 1019 and 5 more, and others" },
+	{ ring_unknown, INCOMPLETE_IO_URING,
+	  "io_uring, whose operations are no syscalls, was used by /usr/bin/ping: not known which" },
+	{ ring_refused, 0, "" },
+	{ ring_refused_once, INCOMPLETE_IO_URING, "io_uring, whose operations are no syscalls, was used by /bin/sh" },
 	{ dispatch, INCOMPLETE_DISPATCH,
 	  "syscall user dispatch, which hides calls, was used by /usr/bin/ping" },
 	{ killed, INCOMPLETE_SECCOMP,

@@ -278,6 +278,7 @@ int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
 /* The same with the phases it was used in. */
 int sysset_add_use(struct sysset *s, const struct sysuse *use);
 bool sysset_has(const struct sysset *s, uint32_t nr);
+const struct sysuse *sysset_use(const struct sysset *s, uint32_t nr); /* NULL: not in it */
 
 /* What this program gave its calls of that number; NULL: it was not recorded. */
 const struct value_set *profile_values(const struct profile *p, uint32_t program, enum lc_abi abi, uint32_t nr,

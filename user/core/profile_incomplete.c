@@ -10,6 +10,8 @@
 #include "core/errnos.h"
 #include "core/role.h"
 #include "core/sysno.h"
+#include "core/uring.h"
+#include "core/values.h"
 
 static const struct {
 	const char *name, *phrase;
@@ -32,6 +34,7 @@ _Static_assert(ARRAY_SIZE(causes) == LC_CAUSES, "each cause has a name");
 /* How many of a kind one sentence names. */
 #define SHOWN_PROGRAMS 3
 #define SHOWN_NUMBERS 5
+#define SHOWN_OPERATIONS 20
 
 /* Roles without which a set can lack a member. */
 static const char *const needed_roles[] = { "capability", "syscall", "process" };
@@ -92,6 +95,7 @@ static bool uses_unknown_number(const struct program *program)
 	return false;
 }
 
+/* Rings that were refused each time hid nothing. */
 static bool uses_io_uring(const struct program *program)
 {
 	static const char *const names[] = { "io_uring_setup", "io_uring_enter" };
@@ -101,8 +105,9 @@ static bool uses_io_uring(const struct program *program)
 
 		for (size_t abi = 0; info && abi < LC_ABIS; abi++) {
 			int nr = info->number[sysno_arch_of(abi)];
+			const struct sysuse *use = nr < 0 ? NULL : sysset_use(&program->syscalls[abi], nr);
 
-			if (nr >= 0 && sysset_has(&program->syscalls[abi], nr))
+			if (use && !use->failed)
 				return true;
 		}
 	}
@@ -233,6 +238,37 @@ static void add_programs(const struct profile *p, enum incomplete_reason reason,
 		buf_addf(b, " and %zu more", found - SHOWN_PROGRAMS);
 }
 
+static void add_operation(uint64_t opcode, struct buf *b)
+{
+	const struct uring_op *op = uring_op(opcode);
+
+	if (op)
+		buf_add(b, op->name + strlen("IORING_OP_"));
+	else
+		buf_addf(b, "operation %" PRIu64, opcode);
+}
+
+/* What went through rings, as far as it was recorded; the first few. */
+static void add_operations(const struct profile *p, struct buf *b)
+{
+	_cleanup_(values_free) struct value_set all = { 0 };
+
+	for (size_t i = 0; i < p->nvalues; i++) {
+		const struct value_set *set = &p->values[i];
+
+		if (set->index == LC_ARGUMENT_OPCODE && values_join(&all, set->values, set->n, set->more))
+			b->failed = true;
+	}
+	for (size_t i = 0; i < all.n && i < SHOWN_OPERATIONS; i++) {
+		buf_add(b, i ? ", " : ": ");
+		add_operation(all.values[i], b);
+	}
+	if (all.n > SHOWN_OPERATIONS)
+		buf_addf(b, " and %zu more", all.n - SHOWN_OPERATIONS);
+	if (all.more)
+		buf_add(b, all.n ? ", and others" : ": not known which");
+}
+
 static void add_alive(const struct profile *p, struct buf *b)
 {
 	const char *before = "";
@@ -339,5 +375,7 @@ void profile_reason_text(const struct profile *p, enum incomplete_reason reason,
 			continue;
 		buf_add(b, by_program[i].text);
 		add_programs(p, reason, b);
+		if (reason == INCOMPLETE_IO_URING)
+			add_operations(p, b);
 	}
 }

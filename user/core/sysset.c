@@ -84,7 +84,14 @@ int sysset_add(struct sysset *s, uint32_t nr, uint64_t count, uint64_t first_ns)
 	return sysset_add_use(s, &(struct sysuse){ .nr = nr, .count = count, .first_ns = first_ns });
 }
 
+const struct sysuse *sysset_use(const struct sysset *s, uint32_t nr)
+{
+	size_t at = find(s, nr);
+
+	return is_at(s, at, nr) ? &s->use[at] : NULL;
+}
+
 bool sysset_has(const struct sysset *s, uint32_t nr)
 {
-	return is_at(s, find(s, nr), nr);
+	return sysset_use(s, nr);
 }
