@@ -134,6 +134,165 @@ static void a_unit_is_overruled(void **state)
 			      "CapabilityBoundingSet=CAP_CHOWN\nAmbientCapabilities=CAP_CHOWN\n");
 }
 
+static void each_default_answer_has_its_setting(void **state)
+{
+	static const struct {
+		struct sys_answer deny;
+		const char *line, *refused; /* of clone3, which falls back where it gets ENOSYS */
+	} cases[] = {
+		{ { ANSWER_ERRNO, ENOSYS }, "\nSystemCallErrorNumber=ENOSYS\n", NULL },
+		{ { ANSWER_ERRNO, EPERM }, "\nSystemCallErrorNumber=EPERM\n", "\nSystemCallFilter=~clone3:ENOSYS\n" },
+		{ { ANSWER_KILL, 0 }, "\nSystemCallErrorNumber=kill\n", "\nSystemCallFilter=~clone3:ENOSYS\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		static struct sample s;
+		_free_ char *text = NULL;
+
+		sample_start(&s);
+		sample_calls(&s);
+		sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+		s.plan.deny = cases[i].deny;
+		text = sample_emit(&s, "systemd");
+		assert_holds(text, cases[i].line);
+		if (cases[i].refused)
+			assert_holds(text, cases[i].refused);
+		else
+			assert_lacks(text, FILTER "~");
+	}
+}
+
+static void complaining_refuses_nothing(void **state)
+{
+	static struct sample s;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_calls(&s);
+	sample_mask_clone(&s);
+	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+	s.plan.deny = (struct sys_answer){ .kind = ANSWER_LOG };
+	text = sample_emit(&s, "systemd");
+	assert_holds(text, "\nSystemCallFilter=\nSystemCallLog=\n"
+			   "SystemCallLog=~brk clock_gettime clone close execve exit_group mmap open openat read rt_sigreturn\n"
+			   "SystemCallLog=~write\n");
+	assert_lacks(text, "SystemCallErrorNumber");
+	assert_lacks(text, "\nRestrict");
+	assert_lacks(text, "=native");
+}
+
+static void groups_say_what_they_let_in(void **state)
+{
+	static const char *const memlock[] = { "mlock", "mlock2", "mlockall", "munlock" };
+	static struct sample s;
+	_free_ char *exact = NULL, *grouped = NULL, *none = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_calls(&s);
+	for (size_t i = 0; i < ARRAY_SIZE(memlock); i++)
+		sample_call(&s, LC_ABI_X86_64, memlock[i], WHY_OBSERVED);
+	exact = sample_emit(&s, "systemd");
+	assert_int_equal(listed(exact, "mlock", false), 1);
+	s.plan.options.groups_percent = 20;
+	grouped = sample_emit(&s, "systemd");
+	assert_holds(grouped, "\n# @memlock: 4 of 5 used, lets in 1:\n#   munlockall\nSystemCallFilter=@memlock\n");
+	assert_int_equal(listed(grouped, "mlock", false), 0);
+	assert_int_equal(listed(grouped, "read", false), 1);
+	s.plan.options.groups_percent = 19;
+	none = sample_emit(&s, "systemd");
+	assert_string_equal(none, exact);
+}
+
+/* What 262 has in a group and 252 has not stands there by its name, too. */
+static void groups_cover_only_what_each_version_has(void **state)
+{
+	static struct sample s;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_call(&s, LC_ABI_X86_64, "openat", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "stat", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "open_tree", WHY_OBSERVED);
+	s.plan.options.groups_percent = 100;
+	text = sample_emit(&s, "systemd");
+	assert_int_equal(listed(text, "@file-system", false), 1);
+	assert_int_equal(listed(text, "openat", false), 0);
+	assert_int_equal(listed(text, "open_tree", false), 1);
+}
+
+static void dangerous_and_refused_calls_leave_the_group_again(void **state)
+{
+	static struct sample s;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_call(&s, LC_ABI_X86_64, "add_key", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "keyctl", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "fork", WHY_OBSERVED);
+	sample_call(&s, LC_ABI_X86_64, "vfork", WHY_OBSERVED);
+	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+	sample_refuse(&s, "swapon", REFUSE_FAILED, EPERM); /* no group of it */
+	sample_refuse(&s, "tgkill", REFUSE_FAILED, EPERM);
+	s.plan.options.groups_percent = 100;
+	text = sample_emit(&s, "systemd");
+	assert_holds(text, "\nSystemCallFilter=@keyring\n");
+	assert_holds(text, "\nSystemCallFilter=@process\n");
+	/* of dangerous classes: request_key, setns, unshare; clone3 gets what everything gets */
+	assert_int_equal(listed(text, "request_key", false), 1);
+	assert_holds(text, "\nSystemCallFilter=~clone3 ");
+	assert_holds(text, " swapon:EPERM tgkill:EPERM ");
+	assert_lacks(text, "clone3:");
+	assert_lacks(text, "\n#   clone3");
+}
+
+static void conditions_become_settings(void **state)
+{
+	static const struct arg_rule families[] = { { 0, UINT64_MAX, 1 }, { 0, UINT64_MAX, 10 } };
+	static const struct arg_rule persona = { 0, UINT64_MAX, UINT32_MAX }, option = { 0, UINT64_MAX, 15 };
+	static struct sample s;
+	_free_ char *text = NULL, *free_clone = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_calls(&s);
+	free_clone = sample_emit(&s, "systemd");
+	assert_lacks(free_clone, "Restrict");
+	sample_mask_clone(&s);
+	sample_call(&s, LC_ABI_X86_64, "socket", WHY_OBSERVED);
+	sample_args(&s, "socket", families, ARRAY_SIZE(families));
+	sample_call(&s, LC_ABI_X86_64, "personality", WHY_OBSERVED);
+	sample_args(&s, "personality", &persona, 1);
+	sample_call(&s, LC_ABI_X86_64, "prctl", WHY_OBSERVED);
+	sample_args(&s, "prctl", &option, 1);
+	text = sample_emit(&s, "systemd");
+	assert_holds(text, "\nRestrictNamespaces=\nRestrictNamespaces=yes\n");
+	assert_holds(text, "\nRestrictAddressFamilies=\nRestrictAddressFamilies=AF_UNIX AF_INET6\n");
+	assert_holds(text, "\nLockPersonality=yes\n");
+	assert_holds(text, "no conditions on arguments for: prctl\n");
+	assert_int_equal(listed(text, "socket", false), 1);
+	assert_int_equal(listed(text, "clone", false), 1);
+}
+
+static void default_and_system_service_are_compared(void **state)
+{
+	static struct sample s;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_call(&s, LC_ABI_X86_64, "brk", WHY_OBSERVED);   /* of both */
+	sample_call(&s, LC_ABI_X86_64, "mseal", WHY_OBSERVED); /* of @default in 262 alone */
+	sample_call(&s, LC_ABI_X86_64, "bpf", WHY_OBSERVED);   /* of neither */
+	text = sample_emit(&s, "systemd");
+	assert_holds(text, ": 44 calls that are not listed in 252, 46 in 262.\n");
+	assert_holds(text, "@system-service would let in 298 calls more in systemd 252, 313 in 262.\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +301,13 @@ int main(void)
 		cmocka_unit_test(a_plan_without_calls_still_filters),
 		cmocka_unit_test(architectures_are_those_used),
 		cmocka_unit_test(a_unit_is_overruled),
+		cmocka_unit_test(each_default_answer_has_its_setting),
+		cmocka_unit_test(complaining_refuses_nothing),
+		cmocka_unit_test(groups_say_what_they_let_in),
+		cmocka_unit_test(groups_cover_only_what_each_version_has),
+		cmocka_unit_test(dangerous_and_refused_calls_leave_the_group_again),
+		cmocka_unit_test(conditions_become_settings),
+		cmocka_unit_test(default_and_system_service_are_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,13 +262,24 @@ static void add_taken(struct wrap *w, const struct filter *f, size_t i)
 	}
 }
 
-static void take_out(const struct filter *f, bool fresh, const char *comment, struct buf *out)
+/* Names that a library may not know are worth its complaint only where a group would let them in. */
+enum newness { KNOWN, NEW, NEW_IN_GROUP };
+
+static enum newness newness(const struct filter *f, size_t i)
+{
+	if (!call_is_new(sysno_at(i)->name))
+		return KNOWN;
+	return f->fates[i].taken ? NEW_IN_GROUP : NEW;
+}
+
+static void take_out(const struct filter *f, enum newness which, const char *start, const char *comment,
+		     struct buf *out)
 {
 	_buf_ struct buf lines = BUF_INIT;
-	struct wrap w = WRAP_INIT(&lines, FILTER "~");
+	struct wrap w = WRAP_INIT(&lines, start);
 
 	for (size_t i = 0; i < sysno_count(); i++) {
-		if (call_is_new(sysno_at(i)->name) == fresh)
+		if (newness(f, i) == which)
 			add_taken(&w, f, i);
 	}
 	wrap_end(&w);
@@ -352,8 +363,10 @@ static int deny(struct filter *f, struct buf *out)
 	if (!ruleset_has(&f->rules, "execve"))
 		buf_add(out, FILTER "execve\n");
 	add_names(f, FILTER, out);
-	take_out(f, false, "Refused, whatever the lines above say:", out);
-	take_out(f, true, "The same; an older libseccomp does not know them, and systemd says so:", out);
+	take_out(f, KNOWN, FILTER "~", "Refused, whatever the lines above say:", out);
+	take_out(f, NEW_IN_GROUP, FILTER "~", "The same; systemd complains where libseccomp does not know them yet:",
+		 out);
+	take_out(f, NEW, COMMENT FILTER "~", "The same, but libseccomp before 2.6 does not know them:", out);
 	answer(f->rules.deny, out);
 	bounds(f, out);
 	return 0;
@@ -362,7 +375,7 @@ static int deny(struct filter *f, struct buf *out)
 /* A filter that only tells: SystemCallFilter= cannot, but there is a list of what to log, and of what not to. */
 static int complain(struct filter *f, struct buf *out)
 {
-	comment_add(out, COMMENT, "Nothing is refused: what is not on the list goes to the audit log (type=SECCOMP).");
+	comment_add(out, COMMENT, "No call is refused: what is not on the list goes to the audit log (type=SECCOMP).");
 	comment_add(out, COMMENT, "SystemCallLog= needs systemd 247; arguments and architectures are not looked at.");
 	reset("SystemCallArchitectures", out);
 	reset("SystemCallFilter", out);
