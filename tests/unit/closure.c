@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The closure of the syscall list: what is added, why, for what, and what is
- * never added.
+ * The closure of the syscall list as it is by default: what is added, why, for what. Other levels are tested in
+ * closure_levels.c, what is never added in closure_bound.c.
  */
 #include "tests/unit/plan_input.h"
-
-#include "core/closure.h"
 
 #define X86_64 LC_ABI_X86_64
 #define I386 LC_ABI_I386
@@ -148,86 +146,6 @@ static void every_named_call_is_listed(void **state)
 			assert_true(plan->abi_used[abi]);
 		}
 	}
-}
-
-/* Nothing but what was seen may be gated: for each call of each ABI, seen alone. */
-static void no_call_widens(void **state)
-{
-	size_t tried = 0;
-
-	(void)state;
-	for (int abi = 0; abi < LC_ABIS; abi++) {
-		for (size_t i = 0; i < sysno_count(); i++) {
-			const struct sysno_info *seen = sysno_at(i);
-			_plan_ struct plan *plan = NULL;
-
-			if (seen->number[sysno_arch_of(abi)] < 0)
-				continue;
-			tried++;
-			plan = plan_of_one(seen->name, abi, PORTABLE_LIBC, true);
-			for (size_t k = 0; k < plan->nsyscalls; k++) {
-				const struct sys_plan *row = &plan->syscalls[k];
-				const struct sysno_info *info = sysno_by_name(row->name);
-
-				if (row->why & WHY_OBSERVED || closure_is_open(info, row->abi))
-					continue;
-				if (!strcmp(seen->name, "clone3") && !strcmp(row->name, "clone"))
-					continue; /* gated less than clone3 */
-				if (!strcmp(seen->name, "socketcall") && !strcmp(row->name, "socket"))
-					continue; /* socketcall makes the same call, unfiltered */
-				fail_msg("%s brings in %s, which Docker gates", seen->name, row->name);
-			}
-		}
-	}
-	assert_true(tried > 1000);
-}
-
-/* All open calls at once bring in no gated one either. */
-static void no_set_widens(void **state)
-{
-	static struct input in;
-	_plan_ struct plan *plan = NULL;
-	size_t open = 0;
-
-	(void)state;
-	input_start(&in, "/usr/bin/program");
-	for (size_t i = 0; i < sysno_count(); i++) {
-		const struct sysno_info *info = sysno_at(i);
-
-		if (info->number[SYSNO_X86_64] < 0 || !closure_is_open(info, X86_64))
-			continue;
-		input_call(&in, X86_64, info->name);
-		open++;
-	}
-	plan = input_plan(&in, PORTABLE_LIBC, true);
-	assert_int_equal(plan->nsyscalls, open);
-	assert_true(open >= 300);
-}
-
-static void open_means_unconditional(void **state)
-{
-	static const struct {
-		const char *name;
-		enum lc_abi abi;
-		bool open;
-	} rows[] = {
-		{ "read", X86_64, true },	{ "mount", X86_64, false },	{ "keyctl", X86_64, false },
-		{ "clone", X86_64, false },	{ "socket", X86_64, false },	{ "arch_prctl", X86_64, true },
-		{ "arch_prctl", I386, false },	{ "modify_ldt", I386, true },	{ "arch_prctl", LC_ABI_X32, true },
-		{ "cacheflush", X86_64, false }, { "personality", X86_64, false },
-	};
-
-	static const struct sysno_info crafted[] = {
-		{ .docker = "if(arch:amd64,args)" }, { .docker = "if(arch:amd64)+if(args)" },
-		{ .docker = "if(arch:amd64|x32,SYS_ADMIN)" }, { .docker = "if(arch:" }, { .docker = "" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(crafted); i++)
-		assert_false(closure_is_open(&crafted[i], X86_64));
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (closure_is_open(sysno_by_name(rows[i].name), rows[i].abi) != rows[i].open)
-			fail_msg("%s on ABI %d", rows[i].name, rows[i].abi);
 }
 
 static void clone3_rule(void **state)
@@ -401,9 +319,6 @@ int main(void)
 		cmocka_unit_test(libc_drift_is_covered),
 		cmocka_unit_test(privilege_is_never_crossed),
 		cmocka_unit_test(every_named_call_is_listed),
-		cmocka_unit_test(no_call_widens),
-		cmocka_unit_test(no_set_widens),
-		cmocka_unit_test(open_means_unconditional),
 		cmocka_unit_test(clone3_rule),
 		cmocka_unit_test(libc_floor),
 		cmocka_unit_test(runtime_set),

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/order.h"
 #include "core/closure.h"
 #include "core/closure_parts.h"
 
 #define BITS_64 (1u << SYSNO_AARCH64 | 1u << SYSNO_RISCV64 | 1u << SYSNO_LOONGARCH64)
+#define BITS_32 (1u << SYSNO_I386 | 1u << SYSNO_ARM)
 #define OTHERS (BITS_64 | 1u << SYSNO_ARM)
 
 /* What the libcs of newer architectures call where the older one has a call of its own, in another group. */
@@ -67,6 +67,12 @@ static bool is_there(const struct sysno_info *seen, const struct sysno_info *oth
 	       ((is_other(seen, other) || closure_is_like(seen, other)) && closure_may_follow(seen, other, arch));
 }
 
+/* Whether nothing but the call itself can be there: it exists, and no libc of 32 bits prefers another. */
+static bool is_same(const struct sysno_info *seen, enum sysno_arch arch)
+{
+	return seen->number[arch] >= 0 && !(BITS_32 >> arch & 1);
+}
+
 /* What it starts with there is added whatever .portable says: it was started here by other calls. */
 void closure_add_abi(struct closure_list *l, enum lc_abi abi, const struct closure_list *seen)
 {
@@ -78,7 +84,7 @@ void closure_add_abi(struct closure_list *l, enum lc_abi abi, const struct closu
 
 		started |= closure_started(seen, seen->n, seen->rows[i].abi);
 		closure_list_stand_in(l, abi, info, WHY_ARCH, NULL);
-		for (size_t k = 0; k < sysno_count(); k++)
+		for (size_t k = 0; !is_same(info, arch) && k < sysno_count(); k++)
 			if (is_there(info, sysno_at(k), arch))
 				closure_list_stand_in(l, abi, sysno_at(k), WHY_ARCH, info->name);
 	}
@@ -96,7 +102,7 @@ static bool may_be_here(const struct sysno_info *info)
 
 static void add_row(struct closure_list *l, const struct sysno_info *seen, enum sysno_arch arch)
 {
-	for (size_t k = 0; k < sysno_count(); k++) {
+	for (size_t k = 0; !is_same(seen, arch) && k < sysno_count(); k++) {
 		const struct sysno_info *other = sysno_at(k);
 
 		if (is_there(seen, other, arch) && (may_be_here(other) || is_forking(seen, other)))
@@ -104,13 +110,18 @@ static void add_row(struct closure_list *l, const struct sysno_info *seen, enum 
 	}
 }
 
+static void add_start(void *to, const struct sysno_info *info)
+{
+	if (may_be_here(info))
+		closure_list_stand_in(to, CLOSURE_NATIVE, info, WHY_ARCH, NULL);
+}
+
 static void add_arch(struct closure_list *l, enum sysno_arch arch, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		add_row(l, sysno_by_number(l->rows[i].abi, l->rows[i].nr), arch);
-	for (size_t k = 0; closure_started(l, n, CLOSURE_NATIVE) && k < sysno_count(); k++)
-		if (closure_is_floor_on(sysno_at(k), arch) && may_be_here(sysno_at(k)))
-			closure_list_stand_in(l, CLOSURE_NATIVE, sysno_at(k), WHY_ARCH, NULL);
+	if (closure_started(l, n, CLOSURE_NATIVE))
+		closure_each_floor(arch, add_start, l);
 }
 
 void closure_add_arches(struct closure_list *l, const struct plan *plan)
@@ -130,13 +141,13 @@ struct marks {
 	enum sysno_arch arch;
 };
 
-static void mark(struct marks *m, size_t k, const char *for_name)
+static void mark(struct marks *m, const struct sysno_info *info, const char *for_name)
 {
-	const struct sysno_info *info = sysno_at(k);
+	struct foreign_call *call = &m->at[info - sysno_at(0)];
 
-	if (info->number[m->arch] < 0 || m->at[k].info)
+	if (info->number[m->arch] < 0 || call->info)
 		return;
-	m->at[k] = (struct foreign_call){ .arch = m->arch, .info = info, .for_name = for_name };
+	*call = (struct foreign_call){ .arch = m->arch, .info = info, .for_name = for_name };
 	m->n++;
 }
 
@@ -148,18 +159,26 @@ static bool is_listed(const struct plan *plan, const char *name)
 	return false;
 }
 
-/* What is here by the same name is there only if it is allowed here: a review may have taken it off the list. */
-static void mark_row(struct marks *m, const struct plan *plan, const struct sysno_info *seen)
+static bool is_only_there(const struct sysno_info *info)
 {
-	for (size_t k = 0; k < sysno_count(); k++) {
+	return info->number[sysno_arch_of(CLOSURE_NATIVE)] < 0;
+}
+
+/* What is here by the same name is there only if it is allowed here: a review may have taken it off the list. */
+static void mark_stand_ins(struct marks *m, const struct plan *plan, const struct sysno_info *seen)
+{
+	for (size_t k = 0; !is_same(seen, m->arch) && k < sysno_count(); k++) {
 		const struct sysno_info *other = sysno_at(k);
 
-		if (seen == other)
-			continue;
-		if (is_there(seen, other, m->arch) &&
-		    (other->number[sysno_arch_of(CLOSURE_NATIVE)] < 0 || is_listed(plan, other->name)))
-			mark(m, k, seen->name);
+		if (is_there(seen, other, m->arch) && (is_only_there(other) || is_listed(plan, other->name)))
+			mark(m, other, seen->name);
 	}
+}
+
+static void mark_start(void *to, const struct sysno_info *info)
+{
+	if (is_only_there(info))
+		mark(to, info, NULL);
 }
 
 static bool has_started(const struct plan *plan)
@@ -172,18 +191,15 @@ static bool has_started(const struct plan *plan)
 /* The same names first: they stand in for nothing. */
 static void mark_arch(struct marks *m, const struct plan *plan)
 {
-	bool started = has_started(plan);
-
-	for (size_t k = 0; k < sysno_count(); k++) {
-		const struct sysno_info *info = sysno_at(k);
-		bool here = info->number[sysno_arch_of(CLOSURE_NATIVE)] >= 0;
-
-		if (is_listed(plan, info->name) || (!here && closure_is_issued(info, m->arch)) ||
-		    (!here && started && closure_is_floor_on(info, m->arch)))
-			mark(m, k, NULL);
-	}
 	for (size_t i = 0; i < plan->nsyscalls; i++)
-		mark_row(m, plan, sysno_by_number(plan->syscalls[i].abi, plan->syscalls[i].nr));
+		mark(m, sysno_by_name(plan->syscalls[i].name), NULL);
+	for (size_t k = 0; k < sysno_count(); k++)
+		if (is_only_there(sysno_at(k)) && closure_is_issued(sysno_at(k), m->arch))
+			mark(m, sysno_at(k), NULL);
+	if (has_started(plan))
+		closure_each_floor(m->arch, mark_start, m);
+	for (size_t i = 0; i < plan->nsyscalls; i++)
+		mark_stand_ins(m, plan, sysno_by_number(plan->syscalls[i].abi, plan->syscalls[i].nr));
 }
 
 static int append_marks(const struct marks *m, struct foreign_call **at, size_t *n)

@@ -54,7 +54,8 @@ static bool is_privileged(const struct sysno_info *info)
 
 bool closure_is_like(const struct sysno_info *seen, const struct sysno_info *other)
 {
-	return seen != other && !strcmp(seen->group, other->group) && other->role && strchr("CLNWT", other->role);
+	return seen != other && seen->group[0] == other->group[0] && other->role && strchr("CLNWT", other->role) &&
+	       !strcmp(seen->group, other->group);
 }
 
 bool closure_may_follow(const struct sysno_info *seen, const struct sysno_info *other, enum sysno_arch arch)

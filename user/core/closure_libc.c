@@ -41,7 +41,7 @@ static const struct {
 
 bool closure_multiplexes(const struct sysno_info *multiplexer, const struct sysno_info *other)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(multiplexed); i++)
+	for (size_t i = 0; multiplexer->role == 'M' && i < ARRAY_SIZE(multiplexed); i++)
 		if (!strcmp(multiplexer->name, multiplexed[i].name) && !strcmp(other->group, multiplexed[i].group))
 			return other->role && strchr("CLNWT", other->role);
 	return false;
@@ -58,46 +58,65 @@ static bool is_clone_fallback(const struct sysno_info *seen, const struct sysno_
 
 static bool stands_in(const struct sysno_info *seen, const struct sysno_info *other, enum lc_abi abi)
 {
-	if (closure_is_like(seen, other) && closure_may_follow(seen, other, sysno_arch_of(abi)))
-		return true;
-	return closure_multiplexes(seen, other) || is_clone_fallback(seen, other);
+	return (closure_is_like(seen, other) && closure_may_follow(seen, other, sysno_arch_of(abi))) ||
+	       is_clone_fallback(seen, other);
 }
 
-static void add_stand_ins(struct closure_list *l, enum lc_abi abi, const struct sysno_info *seen)
+/* What a multiplexer was used for was not seen; one that is a stand-in itself is for what it stands for. */
+static void add_stand_ins(struct closure_list *l, const struct sys_plan row)
 {
-	for (size_t i = 0; i < sysno_count(); i++)
-		if (sysno_at(i) != seen && stands_in(seen, sysno_at(i), abi))
-			closure_list_stand_in(l, abi, sysno_at(i), WHY_LIBC, seen->name);
+	const struct sysno_info *seen = sysno_by_number(row.abi, row.nr);
+
+	for (size_t i = 0; i < sysno_count(); i++) {
+		const struct sysno_info *other = sysno_at(i);
+
+		if (stands_in(seen, other, row.abi) || (row.why & WHY_OBSERVED && closure_multiplexes(seen, other)))
+			closure_list_stand_in(l, row.abi, other, WHY_LIBC, seen->name);
+	}
 }
 
-bool closure_is_floor_on(const struct sysno_info *info, enum sysno_arch arch)
+void closure_each_floor(enum sysno_arch arch, void (*each)(void *to, const struct sysno_info *info), void *to)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(floor_calls); i++) {
 		const struct sysno_info *row = sysno_by_name(floor_calls[i].name);
 
 		if (floor_calls[i].arches && !(floor_calls[i].arches >> arch & 1))
 			continue;
-		if (row == info)
-			return true;
-		if (row->number[arch] < 0 && !(ON_32 >> arch & 1) && closure_is_like(row, info) &&
-		    closure_may_follow(row, info, arch))
-			return true;
+		if (row->number[arch] >= 0)
+			each(to, row);
+		for (size_t k = 0; row->number[arch] < 0 && !(ON_32 >> arch & 1) && k < sysno_count(); k++)
+			if (closure_is_like(row, sysno_at(k)) && closure_may_follow(row, sysno_at(k), arch))
+				each(to, sysno_at(k));
 	}
-	return false;
 }
 
 bool closure_is_floor(const char *name, enum lc_abi abi)
 {
-	const struct sysno_info *info = sysno_by_name(name);
+	enum sysno_arch arch = sysno_arch_of(abi);
 
-	return info && closure_is_floor_on(info, sysno_arch_of(abi));
+	for (size_t i = 0; i < ARRAY_SIZE(floor_calls); i++)
+		if (!strcmp(floor_calls[i].name, name))
+			return !floor_calls[i].arches || floor_calls[i].arches >> arch & 1;
+	return false;
+}
+
+/* Where floor calls of an ABI go. */
+struct floor_to {
+	struct closure_list *l;
+	enum lc_abi abi;
+	enum sys_why why;
+};
+
+static void add_floor_call(void *to, const struct sysno_info *info)
+{
+	const struct floor_to *f = to;
+
+	closure_list_stand_in(f->l, f->abi, info, f->why, NULL);
 }
 
 void closure_add_floor(struct closure_list *l, enum lc_abi abi, enum sys_why why)
 {
-	for (size_t i = 0; i < sysno_count(); i++)
-		if (closure_is_floor_on(sysno_at(i), sysno_arch_of(abi)))
-			closure_list_stand_in(l, abi, sysno_at(i), why, NULL);
+	closure_each_floor(sysno_arch_of(abi), add_floor_call, &(struct floor_to){ l, abi, why });
 }
 
 bool closure_started(const struct closure_list *l, size_t n, enum lc_abi abi)
@@ -113,7 +132,7 @@ bool closure_started(const struct closure_list *l, size_t n, enum lc_abi abi)
 void closure_add_libc(struct closure_list *l, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		add_stand_ins(l, l->rows[i].abi, sysno_by_number(l->rows[i].abi, l->rows[i].nr));
+		add_stand_ins(l, l->rows[i]);
 	for (int abi = 0; abi < LC_ABIS; abi++)
 		if (closure_started(l, n, abi))
 			closure_add_floor(l, abi, WHY_LIBC);

@@ -19,7 +19,7 @@ bool closure_is_like(const struct sysno_info *seen, const struct sysno_info *oth
  */
 bool closure_may_follow(const struct sysno_info *seen, const struct sysno_info *other, enum sysno_arch arch);
 
-/* Whether other is the 32-bit multiplexer of what seen does, or the other way round. */
+/* Whether the first is a 32-bit call that other is one of the uses of. */
 bool closure_multiplexes(const struct sysno_info *multiplexer, const struct sysno_info *other);
 
 /* core/closure_issued.c: what nobody calls: the kernel and the vDSO do. */
@@ -30,7 +30,7 @@ bool closure_is_issued(const struct sysno_info *info, enum sysno_arch arch); /* 
 /* core/closure_libc.c: stand-ins of the first n rows, and what a libc calls before main() on an ABI where one did. */
 void closure_add_libc(struct closure_list *l, size_t n);
 void closure_add_floor(struct closure_list *l, enum lc_abi abi, enum sys_why why);
-bool closure_is_floor_on(const struct sysno_info *info, enum sysno_arch arch);
+void closure_each_floor(enum sysno_arch arch, void (*each)(void *to, const struct sysno_info *info), void *to);
 bool closure_started(const struct closure_list *l, size_t n, enum lc_abi abi); /* by the first n rows */
 
 /* core/closure_release.c: what the first n rows are on other kernels. */
