@@ -121,10 +121,15 @@ void closure_add_floor(struct closure_list *l, enum lc_abi abi, enum sys_why why
 
 bool closure_started(const struct closure_list *l, size_t n, enum lc_abi abi)
 {
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; l->rows[i].abi == abi && k < ARRAY_SIZE(floor_calls); k++)
-			if (!floor_calls[k].arches && !strcmp(floor_calls[k].name, l->rows[i].name))
+	for (size_t i = 0; i < n; i++) {
+		const struct sys_plan *row = &l->rows[i];
+
+		if (row->abi != abi || !(row->why & (WHY_OBSERVED | WHY_ARCH)))
+			continue;
+		for (size_t k = 0; k < ARRAY_SIZE(floor_calls); k++)
+			if (!floor_calls[k].arches && !strcmp(floor_calls[k].name, row->name))
 				return true;
+	}
 	return false;
 }
 
