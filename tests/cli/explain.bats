@@ -78,6 +78,42 @@ json() {
 	[ "$(json '.[0].capabilities[0].capability' chroot)" = CAP_SYS_CHROOT ]
 }
 
+@test "a dangerous syscall is told with class, exploits, libraries and systemd's set" {
+	leastcap explain userfaultfd
+	succeeded
+	grep -qE '^  class +userfaultfd$' <<< "$output"
+	grep -qE '^  exploits +userfaultfd: ' <<< "$output"
+	leastcap explain openat
+	succeeded
+	grep -qE '^  C libraries +glibc 2\.31, .*musl 1\.2\.6' <<< "$output"
+	grep -qE '^  @system-service +in that of systemd 252 and of 262$' <<< "$output"
+	grep -qE '^  io_uring +IORING_OP_OPENAT$' <<< "$output"
+	[ "$(grep -cE '^  (class|exploits) ' <<< "$output")" = 0 ]
+	[ "$(json '.[0].class' setns)" = namespaces ]
+	[ "$(json '.[0].primitives[0].known | index("CVE-2022-0847") != null' splice)" = true ]
+	[ "$(json '.[0].system_service == [262]' file_getattr)" = true ]
+	[ "$(json '.[0] | has("class") and .class == null' read)" = true ]
+}
+
+@test "classes of dangerous syscalls and operations of io_uring are words" {
+	leastcap explain ptrace
+	succeeded
+	grep -q '^ptrace: syscall$' <<< "$output"
+	grep -q '^ptrace: class of dangerous calls$' <<< "$output"
+	[ "$(grep -cE '^  danger ' <<< "$output")" = 1 ]
+	for word in modules kexec bpf ptrace mount namespaces keyctl userfaultfd io_uring open_by_handle_at perf; do
+		[ "$(json '[.[] | select(.kind == "risk_class")] | length' "$word")" = 1 ]
+	done
+	leastcap explain IORING_OP_OPENAT
+	succeeded
+	[[ $output == "IORING_OP_OPENAT: operation 18 of io_uring"* ]]
+	grep -qE '^  stands for +openat, open$' <<< "$output"
+	[ "$(json '.[0].calls | join(" ")' ioring_op_renameat)" = "renameat2 renameat rename" ]
+	leastcap explain IORING_OP_OPNAT
+	ended 2
+	said "did you mean IORING_OP_OPENAT?"
+}
+
 @test "a number is a capability and a syscall on each ABI" {
 	[ "$(json 'map("\(.kind) \(.name) \(.abi)") | join(", ")' 13)" = \
 		"capability CAP_NET_RAW null, syscall rt_sigaction x86_64, syscall time i386" ]

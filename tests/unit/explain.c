@@ -83,7 +83,7 @@ static void sites_are_those_of_the_entry(void **state)
 static void check_both(const char *text)
 {
 	static const char *const said[] = { "permits", "attack", "instead", "happens", "program_sees",
-					    "note" };
+					    "note", "danger", "source", "class" };
 	const struct emit_style style = { 0 };
 	_buf_ struct buf plain = BUF_INIT, out = BUF_INIT;
 	struct word word;
@@ -117,10 +117,57 @@ static void every_word_is_explained_both_ways(void **state)
 		check_both(cap_info(cap)->name);
 	for (size_t i = 0; i < sysno_count(); i++)
 		check_both(sysno_at(i)->name);
+	for (size_t i = 0; i < risk_count(); i++)
+		check_both(risk_at(i)->id);
+	for (uint64_t i = 0; i < uring_count(); i++)
+		check_both(uring_op(i)->name);
 	for (size_t i = 0; i < action_count(); i++)
 		check_both(action_at(i)->name);
 	check_both("CAP_63");
 	check_both("13");
+}
+
+static void libraries_are_spelled(void **state)
+{
+	static const struct {
+		const char *fact, *words;
+	} facts[] = {
+		{ "-", "" }, { "", "" }, { "g36", "glibc 2.36" }, { "m3,m6", "musl 1.2.3, musl 1.2.6" },
+		{ "g31,g43,m6", "glibc 2.31, glibc 2.43, musl 1.2.6" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		_buf_ struct buf out = BUF_INIT;
+
+		explain_libcs(facts[i].fact, &out);
+		assert_string_equal(buf_text(&out), facts[i].words);
+	}
+}
+
+/* systemd-analyze syscall-filter of 252 and the sources of 262: see the head of core/syscalls.tsv. */
+static void service_sets_are_told(void **state)
+{
+	(void)state;
+	assert_string_equal(explain_service(sysno_by_name("read")), "in that of systemd 252 and of 262");
+	assert_string_equal(explain_service(sysno_by_name("file_getattr")), "in that of systemd 262, not of 252");
+	assert_string_equal(explain_service(sysno_by_name("mount")), "not in it");
+}
+
+static void dangers_of_a_call(void **state)
+{
+	const struct sysno_info *socket = sysno_by_name("socket"), *read = sysno_by_name("read");
+	size_t next = 0;
+	uint64_t op = 0;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_non_null(explain_primitive(socket, &next));
+	assert_null(explain_primitive(socket, &next));
+	next = 0;
+	assert_null(explain_primitive(read, &next));
+	assert_string_equal(explain_operation(socket, &op)->name, "IORING_OP_SOCKET");
+	assert_null(explain_operation(socket, &op));
 }
 
 int main(void)
@@ -130,6 +177,9 @@ int main(void)
 		cmocka_unit_test(every_membership_has_words),
 		cmocka_unit_test(sites_are_those_of_the_entry),
 		cmocka_unit_test(every_word_is_explained_both_ways),
+		cmocka_unit_test(libraries_are_spelled),
+		cmocka_unit_test(service_sets_are_told),
+		cmocka_unit_test(dangers_of_a_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -197,6 +197,28 @@ static void actions_stand_by_precedence(void **state)
 		assert_true((int32_t)action_at(i - 1)->value < (int32_t)action_at(i)->value);
 }
 
+static void classes_and_operations(void **state)
+{
+	struct word w = read_word("ptrace");
+
+	(void)state;
+	assert_string_equal(w.named->name, "ptrace");
+	assert_ptr_equal(w.risk, risk_find("ptrace"));
+	assert_null(w.operation);
+	w = read_word("modules");
+	assert_null(w.named);
+	assert_string_equal(w.risk->calls[0], "create_module");
+	w = read_word("setns");
+	assert_non_null(w.named);
+	assert_null(w.risk);
+	w = read_word("ioring_op_openat");
+	assert_null(w.named);
+	assert_string_equal(w.operation->name, "IORING_OP_OPENAT");
+	assert_int_equal(uring_opcode(w.operation), 18);
+	assert_string_equal(word_nearest("IORING_OP_OPNAT"), "IORING_OP_OPENAT");
+	assert_string_equal(word_nearest("namespace"), "namespaces");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +230,7 @@ int main(void)
 		cmocka_unit_test(defaults_of_engines_are_known),
 		cmocka_unit_test(actions_are_those_of_the_headers),
 		cmocka_unit_test(actions_stand_by_precedence),
+		cmocka_unit_test(classes_and_operations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

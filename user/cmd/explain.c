@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * `leastcap explain`: what a capability, a set of them, a syscall or a seccomp action means.
+ * `leastcap explain`: what a capability, a set of them, a syscall, a class of dangerous ones, an operation of io_uring
+ * or a seccomp action means.
  */
 #include <errno.h>
 #include <string.h>
@@ -21,6 +22,8 @@ static const struct verb_usage usage = {
 	"  a capability          CAP_NET_RAW, net_raw, 13\n"
 	"  a set of them         00000000a80425fb, 0x2000 (as in /proc/PID/status)\n"
 	"  a syscall             mount, 165\n"
+	"  a class of syscalls   modules, ptrace, namespaces (the dangerous ones)\n"
+	"  an io_uring operation IORING_OP_OPENAT\n"
 	"  a seccomp action      SCMP_ACT_ERRNO, SECCOMP_RET_TRAP, log\n"
 	"A WORD with several meanings is explained in each of them.",
 };
@@ -35,7 +38,9 @@ static int read_words(char **texts, size_t n, struct word *words)
 		nearest = word_nearest(texts[i]);
 		if (nearest)
 			fail_hint("did you mean %s?", nearest);
-		return fail(-EINVAL, "explain: '%s' is no capability, set of them, syscall or seccomp action",
+		return fail(-EINVAL,
+			    "explain: '%s' is no capability, set of them, syscall, class of those, operation of "
+			    "io_uring or seccomp action",
 			    texts[i]);
 	}
 	return 0;

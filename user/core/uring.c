@@ -102,3 +102,8 @@ const struct uring_op *uring_by_name(const char *name)
 	}
 	return NULL;
 }
+
+uint64_t uring_opcode(const struct uring_op *op)
+{
+	return (uint64_t)(op - ops);
+}

@@ -17,5 +17,6 @@ struct uring_op {
 const struct uring_op *uring_op(uint64_t opcode); /* NULL: no such operation is known */
 const struct uring_op *uring_by_name(const char *name); /* with its prefix, in whatever case; NULL as above */
 size_t uring_count(void); /* opcodes below have one each */
+uint64_t uring_opcode(const struct uring_op *op);
 
 #endif

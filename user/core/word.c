@@ -86,9 +86,12 @@ int word_read(const char *text, struct word *out)
 	w.is_set = read_set(text, &w.set);
 	w.named = sysno_by_name(text);
 	w.action = action_by_name(text);
+	w.risk = risk_find(text);
+	w.operation = uring_by_name(text);
 	if (w.cap < 0)
 		w.cap = -1;
-	if (!found && w.cap < 0 && !w.is_set && !w.named && !w.action)
+	found |= w.cap >= 0 || w.is_set || w.named || w.action || w.risk || w.operation;
+	if (!found)
 		return -ENOENT;
 	*out = w;
 	return 0;
@@ -108,6 +111,10 @@ const char *word_nearest(const char *text)
 		nearest_offer(&n, action_at(i)->name);
 		nearest_offer(&n, action_at(i)->kernel);
 	}
+	for (size_t i = 0; i < risk_count(); i++)
+		nearest_offer(&n, risk_at(i)->id);
+	for (uint64_t i = 0; i < uring_count(); i++)
+		nearest_offer(&n, uring_op(i)->name);
 	return n.best;
 }
 

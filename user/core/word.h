@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a word can mean to `explain`: a capability, a set of them, syscalls, a
- * seccomp action, or several of these at once ("kill", "13").
+ * seccomp action, a class of dangerous calls, an operation of io_uring, or several
+ * of these at once ("kill", "13", "ptrace").
  */
 #ifndef LC_CORE_WORD_H
 #define LC_CORE_WORD_H
@@ -10,7 +11,9 @@
 #include <stdint.h>
 
 #include "core/action.h"
+#include "core/risk.h"
 #include "core/sysno.h"
+#include "core/uring.h"
 
 struct word {
 	const char *text;     /* not owned */
@@ -21,6 +24,8 @@ struct word {
 	/* Syscall of that number on each ABI, or NULL; x32 only where it is another than on x86_64. */
 	const struct sysno_info *numbered[LC_ABIS];
 	const struct action_info *action; /* or NULL */
+	const struct risk *risk; /* class of that name, or NULL */
+	const struct uring_op *operation; /* with its prefix, or NULL */
 };
 
 /*

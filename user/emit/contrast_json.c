@@ -14,16 +14,6 @@
 
 #define SCHEMA "leastcap/contrast/1"
 
-static json_t *pack_names(const char *const *names)
-{
-	_json_ json_t *list = json_array();
-	int r = list ? 0 : -1;
-
-	for (; *names; names++)
-		r |= json_array_append_new(list, json_string(*names));
-	return r < 0 ? NULL : TAKE(list);
-}
-
 static json_t *pack_allowed(const struct plan *plan)
 {
 	_json_ json_t *allowed = json_object();
@@ -101,27 +91,12 @@ static json_t *pack_through(const struct sys_plan *call)
 			 jsonout_buf(&why));
 }
 
-/* "CVE-1, CVE-2" as a list. */
-static json_t *pack_known(const char *known)
-{
-	_json_ json_t *list = json_array();
-	int r = list ? 0 : -1;
-
-	while (*known) {
-		size_t n = strcspn(known, ",");
-
-		r |= json_array_append_new(list, json_stringn(known, n));
-		known += n + strspn(known + n, ", ");
-	}
-	return r < 0 ? NULL : TAKE(list);
-}
-
 static json_t *pack_primitive(const struct plan *plan, const struct primitive *p)
 {
 	const struct sys_plan *opener = contrast_opener(plan, p);
 
-	return json_pack("{s:s, s:o, s:s, s:o, s:b, s:o, s:b}", "id", p->id, "calls", pack_names(p->calls), "use",
-			 p->use, "known", pack_known(p->known), "open", opener != NULL, "through",
+	return json_pack("{s:s, s:o, s:s, s:o, s:b, s:o, s:b}", "id", p->id, "calls", jsonout_names(p->calls), "use",
+			 p->use, "known", jsonout_list(p->known), "open", opener != NULL, "through",
 			 pack_through(opener), "open_with_docker", contrast_opens(CONTRAST_DOCKER, p, plan->keep));
 }
 
@@ -207,7 +182,7 @@ static json_t *pack_operation(uint64_t opcode)
 	const struct uring_op *op = uring_op(opcode);
 
 	return json_pack("{s:o, s:s?, s:o}", "opcode", jsonout_number(opcode), "name", op ? op->name : NULL, "calls",
-			 pack_names(op ? op->calls : none));
+			 jsonout_names(op ? op->calls : none));
 }
 
 static json_t *pack_uring(const struct plan *plan)

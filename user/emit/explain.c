@@ -103,3 +103,59 @@ const struct site *explain_site(const struct sysno_info *info, size_t *next)
 	}
 	return NULL;
 }
+
+/* "g36" is glibc 2.36, "m3" musl 1.2.3. */
+void explain_libcs(const char *libcs, struct buf *out)
+{
+	const char *before = "";
+
+	while (*libcs && strcmp(libcs, "-")) {
+		size_t n = strcspn(libcs, ",");
+
+		buf_addf(out, "%s%s.%.*s", before, *libcs == 'g' ? "glibc 2" : "musl 1.2", (int)n - 1, libcs + 1);
+		before = ", ";
+		libcs += n + (libcs[n] == ',');
+	}
+}
+
+const char *explain_service(const struct sysno_info *info)
+{
+	bool old = strchr(info->service, '2'), new = strchr(info->service, '6');
+
+	if (old && new)
+		return "in that of systemd 252 and of 262";
+	if (new)
+		return "in that of systemd 262, not of 252";
+	return old ? "in that of systemd 252, not of 262" : "not in it";
+}
+
+static bool has_call(const char *const *calls, const char *name)
+{
+	for (; *calls; calls++) {
+		if (!strcmp(*calls, name))
+			return true;
+	}
+	return false;
+}
+
+const struct primitive *explain_primitive(const struct sysno_info *info, size_t *next)
+{
+	while (*next < primitive_count()) {
+		const struct primitive *p = primitive_at((*next)++);
+
+		if (has_call(p->calls, info->name))
+			return p;
+	}
+	return NULL;
+}
+
+const struct uring_op *explain_operation(const struct sysno_info *info, uint64_t *next)
+{
+	while (*next < uring_count()) {
+		const struct uring_op *op = uring_op((*next)++);
+
+		if (has_call(op->calls, info->name))
+			return op;
+	}
+	return NULL;
+}

@@ -29,6 +29,18 @@ extern const struct explain_runtime {
 	const char *name;
 } explain_runtimes[EXPLAIN_RUNTIMES];
 
+/* "glibc 2.36, musl 1.2.3": what .libc of a call stands for; nothing for "-". */
+void explain_libcs(const char *libcs, struct buf *out);
+
+/* "in that of systemd 252 and 262": .service of a call. */
+const char *explain_service(const struct sysno_info *info);
+
+/* The primitives that use a call: the first from *next on, which is moved behind it. NULL: no more. Start with 0. */
+const struct primitive *explain_primitive(const struct sysno_info *info, size_t *next);
+
+/* The same with the operations of io_uring that do what it does. */
+const struct uring_op *explain_operation(const struct sysno_info *info, uint64_t *next);
+
 /*
  * The rows of the class table at the entry of a syscall: the first from *next on, which is moved
  * behind it. NULL if there is none left. Start with 0.

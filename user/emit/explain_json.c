@@ -122,16 +122,82 @@ static json_t *pack_runtimes(const struct sysno_info *info)
 	return r < 0 ? NULL : TAKE(names);
 }
 
+static json_t *pack_libcs(const struct sysno_info *info)
+{
+	_buf_ struct buf text = BUF_INIT;
+
+	explain_libcs(info->libc, &text);
+	return text.failed ? NULL : jsonout_list(buf_text(&text));
+}
+
+/* Versions of systemd whose @system-service has it. */
+static json_t *pack_service(const struct sysno_info *info)
+{
+	_json_ json_t *versions = json_array();
+	int r = versions ? 0 : -1;
+
+	if (strchr(info->service, '2'))
+		r |= json_array_append_new(versions, json_integer(252));
+	if (strchr(info->service, '6'))
+		r |= json_array_append_new(versions, json_integer(262));
+	return r < 0 ? NULL : TAKE(versions);
+}
+
+static json_t *pack_primitives(const struct sysno_info *info)
+{
+	_json_ json_t *list = json_array();
+	const struct primitive *p;
+	size_t next = 0;
+	int r = list ? 0 : -1;
+
+	while ((p = explain_primitive(info, &next)))
+		r |= json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:b}", "id", p->id, "use", p->use, "known",
+							   jsonout_list(p->known), "by_arguments", p->args != NULL));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *pack_operations(const struct sysno_info *info)
+{
+	_json_ json_t *list = json_array();
+	const struct uring_op *op;
+	uint64_t next = 0;
+	int r = list ? 0 : -1;
+
+	while ((op = explain_operation(info, &next)))
+		r |= json_array_append_new(list, json_string(op->name));
+	return r < 0 ? NULL : TAKE(list);
+}
+
+static json_t *pack_class(const char *word, const struct risk *risk)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s}", "word", word, "kind", "risk_class", "name", risk->id,
+			 "calls", jsonout_names(risk->calls), "danger", risk->danger, "instead", risk->instead,
+			 "source", risk->source);
+}
+
+static json_t *pack_uring(const char *word, const struct uring_op *op)
+{
+	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "word", word, "kind", "io_uring_operation", "name", op->name,
+			 "number", (json_int_t)uring_opcode(op), "calls", jsonout_names(op->calls));
+}
+
 /* abi: the one whose number was asked for, or LC_ABIS. */
 static json_t *pack_call(const char *word, const struct sysno_info *info, enum lc_abi abi)
 {
-	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:s}", "word", word,
+	const struct risk *risk = risk_of(info->name);
+
+	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:s?, s:s?,"
+			 " s:s?, s:o, s:o}", "word", word,
 			 "kind", "syscall", "name", info->name,
 			 "abi", abi < LC_ABIS ? sysno_abi_name(abi) : NULL, "numbers", pack_numbers(info),
 			 "kernel", info->kernel, "group", pack_group(info),
 			 "capabilities", pack_sites(info),
 			 "docker", info->docker, "podman", info->podman, "systemd", pack_list(info->systemd),
-			 "runtimes", pack_runtimes(info), "note", info->note);
+			 "runtimes", pack_runtimes(info), "note", info->note,
+			 "kernel_source", info->kernel_source, "system_service", pack_service(info),
+			 "libc", pack_libcs(info), "class", risk ? risk->id : NULL,
+			 "danger", risk ? risk->danger : NULL, "instead", risk ? risk->instead : NULL,
+			 "primitives", pack_primitives(info), "io_uring", pack_operations(info));
 }
 
 static json_t *pack_action(const char *word, const struct action_info *action)
@@ -158,6 +224,10 @@ static int append_word(json_t *array, const struct word *w)
 	}
 	if (w->action)
 		r |= json_array_append_new(array, pack_action(w->text, w->action));
+	if (w->risk)
+		r |= json_array_append_new(array, pack_class(w->text, w->risk));
+	if (w->operation)
+		r |= json_array_append_new(array, pack_uring(w->text, w->operation));
 	return r;
 }
 

@@ -12,12 +12,13 @@
 #include "core/site.h"
 #include "emit/text_table.h"
 
-#define LABEL_WIDTH 14
+#define LABEL_WIDTH 17
 
 struct writer {
 	const struct emit_style *style;
 	struct buf *out;
 	bool begun; /* a paragraph stands before */
+	const struct risk *later; /* it has a paragraph of its own */
 };
 
 static void begin(struct writer *w)
@@ -163,6 +164,65 @@ static void explain_users(struct writer *w, const struct sysno_info *info)
 		line_buf(w, "used by", &text);
 }
 
+static void explain_libc(struct writer *w, const struct sysno_info *info)
+{
+	_buf_ struct buf text = BUF_INIT;
+
+	explain_libcs(info->libc, &text);
+	if (text.size || text.failed)
+		line_buf(w, "C libraries", &text);
+}
+
+static void explain_risk(struct writer *w, const struct risk *risk)
+{
+	line(w, "danger", risk->danger);
+	if (risk->instead[0])
+		line(w, "instead", risk->instead);
+}
+
+/* What generate leaves out unless it is accepted, and what exploits were built of. */
+static void explain_dangers(struct writer *w, const struct sysno_info *info)
+{
+	const struct risk *risk = risk_of(info->name);
+	const struct primitive *p;
+	size_t next = 0;
+
+	if (risk) {
+		line(w, "class", risk->id);
+		if (risk != w->later)
+			explain_risk(w, risk);
+	}
+	while ((p = explain_primitive(info, &next))) {
+		_buf_ struct buf text = BUF_INIT;
+
+		buf_addf(&text, "%s%s: %s%s%s%s", p->id, p->args ? ", by some arguments" : "", p->use,
+			 p->known[0] ? " (" : "", p->known, p->known[0] ? ")" : "");
+		line_buf(w, "exploits", &text);
+	}
+}
+
+static void explain_operations(struct writer *w, const struct sysno_info *info)
+{
+	_buf_ struct buf text = BUF_INIT;
+	const struct uring_op *op;
+	uint64_t next = 0;
+
+	while ((op = explain_operation(info, &next)))
+		buf_addf(&text, "%s%s", text.size ? ", " : "", op->name);
+	if (text.size || text.failed)
+		line_buf(w, "io_uring", &text);
+}
+
+static void explain_since(struct writer *w, const struct sysno_info *info)
+{
+	_buf_ struct buf text = BUF_INIT;
+
+	if (info->kernel[0] == '?')
+		return;
+	buf_addf(&text, "%s%s", info->kernel, strcmp(info->kernel_source, "man") ? ", by no manual page" : "");
+	line_buf(w, "since Linux", &text);
+}
+
 static void explain_engine(struct writer *w, const char *engine, const char *membership)
 {
 	_buf_ struct buf text = BUF_INIT;
@@ -197,16 +257,47 @@ static void explain_call(struct writer *w, const struct sysno_info *info, enum l
 	else
 		buf_addf(w->out, "%s: syscall\n", info->name);
 	explain_numbers(w, info);
-	if (info->kernel[0] != '?')
-		line(w, "since Linux", info->kernel);
+	explain_since(w, info);
 	explain_group(w, info);
 	explain_sites(w, info);
 	explain_engine(w, "Docker", info->docker);
 	explain_engine(w, "Podman", info->podman);
 	explain_systemd(w, info);
+	line(w, "@system-service", explain_service(info));
+	explain_libc(w, info);
 	explain_users(w, info);
+	explain_dangers(w, info);
+	explain_operations(w, info);
 	if (info->note[0])
 		line(w, "note", info->note);
+}
+
+static void explain_class(struct writer *w, const struct risk *risk)
+{
+	_buf_ struct buf calls = BUF_INIT, accept = BUF_INIT;
+
+	begin(w);
+	buf_addf(w->out, "%s: class of dangerous calls\n", risk->id);
+	for (size_t i = 0; risk->calls[i]; i++)
+		buf_addf(&calls, "%s%s", i ? ", " : "", risk->calls[i]);
+	line_buf(w, "calls", &calls);
+	explain_risk(w, risk);
+	buf_addf(&accept, "generate leaves them out unless --accept names them or %s", risk->id);
+	line_buf(w, "review", &accept);
+	line(w, "source", risk->source);
+}
+
+static void explain_uring(struct writer *w, const struct uring_op *op)
+{
+	_buf_ struct buf calls = BUF_INIT;
+
+	begin(w);
+	buf_addf(w->out, "%s: operation %" PRIu64 " of io_uring\n", op->name, uring_opcode(op));
+	for (size_t i = 0; op->calls[i]; i++)
+		buf_addf(&calls, "%s%s", i ? ", " : "", op->calls[i]);
+	if (op->calls[0] || calls.failed)
+		line_buf(w, "stands for", &calls);
+	line(w, "seccomp", "no filter sees it: what may make a ring may do this");
 }
 
 static void explain_action(struct writer *w, const struct action_info *action)
@@ -223,6 +314,7 @@ static void explain_action(struct writer *w, const struct action_info *action)
 
 static void explain_word(struct writer *w, const struct word *word)
 {
+	w->later = word->risk;
 	if (word->cap >= 0)
 		explain_cap(w, (unsigned int)word->cap);
 	if (word->is_set)
@@ -235,11 +327,15 @@ static void explain_word(struct writer *w, const struct word *word)
 	}
 	if (word->action)
 		explain_action(w, word->action);
+	if (word->risk)
+		explain_class(w, word->risk);
+	if (word->operation)
+		explain_uring(w, word->operation);
 }
 
 int emit_explain_text(const struct word *words, size_t n, const struct emit_style *style, struct buf *out)
 {
-	struct writer w = { style, out, false };
+	struct writer w = { style, out, false, NULL };
 
 	for (size_t i = 0; i < n; i++)
 		explain_word(&w, &words[i]);

@@ -2,6 +2,8 @@
 /* Knows how JSON values are written. */
 #include "emit/jsonout.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "core/cap.h"
 
@@ -50,6 +52,30 @@ static int add_bytes(const char *bytes, size_t n, void *out)
 {
 	buf_add_bytes(out, bytes, n);
 	return buf_error(out);
+}
+
+json_t *jsonout_list(const char *text)
+{
+	_json_ json_t *list = json_array();
+	int r = list ? 0 : -1;
+
+	while (*text) {
+		size_t n = strcspn(text, ",");
+
+		r |= json_array_append_new(list, json_stringn(text, n));
+		text += n + strspn(text + n, ", ");
+	}
+	return r < 0 ? NULL : TAKE(list);
+}
+
+json_t *jsonout_names(const char *const *names)
+{
+	_json_ json_t *list = json_array();
+	int r = list ? 0 : -1;
+
+	for (; *names; names++)
+		r |= json_array_append_new(list, json_string(*names));
+	return r < 0 ? NULL : TAKE(list);
 }
 
 int jsonout_write(json_t *value, struct buf *out)

@@ -25,6 +25,10 @@ json_t *jsonout_text(const char *text);
 json_t *jsonout_text_or_null(const char *text); /* null for NULL and "" */
 json_t *jsonout_buf(const struct buf *text);	/* NULL if the buf has failed */
 
+/* "a, b" as strings, of harmless text; NULL when out of memory. */
+json_t *jsonout_list(const char *text);
+json_t *jsonout_names(const char *const *names); /* NULL-terminated */
+
 /* Writes value with two spaces of indent and frees it; NULL counts as out of memory. 0 or -ENOMEM. */
 int jsonout_write(json_t *value, struct buf *out);
 
