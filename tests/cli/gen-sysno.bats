@@ -57,6 +57,15 @@ refused() {
 	refused '/^accept\t/s/\t-\t-\t-\t-\t-\t-\t/\t-\tZ\t-\t-\t-\t-\t/' 'bad mark in runc_nonnp'
 }
 
+@test "columns that say who allows it, and who calls it" {
+	refused '/^write\t/s/\tyes\tyes\t/\tYes\tyes\t/' 'bad rule of a default profile for write: Yes yes'
+	refused '/^mount\t/s/\tif(SYS_ADMIN)\t/\tif(SYS_ADMIN\t/' 'bad rule of a default profile for mount'
+	refused '/^write\t/s/\tbasic-io\t/\t@basic-io\t/' 'bad groups of write: @basic-io'
+	refused '/^write\t/s/\t26\t/\t62\t/' 'bad membership of write in @system-service: 62'
+	refused '/^write\t/s/\tman\t/\tmanual\t/' 'bad source of the kernel of write: manual'
+	refused '/^write\t/s/\tg31,/\t31,/' 'bad libcs of write: 31,g36'
+}
+
 @test "an unreadable or empty file" {
 	run --separate-stderr "$gen" "$BATS_TEST_TMPDIR/none"
 	[ "$status" -ne 0 ]

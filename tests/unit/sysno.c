@@ -131,6 +131,13 @@ static void facts_are_carried_over(void **state)
 	assert_int_equal(sysno_by_name("openat")->runtime & (SYSNO_NEEDS_CRUN | SYSNO_NEEDS_CRUN_EXEC),
 			 SYSNO_NEEDS_CRUN_EXEC);
 	assert_int_equal(sysno_by_name("reboot")->runtime, 0);
+	assert_string_equal(sysno_by_name("fchmodat2")->libc, "g41,g43,m6");
+	assert_string_equal(sysno_by_name("reboot")->libc, "-");
+	assert_string_equal(sysno_by_name("getxattrat")->service, "-6");
+	assert_string_equal(sysno_by_name("write")->service, "26");
+	assert_string_equal(mount->service, "--");
+	assert_string_equal(sysno_by_name("write")->kernel_source, "man");
+	assert_string_equal(sysno_by_name("fchmodat2")->kernel_source, "kb");
 }
 
 /* "#define __NR_name 123" of a header; false for any other line. */
