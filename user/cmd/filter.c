@@ -43,7 +43,7 @@ static uint32_t ret_of(struct sys_answer answer)
 	}
 }
 
-static void add_rule(struct numbered *out, const struct rule *rule, enum sysno_arch arch)
+static void number_rule(struct numbered *out, const struct rule *rule, enum sysno_arch arch)
 {
 	const struct sysno_info *info = sysno_by_name(rule->name);
 	struct filter_arg *args = out->args + out->nargs;
@@ -70,7 +70,7 @@ static int number_rules(const struct ruleset *rules, struct numbered *out)
 	for (size_t i = 0; i < rules->n; i++)
 		for (int arch = 0; arch < SYSNO_ARCHES; arch++)
 			if ((rules->rules[i].arches & rules->arches) >> arch & 1)
-				add_rule(out, &rules->rules[i], (enum sysno_arch)arch);
+				number_rule(out, &rules->rules[i], (enum sysno_arch)arch);
 	return 0;
 }
 

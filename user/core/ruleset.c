@@ -143,14 +143,15 @@ static size_t first_of(const struct ruleset *rules, const char *name)
 
 struct sys_answer ruleset_answer(const struct ruleset *rules, enum sysno_arch arch, uint32_t nr, const uint64_t *args)
 {
-	const struct sysno_info *call = ruleset_call(arch, nr);
+	bool has = (unsigned int)arch < SYSNO_ARCHES && (rules->arches >> arch & 1);
+	const struct sysno_info *call = has ? ruleset_call(arch, nr) : NULL;
 
 	for (size_t i = call ? first_of(rules, call->name) : rules->n; i < rules->n; i++) {
 		const struct rule *rule = &rules->rules[i];
 
 		if (strcmp(rule->name, call->name) != 0)
 			break;
-		if ((rule->arches & rules->arches) >> arch & 1 && all_hold(rule, args))
+		if ((rule->arches >> arch & 1) && all_hold(rule, args))
 			return rule->answer;
 	}
 	return rules->deny;
@@ -174,9 +175,14 @@ void ruleset_free(struct ruleset *rules)
 
 const struct sysno_info *ruleset_call(enum sysno_arch arch, uint32_t nr)
 {
-	for (size_t i = 0; (unsigned int)arch < SYSNO_ARCHES && nr <= INT32_MAX && i < sysno_count(); i++)
-		if (sysno_at(i)->number[arch] == (int)nr)
-			return sysno_at(i);
+	const struct sysno_info *info = sysno_at(0), *end = info + sysno_count();
+
+	for (int abi = 0; abi < LC_ABIS; abi++)
+		if (sysno_arch_of(abi) == arch)
+			return sysno_by_number(abi, nr);
+	for (; (unsigned int)arch < SYSNO_ARCHES && nr <= INT32_MAX && info < end; info++)
+		if (info->number[arch] == (int)nr)
+			return info;
 	return NULL;
 }
 

@@ -23,9 +23,9 @@
 #define FIRST_ARG (offsetof(struct cbpf_data, args) / sizeof(uint32_t)) /* in words */
 #define ERRNO_LAST 4095u
 
-/* Beyond all tables; of 32-bit ARM's own; the last that is not x32's, and what negative ones look like. */
+/* Beyond all tables; the last that is not x32's, and what negative ones look like. */
 static const uint32_t strange[] = {
-	1025, 4095, 65535, 983041, 983042, 983045, 0x3fffffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
+	1025, 4095, 65535, 0x3fffffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 };
 
 /* AUDIT_ARCH_* that no rule is for: MIPS, s390x, what nothing is. */
@@ -37,6 +37,7 @@ struct trial {
 	struct ruleset exact, shaped;
 	const struct cbpf_insn *program;
 	size_t n;
+	uint32_t loaded; /* set of the words of the data that the answers to this call hung on */
 	struct ruleset_checked out;
 };
 
@@ -116,8 +117,7 @@ static void tell_apart(struct trial *t, const struct tried *call, const uint64_t
 		*(excused ? &t->out.first_wider : &t->out.first) = d;
 }
 
-/* Set of the words of the data that the answer hangs on. */
-static uint32_t try_args(struct trial *t, const struct tried *call, const uint64_t args[RULE_ARGS])
+static void try_args(struct trial *t, const struct tried *call, const uint64_t args[RULE_ARGS])
 {
 	struct cbpf_data data = { .nr = (int32_t)call->raw, .arch = call->audit_arch };
 	struct cbpf_end end = { .ret = UINT32_MAX };
@@ -125,28 +125,54 @@ static uint32_t try_args(struct trial *t, const struct tried *call, const uint64
 
 	memcpy(data.args, args, sizeof(data.args));
 	if (cbpf_run(t->program, t->n, &data, &end))
-		return 0; /* cbpf_check() has seen to it */
+		return; /* cbpf_check() has seen to it */
 	t->out.calls++;
+	t->loaded |= end.loaded;
 	if (end.steps > t->out.depth)
 		t->out.depth = end.steps;
 	if (!answer_same(want, answer_of(end.ret)))
 		tell_apart(t, call, args, want, answer_of(end.ret));
-	return end.loaded;
 }
 
 /* --- arguments ---------------------------------------------------------------- */
 
-/* One argument; the others have no bit set, then all. */
-static void try_value(struct trial *t, const struct tried *call, uint32_t index, uint64_t value)
+/* Two arguments, which may be one; the others have no bit set, then all. */
+static void try_two(struct trial *t, const struct tried *call, uint32_t index, uint64_t value, uint32_t other,
+		    uint64_t other_value)
 {
 	uint64_t width = is_32_bit(call->arch) ? UINT32_MAX : UINT64_MAX;
-	uint64_t args[RULE_ARGS] = { 0 };
+	const uint64_t grounds[] = { 0, width };
 
-	args[index] = value & width;
-	try_args(t, call, args);
-	for (size_t i = 0; i < RULE_ARGS; i++)
-		args[i] = i == index ? args[i] : width;
-	try_args(t, call, args);
+	for (size_t g = 0; g < ARRAY_SIZE(grounds); g++) {
+		uint64_t args[RULE_ARGS];
+
+		for (size_t i = 0; i < RULE_ARGS; i++)
+			args[i] = grounds[g];
+		args[other] = other_value & width;
+		args[index] = value & width;
+		try_args(t, call, args);
+	}
+}
+
+static void try_value(struct trial *t, const struct tried *call, uint32_t index, uint64_t value)
+{
+	try_two(t, call, index, value, index, value);
+}
+
+static bool looks_at(const struct trial *t, uint32_t index)
+{
+	return t->loaded >> (FIRST_ARG + 2 * index) & 3;
+}
+
+/* With a value that a condition asks for: each bit of whatever else the program looks at. */
+static void try_others(struct trial *t, const struct tried *call, const struct arg_rule *condition)
+{
+	for (uint32_t other = 0; other < RULE_ARGS; other++) {
+		for (int bit = 0; other != condition->index && looks_at(t, other) && bit < 64; bit++) {
+			try_two(t, call, condition->index, condition->value, other, UINT64_C(1) << bit);
+			try_two(t, call, condition->index, condition->value, other, ~(UINT64_C(1) << bit));
+		}
+	}
 }
 
 /* The bits that a condition leaves free, all clear or all set: then each single bit changed, and the neighbours. */
@@ -164,6 +190,7 @@ static void try_condition(struct trial *t, const struct tried *call, const struc
 		for (int bit = 0; bit < 64; bit++)
 			try_value(t, call, condition->index, values[i] ^ UINT64_C(1) << bit);
 	}
+	try_others(t, call, condition);
 }
 
 /* What the program compares with, as a lower half, an upper half, and with its neighbour as the other half. */
@@ -175,7 +202,7 @@ static void try_constant(struct trial *t, const struct tried *call, uint32_t ind
 	try_value(t, call, index, constant << 32 | before);
 }
 
-static void try_constants(struct trial *t, const struct tried *call, uint32_t loaded)
+static void try_constants(struct trial *t, const struct tried *call)
 {
 	bool of_argument = false;
 	uint64_t before = 0;
@@ -188,7 +215,7 @@ static void try_constants(struct trial *t, const struct tried *call, uint32_t lo
 		if (!of_argument || BPF_CLASS(insn->code) != BPF_JMP || insn->code == (BPF_JMP | BPF_JA))
 			continue;
 		for (uint32_t index = 0; index < RULE_ARGS; index++)
-			if (loaded >> (FIRST_ARG + 2 * index) & 3)
+			if (looks_at(t, index))
 				try_constant(t, call, index, before, insn->k);
 		before = insn->k;
 	}
@@ -210,7 +237,8 @@ static void try_conditions_of_plan(struct trial *t, const struct tried *call)
 
 static void try_conditions_of_rules(struct trial *t, const struct tried *call)
 {
-	const struct sysno_info *info = ruleset_call(call->arch, call->nr);
+	bool has = call->arch != SYSNO_ARCHES && (t->exact.arches >> call->arch & 1);
+	const struct sysno_info *info = has ? ruleset_call(call->arch, call->nr) : NULL;
 
 	for (size_t i = 0; info && i < t->exact.n; i++) {
 		const struct rule *rule = &t->exact.rules[i];
@@ -237,13 +265,17 @@ static bool is_tolerated(const struct trial *t, const struct tried *call)
 static void try_call(struct trial *t, const struct tried *call)
 {
 	static const uint64_t none[RULE_ARGS];
-	uint32_t loaded;
+	uint32_t known = 0;
 
 	if (is_tolerated(t, call))
 		return;
-	loaded = try_args(t, call, none);
-	if (loaded >> FIRST_ARG)
-		try_constants(t, call, loaded);
+	t->loaded = 0;
+	try_args(t, call, none);
+	/* Each value may be the way to a condition on another argument. */
+	while (t->loaded >> FIRST_ARG & ~known) {
+		known = t->loaded >> FIRST_ARG;
+		try_constants(t, call);
+	}
 	if (abi_of(call->arch) != LC_ABIS)
 		try_conditions_of_plan(t, call);
 	else
@@ -267,6 +299,10 @@ static void try_arch(struct trial *t, enum sysno_arch arch)
 {
 	for (uint32_t nr = 0; nr <= NUMBERS; nr++)
 		try_number(t, arch, nr);
+	/* 32-bit ARM has some of its own far above. */
+	for (size_t i = 0; i < sysno_count(); i++)
+		if (sysno_at(i)->number[arch] > NUMBERS)
+			try_number(t, arch, (uint32_t)sysno_at(i)->number[arch]);
 	for (size_t i = 0; i < ARRAY_SIZE(strange); i++)
 		/* With the bit added, or taken for it, a large number would be another one. */
 		if (arch != SYSNO_X32 || strange[i] < RULESET_X32_BIT)

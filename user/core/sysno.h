@@ -42,7 +42,7 @@ struct sysno_info {
 };
 
 size_t sysno_count(void);
-const struct sysno_info *sysno_at(size_t index);
+const struct sysno_info *sysno_at(size_t index); /* one behind the other; NULL past the end */
 
 /* NULL if no such name / number. */
 const struct sysno_info *sysno_by_name(const char *name);

@@ -24,7 +24,7 @@
 #define X32_BIT 0x40000000u
 #define TREE 2 /* SCMP_FLTATR_CTL_OPTIMIZE: a binary search instead of one comparison a call */
 #define RULES_MAX 8192 /* libseccomp 2.5 does not look whether a program becomes too long */
-#define ERRNO_MAX 4095u
+#define ERROR_LAST 4095u
 
 /* 0: this libseccomp has no such architecture. */
 static const uint32_t tokens[] = {
@@ -57,7 +57,7 @@ static void calls_free(struct filter_calls *calls)
 static bool is_answer(uint32_t ret)
 {
 	if ((ret & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO)
-		return (ret & SECCOMP_RET_DATA) <= ERRNO_MAX;
+		return (ret & SECCOMP_RET_DATA) <= ERROR_LAST;
 	return ret == SECCOMP_RET_ALLOW || ret == SECCOMP_RET_LOG || ret == SECCOMP_RET_KILL_PROCESS;
 }
 
@@ -82,11 +82,17 @@ static int take_args(const struct filter_rule *rule, struct filter_call *call, b
 	return 0;
 }
 
-/* Whether libseccomp makes just this number of the name. For the native architecture it takes the number itself. */
+/*
+ * Whether libseccomp cannot make just this: the number, of the name (for the native architecture it takes the number
+ * itself), and the conditions: it takes x32 for a 32-bit architecture, whose arguments have no upper half.
+ */
 static bool is_own(const struct filter_call *call)
 {
 	uint32_t token = tokens[call->arch];
 
+	for (size_t i = 0; i < call->nargs; i++)
+		if (call->arch == FILTER_X32 && call->args[i].mask >> 32)
+			return true;
 	if (token && token == seccomp_arch_native())
 		return false;
 	return !token || seccomp_syscall_resolve_name_arch(token, call->name) != (int)call->nr;
