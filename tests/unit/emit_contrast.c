@@ -89,7 +89,7 @@ static void text_says_it_all(void **state)
 		"\n  socket        family: AF_UNIX, AF_INET\n",
 		"\n  widened       ioctl: whatever they are given, since not all of it is known\n",
 		"\n  Pod Security  baseline; in the way of the next level: runAsNonRoot is not set\n",
-		"\n  systemd       exposure 4.2 with these settings, 9.6 of a service without any\n",
+		"\n  systemd       exposure 4.2 with what generate systemd writes, 9.6 of a service\n",
 		"\n  io_uring      IORING_OP_NOP, IORING_OP_OPENAT (openat, open), operation 200;\n",
 	};
 	static struct sample s;

@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/guard.h"
+#include "emit/emit.h"
 #include "kern/capture.h"
 #include "kern/spawn.h"
 
@@ -137,12 +138,16 @@ static void measure(const char *program, const char *dropin, size_t n, struct ex
 		out->after = analyze(program, place.unit);
 }
 
-void exposure_measure(const char *dropin, size_t n, struct exposure *out)
+void exposure_measure(const struct plan *plan, struct exposure *out)
 {
+	const struct emitter *systemd = emitter_find("systemd");
+	_buf_ struct buf dropin = BUF_INIT;
 	_free_ char *program = NULL;
 
 	*out = (struct exposure)EXPOSURE_UNKNOWN;
+	if (!systemd || !systemd->emit || systemd->emit(plan, &dropin) < 0)
+		return;
 	if (spawn_find("systemd-analyze", &program) == 0)
-		measure(program, dropin, n, out);
+		measure(program, buf_text(&dropin), dropin.size, out);
 	fail_clear();
 }

@@ -304,9 +304,9 @@ static void add_rest(struct text *t, const struct exposure *exposure)
 	if (exposure && exposure->before >= 0 && exposure->after >= 0) {
 		buf_add(&unit, "exposure ");
 		add_tenths(exposure->after, &unit);
-		buf_add(&unit, " with these settings, ");
+		buf_add(&unit, " with what generate systemd writes, ");
 		add_tenths(exposure->before, &unit);
-		buf_add(&unit, " of a service without any (systemd-analyze security)");
+		buf_add(&unit, " of a service without settings (systemd-analyze security)");
 	}
 	text_field_buf(t, "systemd", LABEL_WIDTH, &unit);
 	if (review_uring(t->plan, &rings))
