@@ -17,7 +17,6 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/guard.h"
-#include "emit/emit.h"
 #include "kern/capture.h"
 #include "kern/spawn.h"
 
@@ -138,16 +137,12 @@ static void measure(const char *program, const char *dropin, size_t n, struct ex
 		out->after = analyze(program, place.unit);
 }
 
-void exposure_measure(const struct plan *plan, struct exposure *out)
+void exposure_measure(const char *dropin, size_t n, struct exposure *out)
 {
-	const struct emitter *systemd = emitter_find("systemd");
-	_buf_ struct buf dropin = BUF_INIT;
 	_free_ char *program = NULL;
 
 	*out = (struct exposure)EXPOSURE_UNKNOWN;
-	if (!systemd || !systemd->emit || systemd->emit(plan, &dropin) < 0)
-		return;
 	if (spawn_find("systemd-analyze", &program) == 0)
-		measure(program, buf_text(&dropin), dropin.size, out);
+		measure(program, dropin, n, out);
 	fail_clear();
 }

@@ -5,14 +5,15 @@
 #ifndef LC_CMD_EXPOSURE_H
 #define LC_CMD_EXPOSURE_H
 
-#include "core/plan.h"
+#include <stddef.h>
+
 #include "emit/contrast.h"
 
 /*
- * Asks it about a service without any settings, and about the same with those of the plan's drop-in, in a directory of
- * its own that is gone afterwards. Leaves what is not known at -1: no systemd-analyze, one before 250 (it knows no
- * --offline), or it takes longer than a few seconds. Never an error.
+ * Asks it about a service without any settings, and about the same with those of the drop-in, in a directory of its own
+ * that is gone afterwards. Leaves what is not known at -1: no systemd-analyze, one before 250 (it knows no --offline),
+ * or it takes longer than a few seconds. Never an error.
  */
-void exposure_measure(const struct plan *plan, struct exposure *out);
+void exposure_measure(const char *dropin, size_t n, struct exposure *out);
 
 #endif
