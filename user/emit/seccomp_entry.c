@@ -111,6 +111,11 @@ const char *seccomp_arch(enum sysno_arch arch)
 	return (unsigned int)arch < SYSNO_ARCHES ? names[arch] : NULL;
 }
 
+unsigned int seccomp_arches_listed(unsigned int arches)
+{
+	return arches & ~(1u << SYSNO_RISCV64 | 1u << SYSNO_LOONGARCH64);
+}
+
 struct seccomp_condition seccomp_condition(const struct arg_rule *arg)
 {
 	if (arg->mask == UINT64_MAX && arg->value <= INT64_MAX)

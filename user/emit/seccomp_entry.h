@@ -36,6 +36,13 @@ const char *seccomp_action(struct sys_answer answer); /* "SCMP_ACT_ALLOW" */
 const char *seccomp_arch(enum sysno_arch arch);	      /* "SCMP_ARCH_X86_64"; NULL: none */
 
 /*
+ * Which of a set one list for all machines must name. A filter has the machine's own architecture in any case; runc 1.1
+ * and libseccomp 2.5 refuse to start anything where they meet one that they do not know, and the operator's resource
+ * does, too. So without those whose machines run nothing else.
+ */
+unsigned int seccomp_arches_listed(unsigned int arches);
+
+/*
  * A condition in the words of the specification. Numbers end at INT64_MAX in JSON as jansson has it, and in custom
  * resources: above, the topmost bit is not looked at.
  */

@@ -87,7 +87,7 @@ json_t *seccomp_json(const struct plan *plan)
 		return NULL;
 	ruleset_shape(&rules, RULESET_ONE_LIST);
 	root = seccomp_json_head(rules.deny);
-	r = json_object_set_new(root, "architectures", architectures(rules.arches));
+	r = json_object_set_new(root, "architectures", architectures(seccomp_arches_listed(rules.arches)));
 	r |= json_object_set_new(root, "syscalls", syscalls(&rules));
 	return r < 0 ? NULL : TAKE(root);
 }

@@ -11,9 +11,6 @@
 
 #define COMMENT "# "
 
-/* Its list of architectures ends before this one. */
-#define UNKNOWN_ARCHES (1u << SYSNO_LOONGARCH64)
-
 /* The resource has no place for the error of the default action: a runtime takes EPERM then. */
 static const struct sys_answer eperm = { ANSWER_ERRNO, EPERM };
 
@@ -29,15 +26,12 @@ static void comment_default(const struct plan *plan, struct buf *out)
 		    answer_text(plan->deny, room) + sizeof("errno:") - 1);
 }
 
-static void comments(const struct plan *plan, unsigned int arches, const char *name, struct buf *out)
+static void comments(const struct plan *plan, const char *name, struct buf *out)
 {
 	comment_head(plan, COMMENT, "SeccompProfile", out);
 	comment_add(out, COMMENT, "Once it is installed, a container takes it by seccompProfile: {type: Localhost, "
 		    "localhostProfile: operator/%s.json}.", name);
 	comment_default(plan, out);
-	if (arches & UNKNOWN_ARCHES)
-		comment_add(out, COMMENT, "Without %s, which the operator does not know.",
-			    seccomp_arch(SYSNO_LOONGARCH64));
 	comment_new_calls(plan, COMMENT, out);
 }
 
@@ -98,7 +92,7 @@ static void spec(const struct ruleset *rules, const struct seccomp_entries *entr
 	yamlout_open_map(y);
 	yamlout_key(y, "defaultAction");
 	yamlout_text(y, seccomp_action(rules->deny));
-	architectures(rules->arches, y);
+	architectures(seccomp_arches_listed(rules->arches), y);
 	yamlout_key(y, "syscalls");
 	yamlout_open_list(y);
 	for (size_t i = 0; i < entries->n; i++)
@@ -123,36 +117,21 @@ static void resource(const struct ruleset *rules, const struct seccomp_entries *
 	spec(rules, entries, y);
 }
 
-/* What one list for all architectures that the operator knows says; all: of the others, too. */
-static int make_rules(const struct plan *plan, unsigned int *all, struct ruleset *out)
-{
-	_ruleset_ struct ruleset full = RULESET_INIT;
-	int r = ruleset_make_full(plan, 0, &full);
-
-	if (!r)
-		r = ruleset_select(&full, ~UNKNOWN_ARCHES, out);
-	if (r)
-		return r;
-	*all = full.arches;
-	ruleset_shape(out, RULESET_ONE_LIST);
-	return 0;
-}
-
 static int emit(const struct plan *plan, struct buf *out)
 {
 	_seccomp_entries_ struct seccomp_entries entries = SECCOMP_ENTRIES_INIT;
 	_ruleset_ struct ruleset rules = RULESET_INIT;
 	_yamlout_ struct yamlout y = YAMLOUT_INIT;
 	char name[SPO_NAME_ROOM];
-	unsigned int arches = 0;
-	int r = make_rules(plan, &arches, &rules);
+	int r = ruleset_make_full(plan, 0, &rules);
 
+	ruleset_shape(&rules, RULESET_ONE_LIST);
 	if (!r)
 		r = seccomp_entries_make(&rules, NULL, &entries);
 	if (r)
 		return r;
 	spo_name(plan->name, name);
-	comments(plan, arches, name, out);
+	comments(plan, name, out);
 	yamlout_start(&y, out);
 	resource(&rules, &entries, name, &y);
 	yamlout_end(&y);
