@@ -139,7 +139,7 @@ static void counts_each_loss(void **state)
 	assert_int_equal(number(lost, "pids"), 0x10000);
 	assert_int_equal(number(lost, "results"), 0x10000000);
 	assert_int_equal(number(lost, "owners"), 0x1000000000);
-	assert_int_equal(number(lost, "maps"), 0x11010001110); /* with owners and privileges */
+	assert_int_equal(number(lost, "maps"), 0x111010001110); /* with owners, privileges and values */
 	assert_true(json_is_false(json_object_get(root, "complete")));
 	assert_int_equal(list(root, "incomplete_reasons"), 1);
 }

@@ -20,6 +20,7 @@ struct web {
 	struct proof proof;
 	struct proof_member members[4];
 	struct privilege privileges[4];
+	struct value_set values[6];
 };
 
 static inline void web_program(struct web *w, uint32_t id, uint32_t parent, const char *exe, uint64_t runs)
@@ -200,6 +201,41 @@ static inline void web_privileges(struct web *w)
 							.permitted = 1ull << CAP_DAC_READ_SEARCH };
 	p->privileges = w->privileges;
 	p->nprivileges = 4;
+}
+
+static inline void web_values(struct web *w, uint32_t program, enum lc_abi abi, const char *call, uint32_t index,
+			      const uint64_t *values, size_t n)
+{
+	struct value_set *set = &w->values[w->in.profile.nvalues++];
+
+	*set = (struct value_set){ .program = program, .nr = input_number(abi, call), .abi = abi, .index = index,
+				   .values = (uint64_t *)values, .n = n };
+	w->in.profile.values = w->values;
+}
+
+/* What the server, its helper and counter32 gave their calls; socketpair and, of the helper, bind never worked. */
+static inline void web_arguments(struct web *w)
+{
+	static const uint64_t families[] = { 1, 2 }, inet6[] = { 2, 10 }, requests[] = { 0x5421, 0x12345678, UINT64_MAX },
+			      options[] = { 15 }, opcodes[] = { 18, 200 };
+
+	web_values(w, 1, LC_ABI_X86_64, "socket", 0, families, 2);
+	web_values(w, 1, LC_ABI_X86_64, "ioctl", 1, requests, 3);
+	web_values(w, 3, LC_ABI_X86_64, "socket", 0, inet6, 2);
+	web_values(w, 3, LC_ABI_X86_64, "io_uring_enter", LC_ARGUMENT_OPCODE, opcodes, 2);
+	web_values(w, 4, LC_ABI_I386, "prctl", 0, options, 1);
+	web_values(w, 4, LC_ABI_I386, "read", 3, NULL, 0);
+	w->values[2].more = w->values[5].more = true;
+	input_call_nr(&w->in, 3, LC_ABI_X86_64, input_number(LC_ABI_X86_64, "bind"), 1);
+	for (size_t i = 0; i < w->in.profile.nprograms; i++) {
+		struct sysset *set = &w->in.programs[i].syscalls[LC_ABI_X86_64];
+
+		for (size_t k = 0; k < set->n; k++) {
+			if (set->use[k].nr == (uint32_t)input_number(LC_ABI_X86_64, "socketpair") ||
+			    (i == 2 && set->use[k].nr == (uint32_t)input_number(LC_ABI_X86_64, "bind")))
+				set->use[k].failed = EPERM;
+		}
+	}
 }
 
 /* With results, phases, refused calls, settings, changes of privileges and a proof. */

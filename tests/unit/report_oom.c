@@ -51,6 +51,7 @@ static void fail_each_allocation(emit_function *emit, const struct emit_style *s
 
 	web_start(&web);
 	web_replayed(&web);
+	web_arguments(&web);
 	plan = input_plan(&web.in, PORTABLE_LIBC, true);
 	assert_int_equal(emit(plan, style, &whole), 0);
 	for (n = 1;; n++) {

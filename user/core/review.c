@@ -43,22 +43,13 @@ bool review_accepts(const struct plan_options *options, const char *name)
 	return false;
 }
 
-static const struct sysuse *find_use(const struct sysset *s, uint32_t nr)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (s->use[i].nr == nr)
-			return &s->use[i];
-	return NULL;
-}
-
-/* The error that every call of the workload ended with, of the first program that made it; 0: some may have worked. */
-static uint32_t failed_with(const struct plan *plan, const struct sys_plan *row)
+uint32_t review_failed(const struct plan *plan, const struct sys_plan *row)
 {
 	const struct profile *p = plan->profile;
 	uint32_t error = 0;
 
 	for (size_t i = 0; i < p->nprograms; i++) {
-		const struct sysuse *use = find_use(&p->programs[i].syscalls[row->abi], row->nr);
+		const struct sysuse *use = sysset_use(&p->programs[i].syscalls[row->abi], row->nr);
 
 		if (!use || !roles_count(&plan->roles, p->programs[i].id))
 			continue;
@@ -87,7 +78,7 @@ static bool is_refused(const struct plan *plan, const struct sys_plan *row, stru
 		return false;
 	*out = (struct sys_refused){ .abi = row->abi, .nr = row->nr, .name = row->name, .error = ENOSYS,
 				     .count = row->count };
-	error = is_judged_by_failure(plan, row) ? failed_with(plan, row) : 0;
+	error = is_judged_by_failure(plan, row) ? review_failed(plan, row) : 0;
 	if (!strcmp(row->name, "clone3")) {
 		out->why = REFUSE_FALLBACK;
 	} else if (error) {

@@ -15,6 +15,9 @@
  */
 int review_calls(struct plan *plan);
 
+/* The error that every call of the workload ended with, of the first program that made it; 0: some may have worked. */
+uint32_t review_failed(const struct plan *plan, const struct sys_plan *row);
+
 /* Whether a review lets the call be, by its own name or that of its risk. */
 bool review_accepts(const struct plan_options *options, const char *name);
 

@@ -7,6 +7,7 @@
 
 #include "base/guard.h"
 #include "core/sysno.h"
+#include "emit/arguments.h"
 #include "emit/emit.h"
 #include "emit/evidence.h"
 #include "emit/json_part.h"
@@ -42,7 +43,8 @@ static json_t *lost(const struct profile *p)
 	if (json_object_set_new(causes, "ring", jsonout_number(p->lost[LC_LOST_RING])) ||
 	    json_object_set_new(causes, "maps", jsonout_number(p->lost[LC_LOST_PROGRAMS] + p->lost[LC_LOST_CHECKS] +
 							p->lost[LC_LOST_ODD] + p->lost[LC_LOST_RESULTS] +
-							p->lost[LC_LOST_OWNERS] + p->lost[LC_LOST_PRIVILEGES])))
+							p->lost[LC_LOST_OWNERS] + p->lost[LC_LOST_PRIVILEGES] +
+							p->lost[LC_LOST_VALUES])))
 		return NULL;
 	for (i = 0; i < LC_CAUSES; i++)
 		if (json_object_set_new(causes, loss_cause_name(i), jsonout_number(p->lost[i])))
@@ -93,11 +95,12 @@ static json_t *why_words(unsigned int why)
 	return TAKE(list);
 }
 
-static json_t *syscall_entry(const struct sys_plan *s)
+static json_t *syscall_entry(const struct plan *plan, const struct sys_plan *s)
 {
-	return json_pack("{s:s, s:o, s:s?, s:o, s:o, s:o, s:o}", "name", s->name, "why", why_words(s->why), "for",
+	return json_pack("{s:s, s:o, s:s?, s:o, s:o, s:o, s:o, s:o}", "name", s->name, "why", why_words(s->why), "for",
 			 s->for_name, "runtime", json_part_runtime_of(s), "count", jsonout_counted(s->count), "phase",
-			 json_part_phase(s->phases), "phases", json_part_phase_list(s->phases));
+			 json_part_phase(s->phases), "phases", json_part_phase_list(s->phases), "failed",
+			 json_part_failed(plan, s));
 }
 
 static json_t *abi_syscalls(const struct plan *plan, enum lc_abi abi)
@@ -105,9 +108,12 @@ static json_t *abi_syscalls(const struct plan *plan, enum lc_abi abi)
 	_json_ json_t *list = json_array();
 	size_t i;
 
-	for (i = 0; i < plan->nsyscalls; i++)
-		if (plan->syscalls[i].abi == abi && json_array_append_new(list, syscall_entry(&plan->syscalls[i])))
+	for (i = 0; i < plan->nsyscalls; i++) {
+		const struct sys_plan *s = &plan->syscalls[i];
+
+		if (s->abi == abi && json_array_append_new(list, syscall_entry(plan, s)))
 			return NULL;
+	}
 	return TAKE(list);
 }
 
@@ -207,6 +213,8 @@ static json_t *report(const struct plan *plan)
 
 int emit_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
+	json_t *whole = json_part_with(report(plan), "owners", json_part_owners(plan->profile));
+
 	(void)style;
-	return jsonout_write(json_part_with(report(plan), "owners", json_part_owners(plan->profile)), out);
+	return jsonout_write(json_part_with(whole, "arguments", json_part_arguments(plan)), out);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/arguments.h"
 #include "emit/proof.h"
 #include "emit/runtime_part.h"
 #include "emit/text_table.h"
@@ -288,6 +289,7 @@ int emit_text(const struct plan *plan, const struct emit_style *style, struct bu
 	text_owners(&t);
 	text_programs(&t);
 	text_syscalls(&t);
+	text_arguments(&t);
 	text_runtime(&t);
 	text_refused(&t);
 	add_completeness(&t);

@@ -8,7 +8,9 @@
 #include "base/guard.h"
 #include "core/errnos.h"
 #include "core/owner_group.h"
+#include "core/review.h"
 #include "core/sysno.h"
+#include "emit/arguments.h"
 #include "emit/caplist.h"
 #include "emit/evidence.h"
 #include "emit/runtime_part.h"
@@ -238,6 +240,7 @@ static void add_added(struct text *t, enum lc_abi abi)
 	t->out->failed |= line.failed;
 }
 
+/* Those that may have worked. */
 static void add_observed(struct text *t, enum lc_abi abi)
 {
 	_buf_ struct buf line = BUF_INIT;
@@ -245,7 +248,8 @@ static void add_observed(struct text *t, enum lc_abi abi)
 
 	buf_add(&line, "observed:");
 	for (i = 0; i < t->plan->nsyscalls; i++)
-		if (t->plan->syscalls[i].abi == abi && (t->plan->syscalls[i].why & WHY_OBSERVED))
+		if (t->plan->syscalls[i].abi == abi && (t->plan->syscalls[i].why & WHY_OBSERVED) &&
+		    !review_failed(t->plan, &t->plan->syscalls[i]))
 			buf_addf(&line, " %s", t->plan->syscalls[i].name);
 	text_paragraph(t, buf_text(&line), 2 * TEXT_INDENT);
 	t->out->failed |= line.failed;
@@ -284,6 +288,7 @@ static void add_abi(struct text *t, enum lc_abi abi)
 		 all - observed);
 	text_paragraph(t, buf_text(&line), TEXT_INDENT);
 	add_observed(t, abi);
+	text_failed(t, abi);
 	add_added(t, abi);
 	add_nameless(t, abi);
 	t->out->failed |= line.failed;
