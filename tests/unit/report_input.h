@@ -216,8 +216,8 @@ static inline void web_values(struct web *w, uint32_t program, enum lc_abi abi, 
 /* What the server, its helper and counter32 gave their calls; socketpair and, of the helper, bind never worked. */
 static inline void web_arguments(struct web *w)
 {
-	static const uint64_t families[] = { 1, 2 }, inet6[] = { 2, 10 }, requests[] = { 0x5421, 0x12345678, UINT64_MAX },
-			      options[] = { 15 }, opcodes[] = { 18, 200 };
+	static const uint64_t families[] = { 1, 2 }, inet6[] = { 2, 10 }, options[] = { 15 }, opcodes[] = { 18, 200 };
+	static const uint64_t requests[] = { 0x5421, 0x12345678, UINT64_MAX };
 
 	web_values(w, 1, LC_ABI_X86_64, "socket", 0, families, 2);
 	web_values(w, 1, LC_ABI_X86_64, "ioctl", 1, requests, 3);
