@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows which values of arguments differ from one libc to the next. Only what was seen in the sources of both. */
+/*
+ * Knows which values of arguments differ from one libc to the next: what strace showed of one program with glibc 2.31,
+ * 2.36, 2.41 and 2.43, and with musl 1.2.3.
+ */
 #include "core/argument_libc.h"
 
 #include <stdbool.h>
@@ -15,13 +18,13 @@ static const struct row {
 	uint64_t seen[ROW_VALUES], then[ROW_VALUES];
 } rows[] = {
 	/*
-	 * getaddrinfo(): glibc asks the kernel for addresses (AF_NETLINK) and nscd (AF_UNIX), and tries a socket of
-	 * each family to sort what it found, as musl does.
+	 * getaddrinfo(): glibc asks nscd (AF_UNIX), the kernel for its addresses (AF_NETLINK), and name servers by
+	 * AF_INET; musl tries AF_INET6, too.
 	 */
 	{ "socket", { 2, 10 }, { 1, 2, 10, 16 } },
-	/* isatty(), and how stdout buffers: TCGETS of glibc, TCGETS2 from 2.42 on, TIOCGWINSZ of musl. */
+	/* isatty() and tcgetattr(): TCGETS, TCGETS2 of glibc 2.43; TIOCGWINSZ of musl, for how stdout buffers, too. */
 	{ "ioctl", { 0x5401, 0x802c542a, 0x5413 }, { 0x5401, 0x802c542a, 0x5413 } },
-	/* tcsetattr(): TCSETS, TCSETSW, TCSETSF, and with a 2 from glibc 2.42 on. */
+	/* tcsetattr(): TCSETS, TCSETSW, TCSETSF; with a 2 of glibc 2.43. */
 	{ "ioctl", { 0x5402, 0x402c542b }, { 0x5402, 0x402c542b } },
 	{ "ioctl", { 0x5403, 0x402c542c }, { 0x5403, 0x402c542c } },
 	{ "ioctl", { 0x5404, 0x402c542d }, { 0x5404, 0x402c542d } },
