@@ -84,7 +84,7 @@ static void text_says_it_all(void **state)
 		"\n  ptrace                  3  ptrace\n",
 		"\n  mount                   3  mount, umount2\n",
 		"\n  never worked            1  fsopen\n",
-		"\n  an older call does      0  clone3\n",
+		"\n  an older call does      -  clone3\n",
 		"\n  clone         namespaces: none\n",
 		"\n  socket        family: AF_UNIX, AF_INET\n",
 		"\n  widened       ioctl: whatever they are given, since not all of it is known\n",

@@ -49,13 +49,12 @@ static const struct risk classes[] = {
 	{ "keyctl", CALLS("add_key", "keyctl", "request_key"),
 	  "Reads keys of other containers of the same user: keyrings belong to no container; their payloads are a "
 	  "spray of kernel memory.",
-	  "Kerberos keeps tickets in files too (default_ccache_name = FILE:...); runc goes on without a session "
-	  "keyring (--no-new-keyring).",
+	  "Kerberos keeps tickets in files, too (default_ccache_name = FILE:...).",
 	  "keyrings(7), keyctl(2); " DOCKER },
 	{ "userfaultfd", CALLS("userfaultfd"),
 	  "Stops the kernel in the middle of a copy from user memory for as long as it likes, which makes races of the "
 	  "kernel easy to win.",
-	  "Live migration and garbage collectors that use it have another way: signals and mprotect.",
+	  "Most garbage collectors do with mprotect and signals; only post-copy migration of machines needs it.",
 	  "userfaultfd(2), vm.unprivileged_userfaultfd in proc(5); " DOCKER },
 	{ "io_uring", CALLS("io_uring_enter", "io_uring_register", "io_uring_setup"),
 	  "Does files and sockets behind the filter's back: no seccomp filter sees an operation of a ring; and many "

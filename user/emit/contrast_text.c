@@ -228,7 +228,10 @@ static void add_left(struct text_table *table, const struct plan *plan, enum ref
 	if (!names.n)
 		return;
 	row = text_table_row(table, NULL);
-	buf_addf(&count, "%" PRIu64, names.count);
+	if (names.count)
+		buf_addf(&count, "%" PRIu64, names.count);
+	else
+		buf_add(&count, "-"); /* nobody counted */
 	text_table_cell(table, row, 0, label, NULL);
 	text_table_add(table, row, 1, &count, NULL);
 	text_table_add(table, row, 2, &names.text, NULL);
