@@ -358,7 +358,8 @@ int ruleset_check(const struct plan *plan, const struct ruleset_promise *promise
 	if (r)
 		return r;
 	for (int arch = 0; arch < SYSNO_ARCHES; arch++)
-		try_arch(&t, (enum sysno_arch)arch);
+		if (abi_of(arch) != LC_ABIS || !(promise->shape & RULESET_ONE_MACHINE))
+			try_arch(&t, (enum sysno_arch)arch);
 	try_strange_arches(&t);
 	t.out.insns = n;
 	*out = t.out;

@@ -138,6 +138,14 @@ static void drop_unspeakable(struct ruleset *set, unsigned int shape)
 	set->n = kept;
 }
 
+static void drop_topmost_bit(struct arg_rule *arg)
+{
+	if (arg->mask == UINT64_MAX && arg->value <= INT64_MAX)
+		return;
+	arg->mask &= INT64_MAX;
+	arg->value &= INT64_MAX;
+}
+
 void ruleset_shape(struct ruleset *rules, unsigned int shape)
 {
 	drop_unspeakable(rules, shape);
@@ -148,6 +156,8 @@ void ruleset_shape(struct ruleset *rules, unsigned int shape)
 			memset(rule->args, 0, sizeof(rule->args));
 			rule->nargs = 0;
 		}
+		for (size_t k = 0; (shape & RULESET_63_BITS) && k < rule->nargs; k++)
+			drop_topmost_bit(&rule->args[k]);
 		if (shape & RULESET_ONE_LIST)
 			rule->arches |= rules->arches & ruleset_arches_of(rule->name);
 	}
