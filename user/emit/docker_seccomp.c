@@ -197,4 +197,5 @@ static int emit(const struct plan *plan, struct buf *out)
 
 const struct emitter emit_docker_seccomp = {
 	"docker-seccomp", "seccomp profile for docker and podman, with reasons", emit, .filter = FILTER_JSON,
+	.shape = SECCOMP_JSON_SHAPE,
 };

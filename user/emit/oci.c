@@ -87,4 +87,6 @@ static int emit(const struct plan *plan, struct buf *out)
 	return jsonout_write(TAKE(root), out);
 }
 
-const struct emitter emit_oci = { "oci", "process and linux of an OCI config.json", emit, .filter = FILTER_JSON };
+const struct emitter emit_oci = {
+	"oci", "process and linux of an OCI config.json", emit, .filter = FILTER_JSON, .shape = SECCOMP_JSON_SHAPE,
+};

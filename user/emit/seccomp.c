@@ -10,4 +10,5 @@ static int emit(const struct plan *plan, struct buf *out)
 
 const struct emitter emit_seccomp = {
 	"seccomp", "seccomp profile in OCI form, for Kubernetes", emit, .filter = FILTER_JSON,
+	.shape = SECCOMP_JSON_SHAPE,
 };

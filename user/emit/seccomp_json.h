@@ -10,6 +10,9 @@
 #include "emit/jsonout.h"
 #include "emit/seccomp_entry.h"
 
+/* One list for all ABIs of a machine; numbers end at INT64_MAX. */
+#define SECCOMP_JSON_SHAPE (RULESET_ONE_LIST | RULESET_63_BITS | RULESET_ONE_MACHINE)
+
 /* New objects, owned by the caller; NULL when out of memory. */
 json_t *seccomp_json(const struct plan *plan);	     /* all of linux.seccomp */
 json_t *seccomp_json_head(struct sys_answer deny);   /* the default action alone */
