@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Knows the target firejail: a profile of firejail(1). It drops names that it does not know without a word, and lets
- * 32-bit programs make any call unless told otherwise (tried with 0.9.72).
+ * Knows the target firejail: a profile of firejail(1). Tried with 0.9.72: it drops names that it does not know without
+ * a word; 32-bit calls pass unless all are blocked, since what seccomp.32.keep lists it takes for the 64-bit list.
  */
 #include <string.h>
 
@@ -19,25 +19,30 @@
 /* Families that the line protocol has words for; all AF_*. */
 #define PROTOCOLS (1ull << 1 | 1ull << 2 | 1ull << 10 | 1ull << 16 | 1ull << 17 | 1ull << 31)
 
-/* Its tables end with Linux 5.10, and miss number 0 of i386. */
-static bool is_known(enum sysno_arch arch, const struct sysno_info *call)
+static bool is_listed(const struct rule *rule)
 {
-	return !call_is_newer(call, 5, 10) && (arch != SYSNO_I386 || call->number[arch]);
+	return rule->arches >> SYSNO_X86_64 & 1 && answer_passes(rule->answer);
 }
 
-static void add_calls(const struct ruleset *rules, enum sysno_arch arch, struct buf *out)
+/* Its tables end with Linux 5.10. */
+static bool is_known(const struct sysno_info *call)
+{
+	return !call_is_newer(call, 5, 10);
+}
+
+static void add_calls(const struct ruleset *rules, struct buf *out)
 {
 	const char *gap = " ";
 
 	for (size_t i = 0; i < rules->n; i++) {
 		const struct sysno_info *call = sysno_by_name(rules->rules[i].name);
 
-		if (!(rules->rules[i].arches >> arch & 1) || !answer_passes(rules->rules[i].answer) || !call)
+		if (!is_listed(&rules->rules[i]) || !call)
 			continue;
-		if (is_known(arch, call))
+		if (is_known(call))
 			buf_addf(out, "%s%s", gap, call->name);
 		else
-			buf_addf(out, "%s$%d", gap, call->number[arch]);
+			buf_addf(out, "%s$%d", gap, call->number[SYSNO_X86_64]);
 		gap = ",";
 	}
 	/* An empty list is an error; firejail allows execve in any case. */
@@ -51,12 +56,8 @@ static void comment_numbers(const struct ruleset *rules, struct buf *out)
 	for (size_t i = 0; i < rules->n; i++) {
 		const struct sysno_info *call = sysno_by_name(rules->rules[i].name);
 
-		if (!call || (i && strcmp(rules->rules[i - 1].name, call->name) == 0))
-			continue;
-		for (int arch = SYSNO_X86_64; arch <= SYSNO_I386; arch++) {
-			if (rules->rules[i].arches >> arch & 1 && !is_known(arch, call))
-				buf_addf(&names, " $%d=%s", call->number[arch], call->name);
-		}
+		if (is_listed(&rules->rules[i]) && call && !is_known(call))
+			buf_addf(&names, " $%d=%s", call->number[SYSNO_X86_64], call->name);
 	}
 	if (names.size)
 		comment_add(out, COMMENT, "By number, since firejail 0.9.72 drops names that it does not know:%s",
@@ -96,13 +97,13 @@ static void filter(const struct ruleset *exact, const struct ruleset *rules, str
 	comment_numbers(rules, out);
 	comment_add(out, COMMENT, "firejail lets prctl, execve and execveat through in any case.");
 	buf_add(out, "seccomp.keep");
-	add_calls(rules, SYSNO_X86_64, out);
-	if (rules->arches >> SYSNO_I386 & 1) {
-		buf_add(out, "seccomp.32.keep");
-		add_calls(rules, SYSNO_I386, out);
-	} else if (rules->deny.kind != ANSWER_LOG) {
+	add_calls(rules, out);
+	if (rules->arches >> SYSNO_I386 & 1)
+		comment_add(out, COMMENT,
+			    "OPEN: 32-bit programs may make any call; firejail 0.9.72 takes seccomp.32.keep for the 64-bit "
+			    "list.");
+	else if (rules->deny.kind != ANSWER_LOG)
 		buf_add(out, "seccomp.block-secondary\n");
-	}
 	if (rules->deny.kind == ANSWER_ERRNO)
 		buf_addf(out, "seccomp-error-action %s\n", errno_word(rules->deny.error, room));
 	else

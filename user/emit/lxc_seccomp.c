@@ -5,6 +5,7 @@
  * starts. Whatever its section, a line is for the machine's architecture and all that it has beside.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "core/ruleset.h"
 #include "emit/comment.h"
@@ -12,8 +13,15 @@
 
 #define COMMENT "# "
 
-/* Measured with LXC 5.0.2: what lxc-start cannot do without between the filter and the execve. */
+/*
+ * Measured with LXC 5.0.2: what lxc-start calls between the filter and the execve, in the foreground and not, with
+ * lxc.init.uid and lxc.init.cwd. Without the first ones no container starts; it does without the others, if it lives.
+ */
 static const char *const starter_calls[] = { "close", "execve", "newfstatat", "openat", "read", "write" };
+static const char *const tried_calls[] = {
+	"capget", "chdir", "dup2", "fchmod", "fchown", "geteuid", "getuid", "setgroups", "setresgid", "setresuid",
+	"setsid",
+};
 
 /* The same of lxc-execute, whose own init starts the program and waits for it. */
 static const char *const init_calls[] = {
@@ -50,17 +58,40 @@ static void add_rule(const struct rule *rule, struct buf *out)
 	buf_add(out, "\n");
 }
 
-static void comment_missing(const struct ruleset *rules, const char *const *calls, size_t n, const char *what,
-			    struct buf *out)
+static bool has_rule(const struct ruleset *rules, const char *name)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		if (strcmp(rules->rules[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* LXC's own calls, so that it starts the container at all; but none that is refused with an error of its own. */
+static void add_own(const struct ruleset *rules, const char *const *calls, size_t n, const char *comment,
+		    struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (has_rule(rules, calls[i]))
+			continue;
+		if (comment)
+			comment_add(out, COMMENT, "%s", comment);
+		comment = NULL;
+		buf_addf(out, "%s\n", calls[i]);
+	}
+}
+
+static void comment_init(const struct ruleset *rules, struct buf *out)
 {
 	_buf_ struct buf missing = BUF_INIT;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!ruleset_has(rules, calls[i]))
-			buf_addf(&missing, " %s", calls[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(init_calls); i++) {
+		if (!ruleset_has(rules, init_calls[i]))
+			buf_addf(&missing, " %s", init_calls[i]);
 	}
 	if (missing.size)
-		comment_add(out, COMMENT, "%s after it loads this, and is refused:%s", what, buf_text(&missing));
+		comment_add(out, COMMENT, "For lxc-start. The init of lxc-execute calls these, which are refused:%s",
+			    buf_text(&missing));
 	out->failed |= missing.failed;
 }
 
@@ -71,8 +102,7 @@ static void comments(const struct plan *plan, const struct ruleset *rules, struc
 	if (rules->deny.kind == ANSWER_KILL)
 		comment_add(out, COMMENT, "kill ends the thread, not the process.");
 	comment_new_calls(plan, COMMENT, out);
-	comment_missing(rules, starter_calls, ARRAY_SIZE(starter_calls), "lxc-start itself calls", out);
-	comment_missing(rules, init_calls, ARRAY_SIZE(init_calls), "The init of lxc-execute calls", out);
+	comment_init(rules, out);
 }
 
 /* LXC cannot log; and a list of what is let through by default anyway would be an error. */
@@ -104,6 +134,9 @@ static int emit(const struct plan *plan, struct buf *out)
 		if (!answer_same(rules.rules[i].answer, rules.deny))
 			add_rule(&rules.rules[i], out);
 	}
+	add_own(&rules, starter_calls, ARRAY_SIZE(starter_calls), "By LXC itself, which starts nothing without:", out);
+	if (rules.deny.kind == ANSWER_KILL)
+		add_own(&rules, tried_calls, ARRAY_SIZE(tried_calls), "By LXC itself, and would kill it:", out);
 	return buf_error(out);
 }
 
