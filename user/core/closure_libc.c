@@ -49,11 +49,12 @@ bool closure_multiplexes(const struct sysno_info *multiplexer, const struct sysn
 
 /*
  * clone3() without its filterable flags is gated more than clone(): seen, it brings clone() in; the other
- * way round it stays out, is answered ENOSYS, and every libc falls back to clone().
+ * way round it stays out, is answered ENOSYS, and every libc falls back to clone(). What forks with fork() on
+ * musl does so with clone() on glibc, whose rule on flags then lets through no more than that.
  */
 static bool is_clone_fallback(const struct sysno_info *seen, const struct sysno_info *other)
 {
-	return !strcmp(seen->name, "clone3") && !strcmp(other->name, "clone");
+	return !strcmp(seen->group, "fork") && !strcmp(other->name, "clone");
 }
 
 static bool stands_in(const struct sysno_info *seen, const struct sysno_info *other, enum lc_abi abi)
