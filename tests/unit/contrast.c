@@ -157,6 +157,7 @@ static void rules_close(void **state)
 {
 	static const struct arg_rule no_namespaces = { 0, ARGUMENT_NAMESPACES, 0 };
 	static const struct arg_rule families[] = { { 0, UINT64_MAX, AF_UNIX }, { 0, UINT64_MAX, AF_PACKET } };
+	static const struct arg_rule sys_socket = { 0, UINT64_MAX, 1 };
 	static struct sample s;
 
 	(void)state;
@@ -178,6 +179,7 @@ static void rules_close(void **state)
 	assert_null(contrast_opener(&s.plan, find("netfilter sockets", NULL)));
 	/* What multiplexes hides its arguments. */
 	sample_call(&s, LC_ABI_I386, "socketcall", WHY_OBSERVED);
+	sample_args(&s, "socketcall", &sys_socket, 1);
 	assert_ptr_equal(contrast_opener(&s.plan, find("vsock sockets", NULL)), &s.calls[3]);
 }
 
@@ -221,6 +223,8 @@ static void a_plan_against_a_default(void **state)
 	assert_int_equal(none.fewer, 382);
 	assert_int_equal(none.more, 0);
 	assert_true(none.closed[at]);
+	find("bpf programs", &at);
+	assert_true(none.open[at] && !none.closed[at]);
 }
 
 /* kubernetes.io, Pod Security Standards: baseline's list of capabilities, restricted's conditions. */

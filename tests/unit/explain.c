@@ -148,10 +148,13 @@ static void libraries_are_spelled(void **state)
 /* systemd-analyze syscall-filter of 252 and the sources of 262: see the head of core/syscalls.tsv. */
 static void service_sets_are_told(void **state)
 {
+	const struct sysno_info gone = { .service = "2-" };
+
 	(void)state;
 	assert_string_equal(explain_service(sysno_by_name("read")), "in that of systemd 252 and of 262");
 	assert_string_equal(explain_service(sysno_by_name("file_getattr")), "in that of systemd 262, not of 252");
 	assert_string_equal(explain_service(sysno_by_name("mount")), "not in it");
+	assert_string_equal(explain_service(&gone), "in that of systemd 252, not of 262");
 }
 
 static void dangers_of_a_call(void **state)
