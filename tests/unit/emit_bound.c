@@ -184,7 +184,8 @@ static void names_are_spelled(void **state)
 	assert_string_equal(buf_text(&spaces), "cgroup ipc net mnt pid user uts");
 	bound_namespace_names(CLONE_NEWNS | CLONE_NEWPID, ",", &commas);
 	assert_string_equal(buf_text(&commas), "mnt,pid");
-	bound_family_names(UINT64_C(1) << AF_INET | UINT64_C(1) << AF_NETLINK | UINT64_C(1) << AF_XDP, false, " ", &upper);
+	bound_family_names(UINT64_C(1) << AF_INET | UINT64_C(1) << AF_NETLINK | UINT64_C(1) << AF_XDP, false, " ",
+			   &upper);
 	assert_string_equal(buf_text(&upper), "AF_INET AF_NETLINK AF_XDP");
 	bound_family_names(UINT64_C(1) << AF_INET | UINT64_C(1) << AF_PACKET, true, ",", &lower);
 	assert_string_equal(buf_text(&lower), "inet,packet");

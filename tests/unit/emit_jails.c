@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The profile for firejail, the command line for bubblewrap and the program that it takes; they run in tests/validate. */
+/* The profile for firejail, the command line for bubblewrap and the program that it takes; tests/validate runs them. */
 #include "tests/unit/emit_plan.h"
 
 static struct sample s;
@@ -112,7 +112,8 @@ static void bubblewrap_sets(void **state)
 
 	(void)state;
 	none = sample_emit(&s, "bubblewrap");
-	assert_holds(none, "\nbwrap --dev-bind / / --cap-drop ALL \\\n  --seccomp 9 -- /usr/bin/tool \\\n  9< tool.bpf\n");
+	assert_holds(none, "\nbwrap --dev-bind / / --cap-drop ALL \\\n"
+			   "  --seccomp 9 -- /usr/bin/tool \\\n  9< tool.bpf\n");
 	assert_holds(none, "needs what is not listed: wait4 write exit_group\n");
 	assert_lacks(none, "gained something");
 	sample_calls(&s);

@@ -108,8 +108,10 @@ static void conditions_are_spelled(void **state)
 	text = sample_emit(&s, "libseccomp");
 	assert_string_equal(row(text, "x86_64", "clone").rest,
 			    "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_MASKED_EQ, 0x7e020000, 0 } }");
-	assert_string_equal(nth_row(text, "x86_64", "socket", 0).rest, "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0x1, 0 } }");
-	assert_string_equal(nth_row(text, "x86_64", "socket", 1).rest, "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0xa, 0 } }");
+	assert_string_equal(nth_row(text, "x86_64", "socket", 0).rest,
+			    "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0x1, 0 } }");
+	assert_string_equal(nth_row(text, "x86_64", "socket", 1).rest,
+			    "SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, 0xa, 0 } }");
 	assert_false(nth_row(text, "x86_64", "socket", 2).found);
 }
 

@@ -28,10 +28,11 @@ static int comment_reaper(const struct plan *plan, struct buf *out)
 	}
 	if (missing.size)
 		comment_add(out, COMMENT,
-			    "Without --unshare-pid: its reaper would be under the filter, and needs what is not listed:%s",
-			    buf_text(&missing));
+			    "Without --unshare-pid: its reaper would be under the filter, and needs what is not "
+			    "listed:%s", buf_text(&missing));
 	else
-		comment_add(out, COMMENT, "With --unshare-pid its reaper is under the filter, too; it has what it needs.");
+		comment_add(out, COMMENT,
+			    "With --unshare-pid its reaper is under the filter, too; it has what it needs.");
 	return buf_error(&missing);
 }
 
@@ -40,11 +41,13 @@ static void comments(const struct plan *plan, struct buf *out)
 	comment_head(plan, COMMENT, "bubblewrap command", out);
 	comment_caps(plan, COMMENT, cap_name, out);
 	comment_traps(plan, TRAP_FILTER, COMMENT, out);
-	comment_add(out, COMMENT, "The filter: leastcap generate bpf -o %s.bpf FILE, with the same options.", plan->name);
-	comment_add(out, COMMENT, "/ is left as it is: put --ro-bind and --tmpfs in the place of --dev-bind to hide files.");
+	comment_add(out, COMMENT, "The filter: leastcap generate bpf -o %s.bpf FILE, with the same options.",
+		    plan->name);
+	comment_add(out, COMMENT,
+		    "/ is left as it is: put --ro-bind and --tmpfs in the place of --dev-bind to hide files.");
 	comment_add(out, COMMENT, "It runs as who calls it%s.",
-		    caplist_kept(plan) ? "; for others than root bwrap makes a user namespace: the set counts in that only" :
-					 "");
+		    caplist_kept(plan) ?
+			    "; for others than root bwrap makes a user namespace: the set counts in that only" : "");
 	comment_add(out, COMMENT,
 		    "The set is ambient, too; bwrap leaves the bounding set nearly full, but sets no_new_privs.");
 	if (!plan->no_new_privs)

@@ -100,8 +100,8 @@ static void filter(const struct ruleset *exact, const struct ruleset *rules, str
 	add_calls(rules, out);
 	if (rules->arches >> SYSNO_I386 & 1)
 		comment_add(out, COMMENT,
-			    "OPEN: 32-bit programs may make any call; firejail 0.9.72 takes seccomp.32.keep for the 64-bit "
-			    "list.");
+			    "OPEN: 32-bit programs may make any call; firejail 0.9.72 takes seccomp.32.keep for the "
+			    "64-bit list.");
 	else if (rules->deny.kind != ANSWER_LOG)
 		buf_add(out, "seccomp.block-secondary\n");
 	if (rules->deny.kind == ANSWER_ERRNO)
@@ -126,13 +126,15 @@ static void comments(const struct plan *plan, const struct ruleset *rules, struc
 	const unsigned int own = 1u << SYSNO_X86_64 | 1u << SYSNO_I386;
 
 	comment_head(plan, COMMENT, "firejail profile", out);
-	comment_add(out, COMMENT, "Save as %s.profile; then: firejail --profile=%s.profile COMMAND", plan->name, plan->name);
+	comment_add(out, COMMENT, "Save as %s.profile; then: firejail --profile=%s.profile COMMAND", plan->name,
+		    plan->name);
 	comment_caps(plan, COMMENT, caplist_bare_name, out);
 	if (caplist_kept(plan))
 		comment_add(out, COMMENT, "Run it as root: other users have no capabilities that could be kept.");
 	comment_no_new_privs(plan, COMMENT, out);
 	if (rules->arches & ~own)
-		comment_add(out, COMMENT, "For x86 only, and x32 programs are refused: a profile has one architecture.");
+		comment_add(out, COMMENT,
+			    "For x86 only, and x32 programs are refused: a profile has one architecture.");
 }
 
 static int emit(const struct plan *plan, struct buf *out)

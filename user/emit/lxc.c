@@ -13,8 +13,8 @@ static int emit(const struct plan *plan, struct buf *out)
 	comment_head(plan, COMMENT, "LXC configuration", out);
 	comment_caps(plan, COMMENT, caplist_bare_name, out);
 	comment_no_new_privs(plan, COMMENT, out);
-	comment_add(out, COMMENT, "Goes at the end of the container's config: an empty line takes back what came before,");
-	comment_add(out, COMMENT, "and lxc.cap.drop does not go with lxc.cap.keep.");
+	comment_add(out, COMMENT, "Goes at the end of the container's config: an empty setting takes back what came");
+	comment_add(out, COMMENT, "before, since lxc.cap.drop does not go with lxc.cap.keep.");
 	buf_add(out, "lxc.cap.drop =\nlxc.cap.keep =\nlxc.cap.keep = ");
 	caplist_join(out, kept, caplist_bare_name, "", " ");
 	buf_addf(out, "%s\n", kept ? "" : "none");

@@ -98,7 +98,8 @@ static void comment_init(const struct ruleset *rules, struct buf *out)
 static void comments(const struct plan *plan, const struct ruleset *rules, struct buf *out)
 {
 	comment_head(plan, COMMENT, "LXC seccomp policy", out);
-	comment_add(out, COMMENT, "On x86 LXC lets 32-bit and x32 programs make the same calls; no policy can refuse them.");
+	comment_add(out, COMMENT,
+		    "On x86 LXC lets 32-bit and x32 programs make the same calls; no policy can refuse them.");
 	if (rules->deny.kind == ANSWER_KILL)
 		comment_add(out, COMMENT, "kill ends the thread, not the process.");
 	comment_new_calls(plan, COMMENT, out);
