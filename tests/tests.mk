@@ -16,6 +16,9 @@ check-vm: tests-build ## the live tests on Debian's kernels 5.10 to 7.2 in guest
 battery: tests-build ## record and minimize real programs, against the sets they truly need (root)
 	@LEASTCAP='$(abspath $(BIN))' ACTS='$(abspath $(OUT))/tests/acts' tests/battery/run
 
+battery-seccomp: all ## real workloads in containers under generated filters, and under lists made otherwise (root)
+	@LEASTCAP='$(abspath $(BIN))' tests/battery/seccomp
+
 bench: tests-build ## measure the cost of recording (root)
 	@set -e; for b in $(bench_files); do OUT='$(abspath $(OUT))' $$b; done
 bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
@@ -78,7 +81,7 @@ coverage-report: $(units)
 	@tail -n 1 $(OUT)/units.log
 	@tests/coverage $(OUT)
 
-.PHONY: check check-live check-vm battery bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
+.PHONY: check check-live check-vm battery battery-seccomp bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
 
 # --- drivers of kern/ ------------------------------------------------------
 # Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.
