@@ -112,17 +112,16 @@ static json_t *pack_primitives(const struct plan *plan)
 
 /* --- left out, conditions, the rest -------------------------------------------------- */
 
-static json_t *pack_refused(const struct plan *plan, const struct sys_refused *row)
+static json_t *pack_refused(const struct sys_refused *row)
 {
-	uint32_t was = row->why == REFUSE_FAILED ? review_error(plan, row->name) : 0;
 	const struct risk *risk = row->risk;
-	char room[16], room2[16];
+	char room[16];
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s?, s:s?, s:s?, s:s?}", "abi", sysno_abi_name(row->abi), "call",
-			 row->name, "why", refuse_why_name(row->why), "count", jsonout_number(row->count), "gets",
-			 errno_word(row->error, room), "got", was ? errno_word(was, room2) : NULL, "class",
-			 risk ? risk->id : NULL, "danger", risk ? risk->danger : NULL, "instead",
-			 risk && risk->instead[0] ? risk->instead : NULL);
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s?, s:s?, s:s?}", "abi", sysno_abi_name(row->abi),
+			 "call", row->name, "why", refuse_why_name(row->why), "count", jsonout_number(row->count),
+			 "gets", errno_word(row->error, room), "class", risk ? risk->id : NULL,
+			 "danger", risk ? risk->danger : NULL,
+			 "instead", risk && risk->instead[0] ? risk->instead : NULL);
 }
 
 static json_t *pack_left_out(const struct plan *plan)
@@ -131,7 +130,7 @@ static json_t *pack_left_out(const struct plan *plan)
 	int r = list ? 0 : -1;
 
 	for (size_t i = 0; i < plan->nrefused; i++)
-		r |= json_array_append_new(list, pack_refused(plan, &plan->refused[i]));
+		r |= json_array_append_new(list, pack_refused(&plan->refused[i]));
 	return r < 0 ? NULL : TAKE(list);
 }
 

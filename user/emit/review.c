@@ -52,34 +52,6 @@ bool review_allows(const struct plan *plan, const char *const *calls)
 	return false;
 }
 
-static uint32_t set_error(const struct sysset *set, enum lc_abi abi, const char *name)
-{
-	for (size_t i = 0; i < set->n; i++) {
-		const struct sysno_info *info = sysno_by_number(abi, set->use[i].nr);
-
-		if (info && !strcmp(info->name, name))
-			return set->use[i].failed;
-	}
-	return 0;
-}
-
-uint32_t review_error(const struct plan *plan, const char *name)
-{
-	const struct profile *p = plan->profile;
-
-	for (size_t i = 0; i < p->nprograms; i++) {
-		if (!roles_count(&plan->roles, p->programs[i].id))
-			continue;
-		for (int abi = 0; abi < LC_ABIS; abi++) {
-			uint32_t error = set_error(&p->programs[i].syscalls[abi], abi, name);
-
-			if (error)
-				return error;
-		}
-	}
-	return 0;
-}
-
 bool review_opcode(const struct plan *plan, uint64_t opcode)
 {
 	for (size_t i = 0; i < plan->profile->nvalues; i++) {
@@ -150,17 +122,16 @@ static void warn_failed(const struct plan *plan, const char *prefix, struct buf 
 {
 	for (size_t i = 0; i < plan->nrefused; i++) {
 		const struct sys_refused *row = &plan->refused[i];
-		uint32_t error = row->why == REFUSE_FAILED ? review_error(plan, row->name) : 0;
 		_buf_ struct buf times = BUF_INIT;
-		char was[16], is[16];
+		char room[16];
 
 		if (row->why != REFUSE_FAILED || !review_is_first(plan, i))
 			continue;
 		add_times(row->count, &times);
 		comment_add(out, prefix,
-			    "NEVER WORKED: %s%s: each time it failed%s%s; it gets %s. --accept %s keeps it.", row->name,
-			    buf_text(&times), error ? " with " : "", error ? errno_word(error, was) : "",
-			    errno_word(row->error, is), row->name);
+			    "NEVER WORKED: %s%s: each time it failed with %s, which it gets again. --accept %s keeps "
+			    "it.",
+			    row->name, buf_text(&times), errno_word(row->error, room), row->name);
 		out->failed |= times.failed;
 	}
 }

@@ -34,9 +34,6 @@ void review_names_free(struct review_names *names);
 /* Whether row i of plan->refused is the first of its name and reason: names are told once, whatever the ABI. */
 bool review_is_first(const struct plan *plan, size_t i);
 
-/* The error that each call of that name ended with; 0: not known. */
-uint32_t review_error(const struct plan *plan, const char *name);
-
 /* "IORING_OP_OPENAT (openat), IORING_OP_NOP, operation 77"; false: nothing is known to have gone through a ring. */
 bool review_uring(const struct plan *plan, struct buf *out);
 bool review_opcode(const struct plan *plan, uint64_t opcode); /* whether the workload used it */
