@@ -53,7 +53,7 @@ static int add_host(const struct ruleset *rules, enum sysno_arch arch, struct ru
 
 	if (r)
 		return r;
-	ruleset_shape(&own, RULESET_ONE_LIST);
+	ruleset_shape(&own, RULESET_ONE_LIST | RULESET_63_BITS);
 	l->set.arches |= BIT(arch);
 	for (size_t i = 0; i < own.n; i++)
 		ruleset_copy(l, &own.rules[i], BIT(arch) | strangers(rules, own.rules[i].name));

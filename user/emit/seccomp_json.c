@@ -85,7 +85,7 @@ json_t *seccomp_json(const struct plan *plan)
 
 	if (r < 0)
 		return NULL;
-	ruleset_shape(&rules, RULESET_ONE_LIST);
+	ruleset_shape(&rules, RULESET_ONE_LIST | RULESET_63_BITS);
 	root = seccomp_json_head(rules.deny);
 	r = json_object_set_new(root, "architectures", architectures(seccomp_arches_listed(rules.arches)));
 	r |= json_object_set_new(root, "syscalls", syscalls(&rules));

@@ -11,6 +11,9 @@
 
 #define COMMENT "# "
 
+/* One list for all architectures; a number of a resource is an int64. */
+#define SHAPE (RULESET_ONE_LIST | RULESET_63_BITS)
+
 /* The resource has no place for the error of the default action: a runtime takes EPERM then. */
 static const struct sys_answer eperm = { ANSWER_ERRNO, EPERM };
 
@@ -125,7 +128,7 @@ static int emit(const struct plan *plan, struct buf *out)
 	char name[SPO_NAME_ROOM];
 	int r = ruleset_make_full(plan, 0, &rules);
 
-	ruleset_shape(&rules, RULESET_ONE_LIST);
+	ruleset_shape(&rules, SHAPE);
 	if (!r)
 		r = seccomp_entries_make(&rules, NULL, &entries);
 	if (r)
@@ -140,4 +143,5 @@ static int emit(const struct plan *plan, struct buf *out)
 
 const struct emitter emit_spo = {
 	"spo", "SeccompProfile of the security-profiles-operator", emit, .filter = FILTER_RULES,
+	.shape = SHAPE,
 };
