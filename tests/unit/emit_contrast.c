@@ -364,6 +364,27 @@ static void a_ring_that_stays_is_told_otherwise(void **state)
 				  "IORING_OP_OPENAT (openat, open), operation 200.\n");
 }
 
+/* Of capabilities alone nothing was left out. */
+static void targets_without_a_filter_do_not_say_it(void **state)
+{
+	static const char *const with[] = { "docker", "kubernetes", "systemd", "libseccomp" };
+	static const char *const without[] = { "setcap", "setpriv", "capsh", "seccomp" };
+	static struct sample s;
+
+	(void)state;
+	sample_review(&s);
+	for (size_t i = 0; i < ARRAY_SIZE(with); i++) {
+		_free_ char *text = sample_emit(&s, with[i]);
+
+		assert_holds(text, "LEFT OUT: mount, umount2 (mount)");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(without); i++) {
+		_free_ char *text = sample_emit(&s, without[i]);
+
+		assert_lacks(text, "LEFT OUT");
+	}
+}
+
 /* Once a name, whatever the ABI; counts that overflow stay at the top. */
 static void names_are_told_once(void **state)
 {
@@ -434,6 +455,7 @@ int main(void)
 		cmocka_unit_test(json_says_the_same),
 		cmocka_unit_test(warnings_of_a_review),
 		cmocka_unit_test(a_ring_that_stays_is_told_otherwise),
+		cmocka_unit_test(targets_without_a_filter_do_not_say_it),
 		cmocka_unit_test(names_are_told_once),
 		cmocka_unit_test(a_hostile_name_is_harmless),
 		cmocka_unit_test(exposures_are_read),

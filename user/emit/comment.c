@@ -47,7 +47,7 @@ static void comment_proof(const struct plan *plan, const char *prefix, struct bu
 	out->failed |= proof.failed;
 }
 
-void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out)
+static void head(const struct plan *plan, const char *prefix, const char *what, struct buf *out)
 {
 	const struct profile *p = plan->profile;
 	_buf_ struct buf command = BUF_INIT;
@@ -60,7 +60,18 @@ void comment_head(const struct plan *plan, const char *prefix, const char *what,
 		comment_add(out, prefix, "%s for %s", what, plan->name);
 	out->failed |= command.failed;
 	comment_proof(plan, prefix, out);
+}
+
+void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out)
+{
+	head(plan, prefix, what, out);
 	emit_warnings(plan, prefix, out);
+}
+
+void comment_head_caps(const struct plan *plan, const char *prefix, const char *what, struct buf *out)
+{
+	head(plan, prefix, what, out);
+	emit_warnings_caps(plan, prefix, out);
 }
 
 void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *spell, struct buf *out)

@@ -18,6 +18,8 @@ void comment_add(struct buf *out, const char *prefix, const char *format, ...)
 
 /* What this is, of which recording, how far proven; then emit_warnings(). */
 void comment_head(const struct plan *plan, const char *prefix, const char *what, struct buf *out);
+/* The same where no filter is made. */
+void comment_head_caps(const struct plan *plan, const char *prefix, const char *what, struct buf *out);
 
 /* A line for each kept capability with the reason; or that none is needed. */
 void comment_caps(const struct plan *plan, const char *prefix, caplist_speller *spell, struct buf *out);

@@ -60,5 +60,7 @@ int emit_json(const struct plan *plan, const struct emit_style *style, struct bu
  * as a line that begins with prefix (a comment sign of the format). Nothing if all is well.
  */
 void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out);
+/* The same without what is only of syscalls. */
+void emit_warnings_caps(const struct plan *plan, const char *prefix, struct buf *out);
 
 #endif

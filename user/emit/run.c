@@ -118,7 +118,7 @@ void run_comment_command(const struct plan *plan, struct buf *out)
 
 void run_comments(const struct plan *plan, const char *what, caplist_speller *spell, struct buf *out)
 {
-	comment_head(plan, COMMENT, what, out);
+	comment_head_caps(plan, COMMENT, what, out);
 	comment_caps(plan, COMMENT, spell, out);
 	comment_no_new_privs(plan, COMMENT, out);
 	comment_traps(plan, TRAP_LAUNCHER, COMMENT, out);

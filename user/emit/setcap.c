@@ -95,7 +95,7 @@ static int emit(const struct plan *plan, struct buf *out)
 	const struct profile *p = plan->profile;
 	const struct program *root = plan_root(plan);
 
-	comment_head(plan, COMMENT, "File capabilities", out);
+	comment_head_caps(plan, COMMENT, "File capabilities", out);
 	comment_caps(plan, COMMENT, cap_lower_name, out);
 	comment_traps(plan, TRAP_SETCAP, COMMENT, out);
 	if (phases_start_only(plan))

@@ -69,7 +69,7 @@ static void warn_union(const struct plan *plan, const char *prefix, struct buf *
 	out->failed |= what.failed;
 }
 
-void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
+void emit_warnings_caps(const struct plan *plan, const char *prefix, struct buf *out)
 {
 	uint64_t unnamed = caplist_unnamed(plan);
 	_buf_ struct buf names = BUF_INIT;
@@ -78,11 +78,16 @@ void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
 	warn_unproven(plan, prefix, out);
 	warn_asked(plan, prefix, out);
 	warn_union(plan, prefix, out);
-	emit_review_warnings(plan, prefix, out);
 	if (!unnamed)
 		return;
 	caplist_join(&names, unnamed, cap_name, "", " ");
 	comment_add(out, prefix, "MISSING: needed, but without a name that a target would know: %s",
 		    buf_text(&names));
 	out->failed |= names.failed;
+}
+
+void emit_warnings(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	emit_warnings_caps(plan, prefix, out);
+	emit_review_warnings(plan, prefix, out);
 }
