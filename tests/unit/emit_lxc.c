@@ -7,6 +7,8 @@
 
 #include "core/ruleset.h"
 
+#define LXC_ITSELF "\n# LXC itself, between this filter and the program:\n"
+
 /* A policy as LXC has it after reading. */
 struct policy {
 	struct sys_answer deny;
@@ -142,9 +144,10 @@ static void policies_are_the_plan(void **state)
 	read_policy(text, &p);
 	assert_int_equal(p.deny.kind, ANSWER_ERRNO);
 	assert_int_equal(p.deny.error, ENOSYS);
-	assert_int_equal(p.n, s.plan.nsyscalls + 2); /* socket is there twice, newfstatat for LXC */
+	/* socket is there twice, three calls of LXC's, and none of another runtime's */
+	assert_int_equal(p.n, s.plan.nsyscalls + 1 + 3 - 1);
 	for (size_t i = 0; i < s.plan.nsyscalls; i++)
-		assert_non_null(rule_of(&p, s.plan.syscalls[i].name, 0));
+		assert_int_equal(!rule_of(&p, s.plan.syscalls[i].name, 0), s.plan.syscalls[i].why == WHY_RUNTIME);
 	assert_int_equal(rule_of(&p, "clone", 0)->args[0].mask, 0x7e020000);
 	assert_int_equal(rule_of(&p, "clone", 0)->args[0].value, 0);
 	assert_int_equal(rule_of(&p, "socket", 0)->args[0].value, 1);
@@ -195,24 +198,28 @@ static void architectures_share_the_list(void **state)
 static void what_lxc_itself_calls_is_added(void **state)
 {
 	static struct policy p;
-	_free_ char *text = NULL, *all = NULL, *refused = NULL;
+	_free_ char *text = NULL, *alone = NULL, *refused = NULL, *none = NULL;
 
 	(void)state;
 	sample_calls(&s);
 	text = sample_emit(&s, "lxc-seccomp");
-	assert_holds(text, "\n# By LXC itself, which starts nothing without:\nnewfstatat\n");
+	assert_holds(text, LXC_ITSELF "newfstatat\nsetresgid\nsetresuid\n");
 	assert_holds(text, "\n# For lxc-start. The init of lxc-execute calls these, which are refused: close_range ");
+	s.plan.options.exec = false;
+	alone = sample_emit(&s, "lxc-seccomp");
+	assert_holds(alone, LXC_ITSELF "newfstatat\n");
+	assert_lacks(alone, "\nsetresgid\n");
 	s.plan.deny = (struct sys_answer){ ANSWER_ERRNO, EPERM };
 	sample_refuse(&s, "newfstatat", REFUSE_FAILED, EACCES);
 	refused = sample_emit(&s, "lxc-seccomp");
-	assert_lacks(refused, "By LXC itself");
+	assert_lacks(refused, LXC_ITSELF);
 	read_policy(refused, &p);
 	assert_int_equal(rule_of(&p, "newfstatat", 0)->answer.error, EACCES);
 	sample_start(&s);
 	sample_calls(&s);
-	sample_call(&s, LC_ABI_X86_64, "newfstatat", WHY_RUNTIME);
-	all = sample_emit(&s, "lxc-seccomp");
-	assert_lacks(all, "By LXC itself");
+	s.plan.options.runtime = RUNTIME_NONE;
+	none = sample_emit(&s, "lxc-seccomp");
+	assert_lacks(none, LXC_ITSELF);
 }
 
 static void complaining_is_not_to_be_had(void **state)

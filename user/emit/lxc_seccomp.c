@@ -12,6 +12,7 @@
 #include "emit/targets.h"
 
 #define COMMENT "# "
+#define IGNORED WHY_RUNTIME /* what runc and crun need; LXC needs less */
 
 /*
  * Measured with LXC 5.0.2: what lxc-start calls between the filter and the execve, in the foreground and not, with
@@ -22,6 +23,7 @@ static const char *const tried_calls[] = {
 	"capget", "chdir", "dup2", "fchmod", "fchown", "geteuid", "getuid", "setgroups", "setresgid", "setresuid",
 	"setsid",
 };
+static const char *const joiner_calls[] = { "close", "execve", "setresgid", "setresuid" }; /* lxc-attach */
 
 /* The same of lxc-execute, whose own init starts the program and waits for it. */
 static const char *const init_calls[] = {
@@ -58,6 +60,20 @@ static void add_rule(const struct rule *rule, struct buf *out)
 	buf_add(out, "\n");
 }
 
+struct own {
+	const char *at[ARRAY_SIZE(starter_calls) + ARRAY_SIZE(joiner_calls) + ARRAY_SIZE(tried_calls)];
+	size_t n;
+};
+
+static bool own_has(const struct own *own, const char *name)
+{
+	for (size_t i = 0; i < own->n; i++) {
+		if (strcmp(own->at[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool has_rule(const struct ruleset *rules, const char *name)
 {
 	for (size_t i = 0; i < rules->n; i++) {
@@ -67,18 +83,29 @@ static bool has_rule(const struct ruleset *rules, const char *name)
 	return false;
 }
 
-/* LXC's own calls, so that it starts the container at all; but none that is refused with an error of its own. */
-static void add_own(const struct ruleset *rules, const char *const *calls, size_t n, const char *comment,
-		    struct buf *out)
+/* The calls of one list that are not there yet; but none that is refused with an error of its own. */
+static void add_own(const struct ruleset *rules, const char *const *calls, size_t n, struct own *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (has_rule(rules, calls[i]))
-			continue;
-		if (comment)
-			comment_add(out, COMMENT, "%s", comment);
-		comment = NULL;
-		buf_addf(out, "%s\n", calls[i]);
+		if (!has_rule(rules, calls[i]) && !own_has(out, calls[i]))
+			out->at[out->n++] = calls[i];
 	}
+}
+
+/* LXC's own calls, so that it starts the container at all. */
+static void add_lxc(const struct plan *plan, const struct ruleset *rules, struct buf *out)
+{
+	struct own own = { .n = 0 };
+
+	add_own(rules, starter_calls, ARRAY_SIZE(starter_calls), &own);
+	if (plan->options.exec)
+		add_own(rules, joiner_calls, ARRAY_SIZE(joiner_calls), &own);
+	if (rules->deny.kind == ANSWER_KILL)
+		add_own(rules, tried_calls, ARRAY_SIZE(tried_calls), &own);
+	if (own.n)
+		comment_add(out, COMMENT, "LXC itself, between this filter and the program:");
+	for (size_t i = 0; i < own.n; i++)
+		buf_addf(out, "%s\n", own.at[i]);
 }
 
 static void comment_init(const struct ruleset *rules, struct buf *out)
@@ -117,7 +144,7 @@ static void complain(const struct plan *plan, struct buf *out)
 static int emit(const struct plan *plan, struct buf *out)
 {
 	_ruleset_ struct ruleset rules = RULESET_INIT;
-	int r = ruleset_make(plan, 0, &rules);
+	int r = ruleset_make(plan, IGNORED, &rules);
 
 	if (r < 0)
 		return r;
@@ -135,9 +162,8 @@ static int emit(const struct plan *plan, struct buf *out)
 		if (!answer_same(rules.rules[i].answer, rules.deny))
 			add_rule(&rules.rules[i], out);
 	}
-	add_own(&rules, starter_calls, ARRAY_SIZE(starter_calls), "By LXC itself, which starts nothing without:", out);
-	if (rules.deny.kind == ANSWER_KILL)
-		add_own(&rules, tried_calls, ARRAY_SIZE(tried_calls), "By LXC itself, and would kill it:", out);
+	if (plan->options.runtime != RUNTIME_NONE)
+		add_lxc(plan, &rules, out);
 	return buf_error(out);
 }
 
@@ -146,5 +172,6 @@ const struct emitter emit_lxc_seccomp = {
 	.summary = "seccomp policy for LXC",
 	.emit = emit,
 	.filter = FILTER_RULES,
+	.ignored = IGNORED,
 	.shape = RULESET_ONE_LIST,
 };
