@@ -220,7 +220,7 @@ static void recorded_runtime_adds_its_values(void **state)
 {
 	static struct input in;
 	struct plan_options options = PLAN_OPTIONS_DEFAULT;
-	_plan_ struct plan *plan = NULL;
+	_plan_ struct plan *plan = NULL, *none = NULL;
 
 	(void)state;
 	input_start(&in, "/usr/sbin/runc");
@@ -234,10 +234,19 @@ static void recorded_runtime_adds_its_values(void **state)
 	SET(&in, 1, X86_64, "prctl", 0, 1);
 	SET(&in, 2, X86_64, "prctl", 0, 38);
 	SET(&in, 3, X86_64, "prctl", 0, 15);
+	/* It is not let through for the runtime's sake: Docker looks at its arguments. */
+	input_call_nr(&in, 2, X86_64, input_number(X86_64, "socket"), 1);
+	input_call_nr(&in, 3, X86_64, input_number(X86_64, "socket"), 1);
+	SET(&in, 2, X86_64, "socket", 0, 1);
+	SET(&in, 3, X86_64, "socket", 0, 17);
 	options.runtime = RUNTIME_RUNC;
 	plan = input_plan_of(&in, &options);
 	assert_int_equal(plan->roles.runtime, RUNTIME_RUNC);
 	assert_values(plan, X86_64, "prctl", 0, (const uint64_t[]){ 15, 38 }, 2);
+	assert_values(plan, X86_64, "socket", 0, (const uint64_t[]){ 17 }, 1);
+	options.runtime = RUNTIME_NONE;
+	none = input_plan_of(&in, &options);
+	assert_values(none, X86_64, "prctl", 0, (const uint64_t[]){ 15 }, 1);
 }
 
 /* A stand-in's arguments nobody saw; of what a ring did, neither. */
@@ -307,6 +316,21 @@ static void clone_unseen(void **state)
 		assert_mask(plan, I386, rows[i].mask);
 		assert_false(input_row(plan, X86_64, "clone")->widened);
 	}
+}
+
+/* In the place of fork(), on other architectures, it makes no namespaces even if unshare() does. */
+static void clone_for_fork(void **state)
+{
+	static struct input in;
+	_plan_ struct plan *plan = NULL;
+
+	(void)state;
+	input_start(&in, "/usr/bin/program");
+	input_call(&in, X86_64, "fork");
+	input_call(&in, X86_64, "unshare");
+	plan = plan_of(&in, PORTABLE_ARCH);
+	assert_int_equal(input_row(plan, X86_64, "clone")->why, WHY_LIBC | WHY_ARCH);
+	assert_mask(plan, X86_64, NAMESPACES);
 }
 
 /* Seen, each flag that was not is refused: also beside unshare(), and those that clone3() had count. */
@@ -382,6 +406,7 @@ int main(void)
 		cmocka_unit_test(recorded_runtime_adds_its_values),
 		cmocka_unit_test(stand_ins_widen),
 		cmocka_unit_test(clone_unseen),
+		cmocka_unit_test(clone_for_fork),
 		cmocka_unit_test(clone_seen),
 		cmocka_unit_test(answers_follow_rules),
 	};

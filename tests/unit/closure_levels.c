@@ -51,7 +51,7 @@ static void other_kernels(void **state)
 		/* Not what every kernel has that a libc takes, nor what starts a libc. */
 		{ "6.18.5", "accept4", "accept", false },	{ "6.18.5", "openat", "open", false },
 		{ "6.18.5", "pipe2", "pipe", false },		{ "6.18.5", "rseq", "madvise", false },
-		{ "6.18.5", "getrandom", "madvise", false },
+		{ "6.18.5", "getrandom", "madvise", false },	{ "6.18.5", "futex_waitv", "futex_wait", false },
 		/* Newer: what is missing on the kernel of the recording, and would have been tried. */
 		{ "5.4.0-42-generic", "faccessat", "faccessat2", true }, { "5.8.0", "faccessat", "faccessat2", false },
 		{ "5.4.0", "openat", "openat2", true },		{ "5.6.1", "openat", "openat2", false },
@@ -77,6 +77,26 @@ static void other_kernels(void **state)
 		assert_row(libc, rows[i].seen, rows[i].other, WHY_RELEASE, false);
 		assert_row(arch, rows[i].seen, rows[i].other, WHY_RELEASE, false);
 	}
+}
+
+/* Times of 64 bits on 32: from Linux 5.1 on a libc asks for them first, and falls back. */
+static void other_kernels_of_32_bits(void **state)
+{
+	static struct input in;
+	_plan_ struct plan *before = NULL, *after = NULL;
+
+	(void)state;
+	input_start(&in, "/usr/bin/program");
+	input_call(&in, I386, "clock_nanosleep");
+	input_call(&in, I386, "ppoll_time64");
+	in.profile.release = (char *)"4.19.0";
+	before = input_plan(&in, PORTABLE_KERNEL, false);
+	in.profile.release = (char *)"5.1.0";
+	after = input_plan(&in, PORTABLE_KERNEL, false);
+	assert_true(input_row(before, I386, "clock_nanosleep_time64")->why & WHY_RELEASE);
+	assert_false(input_row(after, I386, "clock_nanosleep_time64")->why & WHY_RELEASE);
+	assert_true(input_row(after, I386, "ppoll")->why & WHY_RELEASE);
+	assert_true(input_row(after, I386, "poll")->why & WHY_RELEASE);
 }
 
 /* uretprobe is filtered by Linux 6.11 to 6.13, the shadow stack is the libc's from 6.6 on; Docker opens these two. */
@@ -190,6 +210,7 @@ static void other_architectures(void **state)
 static void same_names(void **state)
 {
 	_plan_ struct plan *mount = plan_on("mount", PORTABLE_ARCH, 0), *all = plan_on("read", PORTABLE_ALL, 0);
+	_plan_ struct plan *arm = plan_on("getppid", PORTABLE_LIBC, 1u << SYSNO_ARM);
 
 	(void)state;
 	for (int arch = SYSNO_AARCH64; arch <= SYSNO_LOONGARCH64; arch++) {
@@ -200,6 +221,8 @@ static void same_names(void **state)
 		assert_non_null(find(all, arch, "rt_sigreturn"));
 		assert_non_null(find(all, arch, "clock_gettime"));
 	}
+	assert_non_null(find(arm, SYSNO_ARM, "sigreturn"));
+	assert_non_null(find(arm, SYSNO_ARM, "clock_gettime64"));
 	assert_null(find(all, SYSNO_ARM, "read"));
 	assert_null(find(all, SYSNO_AARCH64, "arch_prctl"));
 }
@@ -215,6 +238,7 @@ static void start_there(void **state)
 		{ SYSNO_RISCV64, "riscv_flush_icache" },
 	};
 	_plan_ struct plan *plan = plan_on("mmap", PORTABLE_ARCH, 0), *lone = plan_on("getppid", PORTABLE_ARCH, 0);
+	_plan_ struct plan *same = plan_on("mmap", PORTABLE_NONE, 1u << SYSNO_AARCH64);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -223,6 +247,10 @@ static void start_there(void **state)
 		assert_null(find(lone, rows[i].arch, rows[i].name));
 	}
 	assert_null(find(plan, SYSNO_AARCH64, "riscv_hwprobe"));
+	/* Where the same libc is to start on another architecture, that takes what it has in the place of access(). */
+	assert_non_null(find(same, SYSNO_AARCH64, "faccessat"));
+	assert_non_null(find(same, SYSNO_AARCH64, "openat"));
+	assert_int_equal(input_row(same, X86_64, "faccessat")->why, WHY_ARCH);
 }
 
 static void no_architecture_unasked(void **state)
@@ -387,10 +415,34 @@ static void rings_of_others(void **state)
 	}
 }
 
+/* What a container runtime did with a ring is not the workload's. */
+static void rings_of_a_runtime(void **state)
+{
+	static const uint64_t op = 9;
+	static struct input in;
+
+	(void)state;
+	for (uint32_t id = 1; id <= 3; id += 2) {
+		_plan_ struct plan *plan = NULL;
+
+		input_start(&in, "/usr/sbin/runc");
+		in.programs[1].flags = LC_PROGRAM_FILTERING;
+		in.programs[1].exe = in.programs[0].exe;
+		in.programs[2].parent = 2;
+		input_call_nr(&in, id, X86_64, input_number(X86_64, "io_uring_enter"), 1);
+		input_call_nr(&in, 3, X86_64, input_number(X86_64, "getppid"), 1);
+		input_values(&in, id, X86_64, "io_uring_enter", LC_ARGUMENT_OPCODE, &op, 1);
+		plan = input_plan(&in, PORTABLE_NONE, false);
+		assert_int_equal(plan->roles.runtime, RUNTIME_RUNC);
+		assert_true(!input_row(plan, X86_64, "sendmsg") == (id == 1));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(other_kernels),
+		cmocka_unit_test(other_kernels_of_32_bits),
 		cmocka_unit_test(issued_by_newer_kernels),
 		cmocka_unit_test(levels_contain_each_other),
 		cmocka_unit_test(other_architectures),
@@ -402,6 +454,7 @@ int main(void)
 		cmocka_unit_test(an_abi_less),
 		cmocka_unit_test(operations_of_rings),
 		cmocka_unit_test(rings_of_others),
+		cmocka_unit_test(rings_of_a_runtime),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

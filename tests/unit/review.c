@@ -51,6 +51,28 @@ static void dangerous_calls_leave(void **state)
 	}
 }
 
+/* What is refused here for having failed is refused there, too: most formats have one list. */
+static void failed_here_is_refused_there(void **state)
+{
+	static struct input in;
+	struct plan_options options = reviewed;
+
+	(void)state;
+	options.arches = 1u << SYSNO_AARCH64;
+	for (int failed = 0; failed < 2; failed++) {
+		_plan_ struct plan *plan = NULL;
+		bool found = false;
+
+		input_start(&in, "/usr/bin/program");
+		input_call(&in, X86_64, "poll");
+		input_failed(&in, 1, "ppoll", failed ? EPERM : 0);
+		plan = input_plan_of(&in, &options);
+		for (size_t i = 0; i < plan->nforeign; i++)
+			found |= !strcmp(plan->foreign[i].info->name, "ppoll");
+		assert_true(found == !failed);
+	}
+}
+
 /* By its own name or by that of its class. */
 static void accepted_calls_stay(void **state)
 {
@@ -133,6 +155,24 @@ static void failed_calls_are_apart(void **state)
 	assert_int_equal(input_refused(none, X86_64, "set_robust_list")->error, ENOSYS);
 }
 
+/* That the runtime had success with it says nothing of the workload. */
+static void the_runtime_does_not_count(void **state)
+{
+	static struct input in;
+	_plan_ struct plan *plan = NULL;
+
+	(void)state;
+	input_start(&in, "/usr/sbin/runc");
+	in.programs[1].flags = LC_PROGRAM_FILTERING;
+	in.programs[1].exe = in.programs[0].exe;
+	in.programs[2].parent = 2;
+	input_call_nr(&in, 1, X86_64, input_number(X86_64, "mlock"), 1);
+	input_failed(&in, 3, "mlock", EPERM);
+	plan = input_plan_of(&in, &reviewed);
+	assert_int_equal(plan->roles.runtime, RUNTIME_RUNC);
+	assert_int_equal(input_refused(plan, X86_64, "mlock")->error, EPERM);
+}
+
 /* What a runtime calls behind the filter is never refused. */
 static void runtime_calls_stay(void **state)
 {
@@ -196,6 +236,7 @@ static void clone3_falls_back(void **state)
 			accepted = input_plan_of(&in, &options);
 			assert_non_null(input_row(accepted, X86_64, "clone3"));
 			assert_null(input_refused(accepted, X86_64, "clone3"));
+			assert_true(!input_row(accepted, X86_64, "clone") == (portable == PORTABLE_NONE));
 		}
 	}
 }
@@ -255,15 +296,23 @@ static void none_where_all_get_enosys(void **state)
 static void lists_are_disjoint(void **state)
 {
 	static struct input in;
+	static struct input one;
 	const struct plan_options options = { .portable = PORTABLE_LIBC, .deny = { .kind = ANSWER_KILL }, .review = true };
-	_plan_ struct plan *plan = NULL;
+	const struct plan_options strict = { .portable = PORTABLE_NONE, .deny = { .kind = ANSWER_KILL } };
+	_plan_ struct plan *plan = NULL, *none = NULL, *lone = NULL;
 
 	(void)state;
+	input_start(&one, "/usr/bin/program");
+	input_call(&one, X86_64, "getppid");
 	start(&in, dangerous);
 	input_call(&in, I386, "poll");
 	input_call(&in, I386, "clone");
 	plan = input_plan_of(&in, &options);
+	none = input_plan_of(&in, &strict);
 	assert_null(input_refused(plan, I386, "ppoll_time64"));
+	assert_int_equal(input_refused(none, I386, "ppoll_time64")->error, ENOSYS);
+	lone = input_plan_of(&one, &strict);
+	assert_int_equal(input_refused(lone, X86_64, "clone3")->why, REFUSE_FALLBACK);
 	assert_non_null(input_refused(plan, I386, "clone3"));
 	for (size_t i = 0; i < plan->nrefused; i++) {
 		const struct sys_refused *a = &plan->refused[i], *b = a + 1;
@@ -307,9 +356,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dangerous_calls_leave),
+		cmocka_unit_test(failed_here_is_refused_there),
 		cmocka_unit_test(accepted_calls_stay),
 		cmocka_unit_test(refused_everywhere),
 		cmocka_unit_test(failed_calls_are_apart),
+		cmocka_unit_test(the_runtime_does_not_count),
 		cmocka_unit_test(runtime_calls_stay),
 		cmocka_unit_test(failed_may_be_accepted),
 		cmocka_unit_test(clone3_falls_back),

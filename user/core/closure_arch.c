@@ -94,26 +94,20 @@ void closure_add_abi(struct closure_list *l, enum lc_abi abi, const struct closu
 
 /* --- other architectures ---------------------------------------------------- */
 
-/* Whether calls that this machine has, too, may be added here: formats with one list let them through in any case. */
-static bool may_be_here(const struct sysno_info *info)
-{
-	return info->number[sysno_arch_of(CLOSURE_NATIVE)] < 0 || closure_is_open(info, CLOSURE_NATIVE);
-}
-
+/* Of what is there, this machine has some, too: formats with one list let it through here in any case. */
 static void add_row(struct closure_list *l, const struct sysno_info *seen, enum sysno_arch arch)
 {
 	for (size_t k = 0; !is_same(seen, arch) && k < sysno_count(); k++) {
 		const struct sysno_info *other = sysno_at(k);
 
-		if (is_there(seen, other, arch) && (may_be_here(other) || is_forking(seen, other)))
+		if (is_there(seen, other, arch))
 			closure_list_stand_in(l, CLOSURE_NATIVE, other, WHY_ARCH, seen->name);
 	}
 }
 
 static void add_start(void *to, const struct sysno_info *info)
 {
-	if (may_be_here(info))
-		closure_list_stand_in(to, CLOSURE_NATIVE, info, WHY_ARCH, NULL);
+	closure_list_stand_in(to, CLOSURE_NATIVE, info, WHY_ARCH, NULL);
 }
 
 static void add_arch(struct closure_list *l, enum sysno_arch arch, size_t n)

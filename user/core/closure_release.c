@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/closure.h"
 #include "core/closure_parts.h"
 
 /* No libc does without what this one has: glibc takes none older since 2.26, and musl never tried. */
@@ -65,10 +64,8 @@ static bool falls_back(const struct sysno_info *seen, const struct sysno_info *o
 /* Missing on the kernel of the recording, and tried first: what was seen is the fall-back. */
 static bool takes_over(const struct sysno_info *seen, const struct sysno_info *other, struct version recorded)
 {
-	struct version brought = version_of(other->kernel);
-
-	return closure_is_like(seen, other) && strchr("NT", other->role) && is_before(recorded, brought) &&
-	       is_before(version_of(seen->kernel), brought);
+	return closure_is_like(seen, other) && strchr("NT", other->role) &&
+	       is_before(recorded, version_of(other->kernel));
 }
 
 static void add_of_row(struct closure_list *l, enum lc_abi abi, const struct sysno_info *seen, struct version recorded)
@@ -88,10 +85,6 @@ void closure_add_release(struct closure_list *l, const struct plan *plan, size_t
 
 	for (size_t i = 0; i < n; i++)
 		add_of_row(l, l->rows[i].abi, sysno_by_number(l->rows[i].abi, l->rows[i].nr), recorded);
-	for (size_t i = 0; closure_started(l, n, CLOSURE_NATIVE) && i < ARRAY_SIZE(issued); i++) {
-		const struct sysno_info *info = sysno_by_name(issued[i]);
-
-		if (closure_is_open(info, CLOSURE_NATIVE))
-			closure_list_stand_in(l, CLOSURE_NATIVE, info, WHY_RELEASE, NULL);
-	}
+	for (size_t i = 0; closure_started(l, n, CLOSURE_NATIVE) && i < ARRAY_SIZE(issued); i++)
+		closure_list_stand_in(l, CLOSURE_NATIVE, sysno_by_name(issued[i]), WHY_RELEASE, NULL);
 }
