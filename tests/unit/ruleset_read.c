@@ -221,8 +221,9 @@ static void words_have_their_meaning(void **state)
 		"{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38},"
 		"{\"names\": [\"kexec_load\"], \"action\": \"SCMP_ACT_KILL_PROCESS\"},"
 		"{\"names\": [\"ptrace\"], \"action\": \"SCMP_ACT_LOG\"},"
-		"{\"names\": [\"clone\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [{\"index\": 0, \"value\": 2114060288,"
-		"\"valueTwo\": 0, \"op\": \"SCMP_CMP_MASKED_EQ\"}, {\"index\": 3, \"value\": 7, \"op\": \"SCMP_CMP_EQ\"}]}"
+		"{\"names\": [\"clone\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": ["
+		"{\"index\": 0, \"value\": 2114060288, \"valueTwo\": 0, \"op\": \"SCMP_CMP_MASKED_EQ\"},"
+		"{\"index\": 3, \"value\": 7, \"op\": \"SCMP_CMP_EQ\"}]}"
 		"]}";
 	const uint64_t flags[RULE_ARGS] = { 0x11, 0, 0, 7 }, more[RULE_ARGS] = { 0x10000000, 0, 0, 7 };
 	const uint64_t other[RULE_ARGS] = { 0x11, 0, 0, 8 };
