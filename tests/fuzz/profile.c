@@ -11,8 +11,11 @@
 
 #include "base/fail.h"
 #include "base/text.h"
-#include "core/owner.h"
+#include "core/argument_name.h"
 #include "core/bringer.h"
+#include "core/owner.h"
+#include "core/sysno.h"
+#include "core/values.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,8 +48,32 @@ static void check_programs(const struct profile *p)
 		for (size_t abi = 0; abi < LC_ABIS; abi++) {
 			const struct sysset *s = &program->syscalls[abi];
 
-			for (size_t j = 1; j < s->n; j++)
-				demand(s->use[j - 1].nr < s->use[j].nr, "syscalls ascend");
+			for (size_t j = 0; j < s->n; j++) {
+				demand(!j || s->use[j - 1].nr < s->use[j].nr, "syscalls ascend");
+				demand(s->use[j].failed < LC_ERROR_KILLED, "failures are errors");
+			}
+		}
+	}
+}
+
+static void check_values(const struct profile *p)
+{
+	demand(p->nvalues <= PROFILE_MAX_VALUE_SETS, "arguments are few");
+	for (size_t i = 0; i < p->nvalues; i++) {
+		const struct value_set *s = &p->values[i];
+		char room[32];
+
+		demand(profile_program(p, s->program), "an argument has its program");
+		demand(s->abi < LC_ABIS && s->index <= LC_ARGUMENT_OPCODE, "an argument is in range");
+		demand(!i || values_compare(&s[-1], s) < 0, "arguments ascend");
+		demand(profile_values(p, s->program, s->abi, s->nr, s->index) == s, "arguments are found");
+		demand(s->n <= PROFILE_MAX_VALUES && (s->n || s->more), "values are few");
+		for (size_t j = 0; j < s->n; j++) {
+			_buf_ struct buf b = BUF_INIT;
+
+			demand(!j || s->values[j - 1] < s->values[j], "values ascend");
+			argument_value(sysno_name(s->abi, s->nr, room), s->index, s->values[j], &b);
+			demand(b.size && text_is_clean(buf_text(&b)), "each value has a clean name");
 		}
 	}
 }
@@ -101,6 +128,8 @@ static void check_selection(struct profile *p)
 	}
 	for (size_t i = 0; i < p->nchecks; i++)
 		demand(profile_program(p, p->checks[i].program)->owner & 1, "their checks are gone");
+	for (size_t i = 0; i < p->nvalues; i++)
+		demand(profile_program(p, p->values[i].program)->owner & 1, "their arguments are gone");
 }
 
 static void check_context(const struct profile *p)
@@ -221,6 +250,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_programs(first);
 	check_owners(first);
 	check_checks(first);
+	check_values(first);
 	check_context(first);
 	check_privileges(first);
 	check_proof(first->proof);
