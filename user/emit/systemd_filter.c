@@ -180,8 +180,9 @@ static void comment_service(const struct filter *f, struct buf *out)
 /* One list for all: what another architecture needs, this one gets. */
 static void comment_foreign(const struct filter *f, struct buf *out)
 {
-	const unsigned int own = 1u << SYSNO_X86_64 | 1u << SYSNO_I386 | 1u << SYSNO_X32;
-	struct wrap w = WRAP_INIT(out, COMMENT "Needed on other architectures only: ");
+	const unsigned int here = 1u << SYSNO_X86_64 | 1u << SYSNO_I386 | 1u << SYSNO_X32;
+	const unsigned int own = f->rules.arches & here;
+	struct wrap w = WRAP_INIT(out, COMMENT "Let in here, though only other architectures need them: ");
 
 	for (size_t i = 0; i < f->exact.n; i++) {
 		const struct rule *rule = &f->exact.rules[i];
