@@ -56,7 +56,7 @@ static void take_note(struct notes *notes, int stage)
 
 /* --- in the child ----------------------------------------------------------- */
 
-static void load(const struct sock_fprog *program, struct notes *notes)
+static void load_filter(const struct sock_fprog *program, struct notes *notes)
 {
 	uint64_t start;
 
@@ -83,7 +83,7 @@ static void child(const struct sock_fprog *program, struct notes *notes)
 	syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (program->len)
-		load(program, notes);
+		load_filter(program, notes);
 	start = __rdtsc();
 	for (int i = 0; i < CALLS; i++)
 		syscall(SYS_getppid);
