@@ -20,7 +20,9 @@ static void start(struct input *in, const char *const *calls)
 		input_call(in, X86_64, *calls);
 }
 
-static const char *const dangerous[] = { "bpf", "io_uring_setup", "keyctl", "mount", "ptrace", "read", "unshare", NULL };
+static const char *const dangerous[] = {
+	"bpf", "io_uring_setup", "keyctl", "mount", "ptrace", "read", "unshare", NULL,
+};
 
 static void dangerous_calls_leave(void **state)
 {
@@ -250,6 +252,7 @@ static void newer_calls_get_enosys(void **state)
 {
 	static const struct sys_answer denials[] = { { ANSWER_ERRNO, EPERM }, { ANSWER_KILL, 0 } };
 	static const char *const tried[] = { "faccessat2", "clone3", "statx", "preadv2" };
+	const uint64_t none[6] = { 0 };
 	static struct input in;
 
 	(void)state;
@@ -270,22 +273,24 @@ static void newer_calls_get_enosys(void **state)
 		assert_null(input_refused(plan, X86_64, "fchmodat2")); /* no chmod on the list */
 		assert_null(input_refused(plan, X86_64, "stat"));      /* not newer */
 		assert_null(input_refused(plan, I386, "clone3"));      /* not in use */
-		assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "faccessat2"), (uint64_t[6]){ 0 }).error,
-				 ENOSYS);
-		assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "stat"), (uint64_t[6]){ 0 }).kind,
+		assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "faccessat2"), none).error, ENOSYS);
+		assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "stat"), none).kind,
 				 denials[d / 2].kind);
 	}
 }
 
 static void none_where_all_get_enosys(void **state)
 {
-	static const struct sys_answer denials[] = { { ANSWER_ALLOW, 0 }, { ANSWER_ERRNO, ENOSYS }, { ANSWER_LOG, 0 } };
+	static const struct sys_answer denials[] = {
+		{ ANSWER_ALLOW, 0 }, { ANSWER_ERRNO, ENOSYS }, { ANSWER_LOG, 0 },
+	};
 	static struct input in;
 
 	(void)state;
 	start(&in, plain);
 	for (size_t d = 0; d < ARRAY_SIZE(denials); d++) {
-		const struct plan_options options = { .portable = PORTABLE_NONE, .deny = denials[d], .review = true };
+		const struct plan_options options = { .portable = PORTABLE_NONE, .deny = denials[d],
+						      .review = true };
 		_plan_ struct plan *plan = input_plan_of(&in, &options);
 
 		assert_int_equal(plan->nrefused, 0);
@@ -297,7 +302,8 @@ static void lists_are_disjoint(void **state)
 {
 	static struct input in;
 	static struct input one;
-	const struct plan_options options = { .portable = PORTABLE_LIBC, .deny = { .kind = ANSWER_KILL }, .review = true };
+	const struct plan_options options = { .portable = PORTABLE_LIBC, .deny = { .kind = ANSWER_KILL },
+					      .review = true };
 	const struct plan_options strict = { .portable = PORTABLE_NONE, .deny = { .kind = ANSWER_KILL } };
 	_plan_ struct plan *plan = NULL, *none = NULL, *lone = NULL;
 
@@ -328,14 +334,15 @@ static void complaining_refuses_nothing(void **state)
 {
 	static struct input in;
 	const struct plan_options options = { .deny = { .kind = ANSWER_LOG }, .review = true };
+	const uint64_t none[6] = { 0 };
 	_plan_ struct plan *plan = NULL;
 
 	(void)state;
 	start(&in, dangerous);
 	plan = input_plan_of(&in, &options);
 	assert_int_equal(plan->nrefused, 6);
-	assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "mount"), (uint64_t[6]){ 0 }).kind, ANSWER_LOG);
-	assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "read"), (uint64_t[6]){ 0 }).kind, ANSWER_ALLOW);
+	assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "mount"), none).kind, ANSWER_LOG);
+	assert_int_equal(plan_answer(plan, X86_64, input_number(X86_64, "read"), none).kind, ANSWER_ALLOW);
 }
 
 static void words(void **state)
