@@ -192,7 +192,8 @@ static void memory(void)
 	ZERO(munmap(p, 1 << 21));
 	told("malloc", malloc(100) && malloc(1 << 22));
 	SOME(memfd_create("name", 0));
-	told("shm_open", shm_open("/upgrade-calls", O_RDWR | O_CREAT, 0600) >= 0 && shm_unlink("/upgrade-calls") == 0);
+	snprintf(room, sizeof(room), "/upgrade-calls.%d", (int)getpid());
+	told("shm_open", shm_open(room, O_RDWR | O_CREAT, 0600) >= 0 && shm_unlink(room) == 0);
 }
 
 static void *thread(void *arg)
