@@ -58,7 +58,7 @@ all_of() {
 	command -v strace > /dev/null || skip "no strace"
 	filters runc /usr/bin/busybox --lists strace
 	[ "$(row strace 5)/$(row strace 6)" = 0/3 ]
-	row strace 11 | grep -q fstatfs
+	[ -n "$(row strace 11)" ]
 }
 
 @test "crun starts busybox with what was observed under runc, and nobody can join it" {
