@@ -162,6 +162,30 @@ static void test_seccomp(void **state)
 	json_decref(root);
 }
 
+/* Its own error is the default: a refusal that would be the plan's default is spelled out. */
+static void test_refused(void **state)
+{
+	static struct sample s;
+	struct bundle_process process = process_of(0);
+	json_t *root;
+
+	(void)state;
+	set_plan(&s);
+	sample_calls(&s);
+	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+	root = write_and_read(&s, &process);
+	assert_int_equal(json_integer_value(at(root, "linux.seccomp.defaultErrnoRet")), EPERM);
+	check_text(root, "linux.seccomp.syscalls.0.action", "SCMP_ACT_ALLOW");
+	check_text(root, "linux.seccomp.syscalls.1.names.0", "clone3");
+	assert_int_equal(json_integer_value(at(root, "linux.seccomp.syscalls.1.errnoRet")), ENOSYS);
+	assert_int_equal(json_array_size(at(root, "linux.seccomp.syscalls")), 2);
+	json_decref(root);
+	process.error = ENOSYS;
+	root = write_and_read(&s, &process);
+	assert_int_equal(json_array_size(at(root, "linux.seccomp.syscalls")), 1);
+	json_decref(root);
+}
+
 static void test_not_utf8(void **state)
 {
 	static struct sample s;
@@ -190,6 +214,7 @@ int main(void)
 		cmocka_unit_test(test_sets_of_another_user),
 		cmocka_unit_test(test_view),
 		cmocka_unit_test(test_seccomp),
+		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_not_utf8),
 	};
 

@@ -182,7 +182,8 @@ static void conditions_are_by_machine(void **state)
 		{ .name = word("socket"), .arches = 1 << SYSNO_AARCH64, .why = WHY_ARCH },
 	};
 	const struct ruleset all = {
-		.deny = { ANSWER_ERRNO, ENOSYS }, .arches = 1 << SYSNO_X86_64 | 1 << SYSNO_AARCH64, .rules = rules, .n = 2,
+		.deny = { ANSWER_ERRNO, ENOSYS }, .arches = 1 << SYSNO_X86_64 | 1 << SYSNO_AARCH64,
+		.rules = rules, .n = 2,
 	};
 	_ruleset_ struct ruleset out = RULESET_INIT;
 
