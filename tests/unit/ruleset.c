@@ -27,7 +27,9 @@ static struct sys_plan row(enum lc_abi abi, const char *name, unsigned int why, 
 
 static struct sys_refused refusal(enum lc_abi abi, const char *name, enum refuse_why why, uint32_t error)
 {
-	return (struct sys_refused){ .abi = abi, .nr = input_number(abi, name), .name = name, .why = why, .error = error };
+	return (struct sys_refused){
+		.abi = abi, .nr = input_number(abi, name), .name = name, .why = why, .error = error,
+	};
 }
 
 static struct {
@@ -169,7 +171,7 @@ static void one_list(void **state)
 
 	(void)state;
 	shape(RULESET_ONE_LIST, &rules);
-	/* clone without conditions on i386: on all; no refusal of what is let through anywhere; waitpid only i386 has. */
+	/* clone has none on i386, so nowhere; no refusal of what is let through anywhere; waitpid only i386 has. */
 	assert_string_equal(spelled(&rules),
 			    "clone allow 1b 8\n"
 			    "execve allow 1b 2\n"
