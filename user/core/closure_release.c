@@ -5,7 +5,7 @@
 
 #include "core/closure_parts.h"
 
-/* No libc does without what this one has: glibc takes none older since 2.26, and musl never tried. */
+/* glibc takes no older one since 2.26; what musl does there is what the libc level has in any case. */
 #define OLDEST 3, 2
 
 /* Fall-backs that are not of the same group. glibc: closefrom_fallback.c lists /proc/self/fd. */
@@ -17,8 +17,8 @@ static const struct {
 
 /*
  * What a newer kernel makes a program call, or its libc once the kernel can: the trampoline of a probe on a function's
- * return (Linux 6.11 to 6.13 filter it, later ones do not), the shadow stack of a thread (6.6). uprobe (6.18) is passed
- * by every kernel that has it, and Docker's default does not know it: it stays out.
+ * return (6.11; filtered until kernels got seccomp_uprobe_exception(), kernel/seccomp.c), the shadow stack of a
+ * thread (6.6). uprobe (6.18) never was filtered, and Docker's default does not know it: it stays out.
  */
 static const char *const issued[] = { "uretprobe", "map_shadow_stack" };
 
