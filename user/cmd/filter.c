@@ -190,6 +190,10 @@ void filter_report_text(const struct filter_report *report, struct buf *b)
 {
 	buf_addf(b, "%zu instructions (%zu bytes), %zu at most for one call; %zu calls tried against the plan",
 		 report->insns, report->bytes, report->depth, report->calls);
+	if (!report->wider)
+		return;
+	buf_addf(b, "; %zu of them answered otherwise, as this format cannot say more: ", report->wider);
+	ruleset_difference_text(&report->first_wider, b);
 }
 
 void filter_report_free(struct filter_report *report)

@@ -34,7 +34,10 @@ struct filter_report {
 int filter_checked(const struct plan *plan, const struct ruleset *rules, const struct ruleset_promise *promise,
 		   struct filter_program *out, struct filter_report *report);
 
-/* "312 instructions (2496 bytes), 14 at most for one call; 40000 calls tried against the plan", into b. */
+/*
+ * "312 instructions (2496 bytes), 14 at most for one call; 40000 calls tried against the plan", and if any are wider how
+ * many, with the first of them; into b.
+ */
 void filter_report_text(const struct filter_report *report, struct buf *b);
 
 void filter_report_free(struct filter_report *report);
