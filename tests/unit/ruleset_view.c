@@ -48,6 +48,8 @@ static void libraries_fall_back(void **state)
 	assert_int_equal(find(&rules, "clone3")->arches, 1 << SYSNO_X86_64);
 	assert_null(find(&rules, "faccessat2")); /* no access(2) either */
 	assert_null(find(&rules, "statx"));
+	assert_null(find(&rules, "creat")); /* older than open(2): nobody falls back from it */
+	assert_null(find(&rules, "fork"));
 	assert_int_equal(rules.deny.error, ENOSYS);
 }
 
