@@ -109,8 +109,9 @@ static void refused_calls_open_nothing(void **state)
 	(void)state;
 	s.plan.deny = (struct sys_answer){ ANSWER_ERRNO, EPERM };
 	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
+	sample_refuse(&s, "unshare", REFUSE_RISK, ENOSYS);
 	make();
-	assert_int_equal(rules.n, 1);
+	assert_int_equal(rules.n, 2);
 	assert_int_equal(bound_namespaces(&rules), 0);
 }
 

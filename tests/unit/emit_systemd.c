@@ -237,6 +237,7 @@ static void dangerous_and_refused_calls_leave_the_group_again(void **state)
 	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
 	sample_refuse(&s, "swapon", REFUSE_FAILED, EPERM); /* no group of it */
 	sample_refuse(&s, "tgkill", REFUSE_FAILED, EPERM);
+	sample_refuse(&s, "waitid", REFUSE_FAILED, ENOSYS); /* as all others */
 	s.plan.options.groups_percent = 100;
 	text = sample_emit(&s, "systemd");
 	assert_holds(text, "\nSystemCallFilter=@keyring\n");
@@ -246,6 +247,7 @@ static void dangerous_and_refused_calls_leave_the_group_again(void **state)
 	assert_holds(text, "\nSystemCallFilter=~clone3 ");
 	assert_holds(text, " swapon:EPERM tgkill:EPERM ");
 	assert_lacks(text, "clone3:");
+	assert_holds(text, " waitid\n");
 	assert_lacks(text, "\n#   clone3");
 }
 

@@ -158,10 +158,8 @@ static int emit(const struct plan *plan, struct buf *out)
 	buf_add(out, "\n");
 	comments(plan, &rules, out);
 	buf_add(out, "[all]\n");
-	for (size_t i = 0; i < rules.n; i++) {
-		if (!answer_same(rules.rules[i].answer, rules.deny))
-			add_rule(&rules.rules[i], out);
-	}
+	for (size_t i = 0; i < rules.n; i++) /* none has the default answer */
+		add_rule(&rules.rules[i], out);
 	if (plan->options.runtime != RUNTIME_NONE)
 		add_lxc(plan, &rules, out);
 	return buf_error(out);
