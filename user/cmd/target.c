@@ -103,6 +103,7 @@ static int make_plan(struct target *t)
 	options.runtime = runtime_to_add(t->runtime);
 	options.exec = false; /* nobody joins a replay */
 	options.nonroot = !is_root(t);
+	options.deny = (struct sys_answer){ ANSWER_ERRNO, (uint32_t)(t->error ? t->error : ENOSYS) };
 	r = plan_make(t->profile, &options, &t->plan);
 	return r ? fail(r, "cannot make a plan of %s: %s", t->file, strerror(-r)) : 0;
 }

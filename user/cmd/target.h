@@ -20,6 +20,7 @@ struct target {
 	unsigned long repeat;
 	unsigned int runtime; /* enum launcher */
 	bool forget_proof;    /* that FILE has: begin with what was recorded */
+	int error;	      /* errno(3) of calls that are not on the list; 0: ENOSYS */
 	/* from the command line */
 	const char *verb, *file;
 	char **argv; /* CMD and its arguments */

@@ -258,8 +258,10 @@ static int verify(struct verify *v)
 	struct target *t = &v->target;
 	const int to_stderr[] = { -1, STDERR_FILENO, -1 };
 	struct replay replay;
-	int r = target_load(t);
+	int r;
 
+	t->error = v->error;
+	r = target_load(t);
 	if (r)
 		return r;
 	replay = target_replay(t);
