@@ -2,6 +2,7 @@
 /* Runs a command in a jail, as `verify` does, and ends as the command does; 125 with the message if that failed. */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,11 @@
 static struct filter_rule calls[MAX_CALLS];
 static size_t ncalls;
 
-static void add(enum lc_abi abi, const struct sysno_info *info)
+static struct filter_arg args[MAX_CALLS];
+static size_t nargs;
+
+/* condition: "INDEX:MASK=VALUE", the latter two hexadecimal; NULL: whatever the arguments. */
+static void add(enum lc_abi abi, const struct sysno_info *info, const char *condition)
 {
 	int nr = info->number[sysno_arch_of(abi)];
 
@@ -30,25 +35,35 @@ static void add(enum lc_abi abi, const struct sysno_info *info)
 		fprintf(stderr, "no such call: %s\n", info->name);
 		exit(2);
 	}
-	calls[ncalls++] = (struct filter_rule){
+	if (condition && (nargs == MAX_CALLS || sscanf(condition, "%u:%" SCNx64 "=%" SCNx64, &args[nargs].index,
+						       &args[nargs].mask, &args[nargs].value) != 3)) {
+		fprintf(stderr, "no such condition: %s\n", condition);
+		exit(2);
+	}
+	calls[ncalls] = (struct filter_rule){
 		.arch = (enum filter_arch)sysno_arch_of(abi), .nr = (uint32_t)nr & ~X32_BIT, .name = info->name,
-		.ret = SECCOMP_RET_ALLOW,
+		.ret = SECCOMP_RET_ALLOW, .args = &args[nargs], .nargs = condition != NULL,
 	};
+	ncalls++;
+	nargs += condition != NULL;
 }
 
-/* "read,write,i386:read", "all", "all,-openat" */
+/* "read,write,i386:read", "all", "all,-openat", "socket@0:ffffffffffffffff=1" */
 static void parse_calls(char *list)
 {
 	for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
 		enum lc_abi abi = !strncmp(word, "i386:", 5) ? LC_ABI_I386 :
 				  !strncmp(word, "x32:", 4) ? LC_ABI_X32 : LC_ABI_X86_64;
 		enum filter_arch arch = (enum filter_arch)sysno_arch_of(abi);
-		const char *name = strchr(word, ':') ? strchr(word, ':') + 1 : word;
+		const char *name = abi == LC_ABI_X86_64 ? word : strchr(word, ':') + 1;
+		char *condition = strchr(word, '@');
 
+		if (condition)
+			*condition++ = '\0';
 		if (!strcmp(name, "all")) {
 			for (size_t i = 0; i < sysno_count(); i++) {
 				if (sysno_at(i)->number[sysno_arch_of(abi)] >= 0)
-					add(abi, sysno_at(i));
+					add(abi, sysno_at(i), NULL);
 			}
 		} else if (*name == '-') {
 			for (size_t i = 0; i < ncalls; i++) {
@@ -56,7 +71,7 @@ static void parse_calls(char *list)
 					calls[i] = calls[--ncalls];
 			}
 		} else if (sysno_by_name(name)) {
-			add(abi, sysno_by_name(name));
+			add(abi, sysno_by_name(name), condition);
 		} else {
 			fprintf(stderr, "no such call: %s\n", name);
 			exit(2);

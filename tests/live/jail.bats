@@ -150,6 +150,20 @@ all_ways() {
 	"$under" -c "$held" -f all -- mkdir d
 }
 
+@test "filter: only with the arguments that are listed" {
+	local rest='all,-personality' query='personality@0:ffffffff=ffffffff' random='personality@0:ffffffff=40000'
+
+	command -v setarch >/dev/null || skip 'no setarch'
+	"$under" -c "$held" -f "$rest,$query,$random" -- setarch x86_64 -R true
+	run "$under" -c "$held" -f "$rest,$query,personality@0:ffffffff=40001" -- setarch x86_64 -R true
+	[ "$status" = 1 ]
+	[[ $output == *'Function not implemented'* ]]
+	# One bit that is not looked at; one that must be clear.
+	"$under" -c "$held" -f "$rest,$query,personality@0:fffbffff=0" -- setarch x86_64 -R true
+	run "$under" -c "$held" -f "$rest,$query,personality@0:40000=0" -- setarch x86_64 -R true
+	[ "$status" = 1 ]
+}
+
 @test "filter: without execve nothing can run" {
 	run "$under" -c "$held" -f read,write,i386:execve -- true
 	[ "$status" = 125 ]
