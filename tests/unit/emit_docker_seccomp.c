@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "core/ruleset_view.h"
 #include "emit/docker_host.h"
 #include "emit/jsonout.h"
 
@@ -129,16 +130,6 @@ static void reasons_of_all_abis_count(void **state)
 	assert_comment(root, "read", "observed: ");
 }
 
-static void sample_foreign(struct sample *s, enum sysno_arch arch, const char *name)
-{
-	struct foreign_call *row = &s->foreign[s->plan.nforeign++];
-
-	assert_true(s->plan.nforeign <= ARRAY_SIZE(s->foreign));
-	*row = (struct foreign_call){ .arch = arch, .info = sysno_by_name(name) };
-	assert_non_null(row->info);
-	s->plan.foreign = s->foreign;
-}
-
 /* Names that only some machines get say which; what the others do not have needs no condition. */
 static void machines_get_their_own(void **state)
 {
@@ -171,6 +162,53 @@ static void machines_get_their_own(void **state)
 	assert_string_equal(text_of(json_array_get(map, 2), "architecture"), "SCMP_ARCH_AARCH64");
 	assert_true(has_word(json_object_get(json_array_get(map, 2), "subArchitectures"), "SCMP_ARCH_ARM"));
 	assert_int_equal(json_array_size(json_object_get(json_array_get(map, 0), "subArchitectures")), 0);
+}
+
+/* What a machine of this kind reads answers to its calls as the plan's rules do, of all ABIs that it runs. */
+static void assert_reads(const char *text, const struct ruleset *rules, enum sysno_arch machine, unsigned int abis)
+{
+	const struct ruleset_host host = { .arch = machine };
+	_ruleset_ struct ruleset read = RULESET_INIT, own = RULESET_INIT;
+	static const uint64_t args[2][6] = { { 0 }, { 0x20000 } };
+
+	assert_int_equal(ruleset_read(text, strlen(text), &host, &read), 0);
+	assert_int_equal(ruleset_select(rules, abis, &own), 0);
+	ruleset_shape(&own, RULESET_ONE_LIST);
+	assert_int_equal(read.arches, own.arches);
+	for (uint32_t i = 0; i < 2 * 1024 * SYSNO_ARCHES; i++) {
+		enum sysno_arch arch = i / 2048;
+		struct sys_answer got = ruleset_answer(&read, arch, i / 2 % 1024, args[i % 2]);
+
+		if (abis >> arch & 1 && !answer_same(got, ruleset_answer(&own, arch, i / 2 % 1024, args[i % 2])))
+			fail_msg("on %s: call %u of %s", ruleset_arch_name(machine), i / 2 % 1024,
+				 ruleset_arch_name(arch));
+	}
+}
+
+static void each_machine_reads_its_rules(void **state)
+{
+	static struct sample s;
+	_ruleset_ struct ruleset rules = RULESET_INIT;
+	_free_ char *text = NULL;
+
+	(void)state;
+	sample_start(&s);
+	sample_calls(&s);
+	sample_mask_clone(&s);
+	sample_call(&s, LC_ABI_I386, "waitpid", WHY_OBSERVED);
+	sample_refuse(&s, "acct", REFUSE_FAILED, EPERM);
+	sample_foreign(&s, SYSNO_AARCH64, "clone");
+	sample_foreign(&s, SYSNO_AARCH64, "getpid");
+	sample_foreign(&s, SYSNO_ARM, "getuid32");
+	sample_foreign(&s, SYSNO_RISCV64, "openat");
+	sample_foreign(&s, SYSNO_LOONGARCH64, "statx");
+	text = sample_emit(&s, "docker-seccomp");
+	assert_int_equal(ruleset_make(&s.plan, 0, &rules), 0);
+	assert_reads(text, &rules, SYSNO_X86_64, 1 << SYSNO_X86_64 | 1 << SYSNO_I386);
+	assert_reads(text, &rules, SYSNO_AARCH64, 1 << SYSNO_AARCH64 | 1 << SYSNO_ARM);
+	assert_reads(text, &rules, SYSNO_ARM, 1 << SYSNO_ARM);
+	assert_reads(text, &rules, SYSNO_RISCV64, 1 << SYSNO_RISCV64);
+	assert_reads(text, &rules, SYSNO_LOONGARCH64, 1 << SYSNO_LOONGARCH64);
 }
 
 /* Conditions belong to machines, too: on arm64 the same name may be free. */
@@ -214,6 +252,7 @@ int main(void)
 		cmocka_unit_test(old_docker_is_told_of_enosys),
 		cmocka_unit_test(reasons_of_all_abis_count),
 		cmocka_unit_test(machines_get_their_own),
+		cmocka_unit_test(each_machine_reads_its_rules),
 		cmocka_unit_test(conditions_are_by_machine),
 		cmocka_unit_test(hosts_have_words),
 	};

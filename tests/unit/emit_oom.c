@@ -45,6 +45,7 @@ static void every_target_tells(void **state)
 	sample_refuse(&s, "clone3", REFUSE_FALLBACK, ENOSYS);
 	sample_refuse(&s, "acct", REFUSE_FAILED, EPERM);
 	sample_call(&s, LC_ABI_I386, "read", WHY_OBSERVED);
+	sample_foreign(&s, SYSNO_AARCH64, "ppoll");
 	sample_call(&s, LC_ABI_X86_64, "mseal", WHY_LIBC);
 	sample_cap(&s, CAP_CHOWN, ADVICE_ASK, 1);
 	sample_cap(&s, CAP_NET_ADMIN, ADVICE_KEEP, 1);

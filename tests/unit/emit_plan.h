@@ -164,6 +164,17 @@ static inline void sample_refuse(struct sample *s, const char *name, enum refuse
 	s->plan.refused = s->refused;
 }
 
+/* A call of another machine. */
+static inline void sample_foreign(struct sample *s, enum sysno_arch arch, const char *name)
+{
+	struct foreign_call *row = &s->foreign[s->plan.nforeign++];
+
+	assert_true(s->plan.nforeign <= ARRAY_SIZE(s->foreign));
+	*row = (struct foreign_call){ .arch = arch, .info = sysno_by_name(name) };
+	assert_non_null(row->info);
+	s->plan.foreign = s->foreign;
+}
+
 /* What a small program needs, for all reasons there are. */
 static inline void sample_calls(struct sample *s)
 {
