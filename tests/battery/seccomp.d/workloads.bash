@@ -77,7 +77,7 @@ workload_python3() {
 
 workload_node() {
 	needs='/usr/bin/node curl'
-	uid=$nobody
+	uid=$nobody patience=15
 	build='cp '$filters'/server.js .'
 	cmd=(/usr/bin/node $stage/server.js $stage/tmp)
 	pages 200
