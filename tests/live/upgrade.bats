@@ -75,8 +75,8 @@ setup() {
 # userland NAME: its directory in $tree, with the program for it at calls-NAME.
 userland() {
 	case " ${UPGRADE:-trixie musl} " in *" $1 "*) ;; *) skip "only with UPGRADE=$1" ;; esac
-	"$here/../../scripts/userland" "$1" > found 2> why || skip "no userland of $1: $(tail -n 1 why)"
-	read -r _ tree _ < found
+	[ -e "$place/$1.found" ] || "$here/../../scripts/userland" "$1" > "$place/$1.found" 2> "$place/$1.why" || true
+	read -r _ tree _ < "$place/$1.found" || skip "no userland of $1: $(tail -n 1 "$place/$1.why" | sed 's/^ *//')"
 	[ -e "$place/calls-$1" ] || compile "$tree" "$place/calls-$1"
 }
 
