@@ -10,8 +10,8 @@ load lib.bash
 	succeeded
 	list=$(awk '{print $1}' <<< "$output")
 	[ "$(sort -u <<< "$list")" = "$(sort <<< "$list")" ]
-	for target in docker podman compose kubernetes systemd oci seccomp docker-seccomp setcap setpriv capsh \
-		libseccomp; do
+	for target in docker podman compose kubernetes systemd oci seccomp docker-seccomp spo setcap setpriv capsh \
+		libseccomp bpf pfc bubblewrap firejail lxc lxc-seccomp; do
 		grep -qx "$target" <<< "$list"
 	done
 	for target in $list; do
@@ -48,7 +48,7 @@ load lib.bash
 	said "takes one FILE, not 2"
 	leastcap generate docker --portable everywhere "$ping"
 	ended 2
-	said "not one of none, libc"
+	said "not one of none, libc, kernel, arch, all"
 }
 
 @test "options before, between and after the words" {
