@@ -247,7 +247,7 @@ static void dangerous_and_refused_calls_leave_the_group_again(void **state)
 	assert_holds(text, "\nSystemCallFilter=~clone3 ");
 	assert_holds(text, " swapon:EPERM tgkill:EPERM ");
 	assert_lacks(text, "clone3:");
-	assert_holds(text, " waitid\n");
+	assert_int_equal(listed(text, "waitid", false), 1);
 	assert_lacks(text, "\n#   clone3");
 }
 
