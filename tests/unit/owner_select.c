@@ -131,6 +131,20 @@ static void test_facts_of_nobody_are_a_loss(void **state)
 	assert_true(profile_incomplete(p) & INCOMPLETE_LOST);
 }
 
+static void test_what_nobody_gave_is_a_loss(void **state)
+{
+	_profile_ struct profile *p = NULL;
+	struct sample s;
+
+	(void)state;
+	sample_containers(&s);
+	sample_program(&s, 9, 0, "/bin/x", 1);
+	sample_values(&s, 9, 41, 0, (const uint64_t[]){ 2 }, 1);
+	p = sample_profile(&s);
+	assert_int_equal(owner_select(p, is_called, (void *)"web"), 0);
+	assert_int_equal(p->lost[LC_LOST_OWNERS], 1);
+}
+
 static void test_the_boundary_may_be_of_another(void **state)
 {
 	_profile_ struct profile *p = containers(), *q = containers();
@@ -153,6 +167,7 @@ int main(void)
 		cmocka_unit_test(test_a_unit),
 		cmocka_unit_test(test_all_is_the_same),
 		cmocka_unit_test(test_facts_of_nobody_are_a_loss),
+		cmocka_unit_test(test_what_nobody_gave_is_a_loss),
 		cmocka_unit_test(test_the_boundary_may_be_of_another),
 	};
 
