@@ -29,14 +29,14 @@ struct filter_report {
 /*
  * Compiles rules (NULL: what ruleset_make() makes of the plan with promise->ignored, in promise->shape) and tries every
  * call. promise: what may differ from the plan; see core/ruleset_check.h. report may be NULL. 0; -ENOMEM; -EINVAL or
- * -E2BIG with fail(): it cannot be compiled; -EPROTO with fail(): it answers otherwise than the plan, the message says to what.
+ * -E2BIG with fail(): it cannot be compiled; -EPROTO with fail(): it answers otherwise than the plan, and to what.
  */
 int filter_checked(const struct plan *plan, const struct ruleset *rules, const struct ruleset_promise *promise,
 		   struct filter_program *out, struct filter_report *report);
 
 /*
- * "312 instructions (2496 bytes), 14 at most for one call; 40000 calls tried against the plan", and if any are wider how
- * many, with the first of them; into b.
+ * "312 instructions (2496 bytes), 14 at most for one call; 40000 calls tried against the plan", and if any are wider
+ * how many, with the first of them; into b.
  */
 void filter_report_text(const struct filter_report *report, struct buf *b);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Classic BPF as seccomp takes and runs it: what a compiled filter answers to a call, without loading it. Which programs
- * are taken: kernel/seccomp.c:seccomp_check_filter, net/core/filter.c:bpf_check_classic; how they run:
- * net/core/filter.c:bpf_convert_filter. tests/unit/cbpf_kernel.c asks the kernel itself.
+ * Classic BPF as seccomp takes and runs it: what a compiled filter answers to a call, without loading it. Which
+ * programs are taken: kernel/seccomp.c:seccomp_check_filter, net/core/filter.c:bpf_check_classic; how they run:
+ * net/core/filter.c:bpf_convert_filter. tests/unit/cbpf.c asks the kernel itself.
  */
 #ifndef LC_CORE_CBPF_H
 #define LC_CORE_CBPF_H

@@ -8,9 +8,14 @@
 
 #include "base/order.h"
 
+static void rule_free(struct rule *rule)
+{
+	free(rule->name);
+}
+
 struct rule *ruleset_list_add(struct ruleset_list *l, const char *name)
 {
-	char *copy = strdup(name);
+	_free_ char *copy = strdup(name);
 
 	if (copy && l->set.n == l->room) {
 		size_t room = l->room ? 2 * l->room : 256;
@@ -22,11 +27,10 @@ struct rule *ruleset_list_add(struct ruleset_list *l, const char *name)
 		}
 	}
 	if (!copy || l->set.n == l->room) {
-		free(copy);
 		l->failed = true;
 		return NULL;
 	}
-	l->set.rules[l->set.n] = (struct rule){ .name = copy };
+	l->set.rules[l->set.n] = (struct rule){ .name = TAKE(copy) };
 	return &l->set.rules[l->set.n++];
 }
 
@@ -61,7 +65,7 @@ static void unite(struct ruleset *set)
 		if (last && !compare_rules(last, rule)) {
 			last->arches |= rule->arches;
 			last->why |= rule->why;
-			free(rule->name);
+			rule_free(rule);
 		} else {
 			set->rules[kept++] = *rule;
 		}
@@ -87,7 +91,7 @@ static void drop_covered(struct ruleset *set)
 	for (size_t i = 0; i < set->n; i++) {
 		/* What covers a rule stands behind it: not yet moved. */
 		if (is_covered(set, &set->rules[i]))
-			free(set->rules[i].name);
+			rule_free(&set->rules[i]);
 		else
 			set->rules[kept++] = set->rules[i];
 	}
@@ -133,7 +137,7 @@ static void drop_unspeakable(struct ruleset *set, unsigned int shape)
 		if (set->rules[i].arches)
 			set->rules[kept++] = set->rules[i];
 		else
-			free(set->rules[i].name);
+			rule_free(&set->rules[i]);
 	}
 	set->n = kept;
 }
