@@ -25,7 +25,9 @@ struct lc_values {
 	__u64 value[LC_VALUES_KEPT];
 };
 
-/* Every call of this number ended with this error: none has worked. What the table has no room for counts as working. */
+/*
+ * Every call of this number ended with this error: none has worked. What the table has no room for counts as working.
+ */
 struct lc_failed {
 	struct lc_head h;
 	__u32 nr, abi;

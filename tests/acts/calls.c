@@ -185,7 +185,8 @@ static void ring(void)
 		array[(*tail + i) & *mask] = i;
 	}
 	__atomic_store_n(tail, *tail + sizeof(opcodes), __ATOMIC_RELEASE);
-	expect("io_uring_enter", syscall(SYS_io_uring_enter, fd, sizeof(opcodes), 3, IORING_ENTER_GETEVENTS, NULL, 0), 3);
+	expect("io_uring_enter",
+	       syscall(SYS_io_uring_enter, fd, sizeof(opcodes), 3, IORING_ENTER_GETEVENTS, NULL, 0), 3);
 	printf("OPCODE %d\nOPCODE %d\n", IORING_OP_NOP, IORING_OP_CLOSE);
 }
 

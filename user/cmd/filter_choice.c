@@ -87,7 +87,8 @@ static int read_arches(const char *option, const char *list, unsigned int among,
 			return r;
 		if (!(among >> arch & 1))
 			return fail(-EINVAL, "%s %s: not one of %s", option, word,
-				    among >> SYSNO_I386 & 1 ? "x86_64, i386, x32" : "aarch64, arm, riscv64, loongarch64");
+				    among >> SYSNO_I386 & 1 ? "x86_64, i386, x32" :
+							      "aarch64, arm, riscv64, loongarch64");
 		set |= 1u << arch;
 	}
 	*out = set;

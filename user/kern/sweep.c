@@ -182,8 +182,8 @@ uint64_t recorder_alive(const struct recorder *r)
 int recorder_sweep(struct recorder *r)
 {
 	static int (*const sweeps[])(struct recorder *) = {
-		sweep_owners, sweep_programs, sweep_calls, sweep_values, sweep_checks, sweep_privileges, sweep_files, sweep_losses,
-		sweep_hooks, sweep_boundary,
+		sweep_owners, sweep_programs, sweep_calls, sweep_values, sweep_checks, sweep_privileges, sweep_files,
+		sweep_losses, sweep_hooks, sweep_boundary,
 	};
 	uint64_t end_ns = recorder_now();
 	int e;
