@@ -208,6 +208,20 @@ static void memory_that_may_be_unset(void **state)
 	assert_int_equal(cbpf_check(program, ARRAY_SIZE(program), NULL), 0);
 }
 
+/* What stands behind a jump is reached by other ways than over it. */
+static void memory_behind_a_jump(void **state)
+{
+	struct cbpf_insn program[] = {
+		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 2, 39 }, { BPF_ST, 0, 0, 3 }, { BPF_JMP | BPF_JA, 0, 0, 1 },
+		{ BPF_JMP | BPF_JA, 0, 0, 1 }, { BPF_LD | BPF_MEM, 0, 0, 3 }, { A, 0, 0, 0 },
+	};
+
+	(void)state;
+	assert_int_equal(cbpf_check(program, ARRAY_SIZE(program), NULL), 0);
+	program[3].k = 0;
+	assert_refused(program, ARRAY_SIZE(program), 4);
+}
+
 /* --- the kernel's word --------------------------------------------------------------- */
 
 /* errno of loading the program in a child of its own; 0: it was taken. */
@@ -400,6 +414,7 @@ int main(void)
 		cmocka_unit_test(steps_and_words),
 		cmocka_unit_test(programs_that_are_not_taken),
 		cmocka_unit_test(memory_that_may_be_unset),
+		cmocka_unit_test(memory_behind_a_jump),
 		cmocka_unit_test(every_opcode_as_the_kernel),
 		cmocka_unit_test(random_programs_as_the_kernel),
 	};

@@ -150,6 +150,9 @@ static void more_than_libseccomp_makes(void **state)
 	assert_int_equal(answer(&program, AUDIT_ARCH_X86_64, 0x40000000, UINT64_C(7) << 32 | 7), REFUSE);
 	assert_int_equal(answer(&program, 0xc0000102, 63, 0), ALLOW);
 	assert_int_equal(answer(&program, 0xc0000102, 64, 0), REFUSE);
+	assert_int_equal(answer(&program, AUDIT_ARCH_AARCH64, 63, 0), REFUSE);
+	assert_int_equal(answer(&program, AUDIT_ARCH_X86_64, 359, 1), REFUSE);
+	assert_int_equal(answer(&program, AUDIT_ARCH_I386, 0x40000000, 7), REFUSE);
 	assert_int_equal(filter_pfc(rules, ARRAY_SIZE(rules), REFUSE, &text), 0);
 	assert_non_null(strstr(text, "if ($arch == 1073741827)\n  # filter for syscall \"socket\" (359)\n"
 				     "  if ($syscall == 359)\n    if ($a0 & 0x3 == 0x1)\n    action ALLOW;\n"));
