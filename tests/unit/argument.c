@@ -358,6 +358,31 @@ static void clone_seen(void **state)
 	assert_true(input_row(partly, X86_64, "clone")->widened);
 }
 
+/* A review leaves namespaces out whatever was seen, unless they are accepted; and says so only where there was a sign. */
+static void clone_reviewed(void **state)
+{
+	static const char *const accepted[] = { "namespaces", "clone", "mount" };
+	static const uint64_t masks[] = { NAMESPACES & ~NEWUSER, NAMESPACES & ~NEWUSER, NAMESPACES };
+	static struct input in;
+
+	(void)state;
+	input_start(&in, "/usr/bin/program");
+	input_learned(&in);
+	input_call(&in, X86_64, "clone");
+	SET(&in, 1, X86_64, "clone", 0, 0, NEWUSER);
+	for (size_t i = 0; i < ARRAY_SIZE(accepted); i++) {
+		struct plan_options options = PLAN_OPTIONS_DEFAULT;
+		_plan_ struct plan *plan = NULL;
+
+		options.review = true;
+		options.accept = &accepted[i];
+		options.naccept = 1;
+		plan = input_plan_of(&in, &options);
+		assert_mask(plan, X86_64, masks[i]);
+		assert_int_equal(input_row(plan, X86_64, "clone")->barred, masks[i] == NAMESPACES);
+	}
+}
+
 /* What a filter answers is what the rules say: the oracle itself, on a few calls. */
 static void answers_follow_rules(void **state)
 {
@@ -408,6 +433,7 @@ int main(void)
 		cmocka_unit_test(clone_unseen),
 		cmocka_unit_test(clone_for_fork),
 		cmocka_unit_test(clone_seen),
+		cmocka_unit_test(clone_reviewed),
 		cmocka_unit_test(answers_follow_rules),
 	};
 

@@ -55,7 +55,7 @@ size_t replay_candidates(const struct plan *plan, size_t *at)
 /* Whether another libc would call it in the place of one that is left out. */
 static bool stands_in_for_nothing(const struct plan *plan, const struct sys_plan *call, const bool *out)
 {
-	if (call->why != WHY_LIBC || !call->for_name)
+	if ((call->why & ~(WHY_LIBC | WHY_RELEASE | WHY_ARCH)) || !call->for_name)
 		return false;
 	for (size_t i = 0; i < plan->nsyscalls; i++)
 		if (out[i] && plan->syscalls[i].abi == call->abi && !strcmp(plan->syscalls[i].name, call->for_name))

@@ -9,6 +9,7 @@
 #include <linux/capability.h>
 
 #include "core/argument_libc.h"
+#include "core/review.h"
 #include "core/runtime_base.h"
 
 /* The arguments that record --args learns (bpf/values.bpf.c), but for clone(), which has a rule of its own kind. */
@@ -159,6 +160,12 @@ static void collect_flags(struct values *v, const struct plan *plan, const struc
 	add_seen(v, plan, row, (uint32_t)newer->number[sysno_arch_of(row->abi)], 0);
 }
 
+/* A review leaves namespaces to who was accepted to make them; clone itself cannot be left out. */
+static bool is_barred(const struct plan_options *options)
+{
+	return options->review && !review_accepts(options, "clone") && !review_accepts(options, "clone3");
+}
+
 /* The flags that are refused, unless nobody knows. What fork() brought in makes no namespaces, as fork() does. */
 static void rule_clone(struct rules *r, struct sys_plan *row, const struct plan *plan, bool learned)
 {
@@ -167,6 +174,13 @@ static void rule_clone(struct rules *r, struct sys_plan *row, const struct plan 
 
 	if (learned)
 		collect_flags(&v, plan, row);
+	if (is_barred(&plan->options)) {
+		for (size_t i = 0; i < v.n; i++)
+			row->barred |= v.at[i] & ARGUMENT_NAMESPACES;
+		row->barred |= v.unknown && makes_namespaces(plan);
+		rules_add(r, row, &rule);
+		return;
+	}
 	for (size_t i = 0; i < v.n; i++)
 		rule.mask &= ~v.at[i];
 	if (v.unknown && makes_namespaces(plan) && (!row->for_name || !strcmp(row->for_name, "clone3")))

@@ -99,6 +99,7 @@ struct sys_plan {
 	const struct arg_rule *args; /* any of these lets it through; in plan.arg_rules */
 	size_t nargs;		/* 0: whatever its arguments */
 	bool widened;		/* values were learned, but not all: no rule */
+	bool barred;		/* clone: may have made namespaces, which a review refuses */
 };
 
 /* Why a call that was observed, or that a library may try, is answered with an error of its own. */

@@ -171,10 +171,26 @@ static void warn_widened(const struct plan *plan, const char *prefix, struct buf
 	}
 }
 
+/* Of clone the flags are left out, not the call. */
+static void warn_barred(const struct plan *plan, const char *prefix, struct buf *out)
+{
+	const char *learned = profile_setting(plan->profile, SETTING_ARGS);
+
+	for (size_t i = 0; i < plan->nsyscalls; i++) {
+		if (!plan->syscalls[i].barred)
+			continue;
+		comment_add(out, prefix, "LEFT OUT: what makes namespaces of %s, which %s. --accept namespaces keeps it.",
+			    plan->syscalls[i].name,
+			    learned ? "was seen" : "may have been used (record --args looks)");
+		return;
+	}
+}
+
 void emit_review_warnings(const struct plan *plan, const char *prefix, struct buf *out)
 {
 	for (size_t i = 0; i < risk_count(); i++)
 		warn_risk(plan, risk_at(i), prefix, out);
+	warn_barred(plan, prefix, out);
 	warn_failed(plan, prefix, out);
 	warn_uring(plan, prefix, out);
 	warn_widened(plan, prefix, out);
