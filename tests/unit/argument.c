@@ -358,7 +358,7 @@ static void clone_seen(void **state)
 	assert_true(input_row(partly, X86_64, "clone")->widened);
 }
 
-/* A review leaves namespaces out whatever was seen, unless they are accepted; and says so only where there was a sign. */
+/* A review leaves namespaces out, and says so, unless they are accepted. */
 static void clone_reviewed(void **state)
 {
 	static const char *const accepted[] = { "namespaces", "clone", "mount" };

@@ -78,12 +78,16 @@ static int check_operands(const struct generate_options *o, int n, char **words)
 }
 
 /* One message a line of emit_warnings(). */
-static void say_warnings(const struct plan *plan)
+/* Of what has no filter not what a filter leaves out. */
+static void say_warnings(const struct emitter *target, const struct plan *plan)
 {
 	_buf_ struct buf lines = BUF_INIT;
 	const char *p;
 
-	emit_warnings(plan, "", &lines);
+	if (target && target->filter == FILTER_NONE)
+		emit_warnings_caps(plan, "", &lines);
+	else
+		emit_warnings(plan, "", &lines);
 	for (p = buf_text(&lines); *p;) {
 		size_t n = strcspn(p, "\n");
 
@@ -251,7 +255,7 @@ static int write_target(const struct generate_options *o, const struct emitter *
 	}
 	if (write_plan(o, target, plan) < 0)
 		return STATUS_USAGE;
-	say_warnings(plan);
+	say_warnings(o->explain ? NULL : target, plan);
 	return STATUS_OK;
 }
 

@@ -179,7 +179,8 @@ static void warn_barred(const struct plan *plan, const char *prefix, struct buf 
 	for (size_t i = 0; i < plan->nsyscalls; i++) {
 		if (!plan->syscalls[i].barred)
 			continue;
-		comment_add(out, prefix, "LEFT OUT: what makes namespaces of %s, which %s. --accept namespaces keeps it.",
+		comment_add(out, prefix,
+			    "LEFT OUT: what makes namespaces of %s, which %s. --accept namespaces keeps it.",
 			    plan->syscalls[i].name,
 			    learned ? "was seen" : "may have been used (record --args looks)");
 		return;
