@@ -91,8 +91,6 @@ static bool is_excepted(const char *name)
 {
 	static const char *const rows[] = {
 		"clone3",	/* its flags cannot be seen; each libc takes clone() where it gets ENOSYS */
-		"membarrier",	/* musl registers for it when the first thread starts, and does without (measured) */
-		"sched_getaffinity", /* musl counts processors with it, and else says one; glibc reads a file */
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)

@@ -77,8 +77,7 @@ static int check_operands(const struct generate_options *o, int n, char **words)
 	return 0;
 }
 
-/* One message a line of emit_warnings(). */
-/* Of what has no filter not what a filter leaves out. */
+/* One message a line; of what has no filter not what a filter leaves out. */
 static void say_warnings(const struct emitter *target, const struct plan *plan)
 {
 	_buf_ struct buf lines = BUF_INIT;

@@ -17,6 +17,7 @@ static const struct {
 	unsigned int arches; /* set of 1 << enum sysno_arch; 0: all */
 } floor_calls[] = {
 	{ "access", 0 }, { "brk", 0 }, { "close", 0 }, { "fstat", 0 }, { "futex", 0 }, { "getrandom", 0 },
+	{ "membarrier", 0 },
 	{ "mmap", 0 }, { "mprotect", 0 }, { "munmap", 0 }, { "newfstatat", 0 }, { "open", 0 }, { "openat", 0 },
 	{ "pread64", 0 }, { "prlimit64", 0 }, { "read", 0 }, { "rseq", 0 }, { "set_robust_list", 0 },
 	{ "set_tid_address", 0 },
