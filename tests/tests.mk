@@ -81,7 +81,8 @@ coverage-report: $(units)
 	@tail -n 1 $(OUT)/units.log
 	@tests/coverage $(OUT)
 
-.PHONY: check check-live check-vm battery battery-seccomp bench lint lint-shell lint-c fuzz fuzz-build coverage coverage-report
+.PHONY: check check-live check-vm battery battery-seccomp bench lint \
+	lint-shell lint-c fuzz fuzz-build coverage coverage-report
 
 # --- drivers of kern/ ------------------------------------------------------
 # Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.
