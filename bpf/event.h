@@ -101,8 +101,8 @@ struct lc_head {
 	__u16 kind;
 	__u16 len;
 	/*
-	 * The program it belongs to, 0: none. Of LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN, LC_STANCE and
-	 * LC_PRIVILEGE also chapter << LC_CHAPTER_SHIFT.
+	 * The program it belongs to, 0: none. Of LC_SYSCALL, LC_CHECK, LC_REFUSAL, LC_DENIAL, LC_SEEN, LC_STANCE,
+	 * LC_PRIVILEGE and LC_FAILED also chapter << LC_CHAPTER_SHIFT.
 	 */
 	__u32 slot;
 	__u64 ns;

@@ -145,13 +145,13 @@ ran() {
 	need_root
 	leastcap doctor
 	ended 0
-	for word in capability syscall process fexit/security_capable kprobe/security_capable tp_btf/cap_capable \
+	for word in capability syscall process io_uring fexit/security_capable kprobe/security_capable tp_btf/cap_capable \
 		tp_btf/sys_enter lockdown LSMs cgroup BTF; do
 		[[ $output == *"$word"* ]] || { echo "not said: $word" && return 1; }
 	done
 	leastcap doctor --format json
 	ended 0
-	jq -e '.schema == "leastcap/doctor/1" and (.roles | length) == 7 and
+	jq -e '.schema == "leastcap/doctor/1" and (.roles | length) == 8 and
 		all(.roles[] | select(.role | endswith(" refusal") | not); .hook as $h |
 			any(.candidates[]; .hook == $h and .used and .works)) and
 		all(.roles[].candidates[]; .works or .why != "")' <<< "$output"

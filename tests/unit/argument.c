@@ -361,8 +361,10 @@ static void clone_seen(void **state)
 /* A review leaves namespaces out, and says so, unless they are accepted. */
 static void clone_reviewed(void **state)
 {
-	static const char *const accepted[] = { "namespaces", "clone", "mount" };
-	static const uint64_t masks[] = { NAMESPACES & ~NEWUSER, NAMESPACES & ~NEWUSER, NAMESPACES };
+	static const char *const accepted[] = { "namespaces", "clone", "unshare", "setns", "mount" };
+	static const uint64_t masks[] = {
+		NAMESPACES & ~NEWUSER, NAMESPACES & ~NEWUSER, NAMESPACES & ~NEWUSER, NAMESPACES, NAMESPACES,
+	};
 	static struct input in;
 
 	(void)state;

@@ -160,10 +160,11 @@ static void collect_flags(struct values *v, const struct plan *plan, const struc
 	add_seen(v, plan, row, (uint32_t)newer->number[sysno_arch_of(row->abi)], 0);
 }
 
-/* A review leaves namespaces to who was accepted to make them; clone itself cannot be left out. */
+/* A review leaves namespaces to who was accepted to make them, by whatever call; clone itself cannot be left out. */
 static bool is_barred(const struct plan_options *options)
 {
-	return options->review && !review_accepts(options, "clone") && !review_accepts(options, "clone3");
+	return options->review && !review_accepts(options, "clone") && !review_accepts(options, "clone3") &&
+	       !review_accepts(options, "unshare");
 }
 
 /* The flags that are refused, unless nobody knows. What fork() brought in makes no namespaces, as fork() does. */

@@ -39,7 +39,7 @@ int values_join(struct value_set *set, const uint64_t *values, size_t n, bool mo
 	n = make_unique(all, set->n + n);
 	set->more = set->more || more || n > PROFILE_MAX_VALUES;
 	set->n = n < PROFILE_MAX_VALUES ? n : PROFILE_MAX_VALUES;
-	free(set->values);
+	free(TAKE(set->values));
 	set->values = all;
 	return 0;
 }

@@ -53,7 +53,7 @@ struct recorder_options {
 	bool refusals;	   /* refused calls: LC_DENIAL with its LC_OBJECTs and LC_AUDIT; wants .results */
 	bool each_refusal; /* each of them; else the first of its kind (program, call, error, by whom) */
 	bool stances;	   /* tell LC_STANCE, not only LC_PRIVILEGE at the end; wants .results */
-	bool values;	   /* keep the values of some arguments (bpf/values.bpf.c): each such call costs a hash lookup */
+	bool values;	   /* keep values of arguments (bpf/values.bpf.c): each such call costs a hash lookup */
 	bool user_stacks;  /* tell LC_STACK of new facts */
 	const struct recorder_shapes *shapes; /* with .refusals */
 	size_t ring_bytes; /* rounded up to a power of two of pages; 0: 1 MiB */
