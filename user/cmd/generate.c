@@ -141,7 +141,8 @@ static int measure(const struct filter_program *program)
 		say("filter: loaded in %.0f us; getppid takes %.0f ns with it, %.0f ns without", cost.load_us,
 		    cost.call_ns, cost.bare_ns);
 	else if (r == 0)
-		say("filter: loaded in %.0f us; it ends who calls getppid, so what a call costs is not known", cost.load_us);
+		say("filter: loaded in %.0f us; it ends who calls getppid: what a call costs is not known",
+		    cost.load_us);
 	return r;
 }
 
