@@ -145,8 +145,8 @@ ran() {
 	need_root
 	leastcap doctor
 	ended 0
-	for word in capability syscall process io_uring fexit/security_capable kprobe/security_capable tp_btf/cap_capable \
-		tp_btf/sys_enter lockdown LSMs cgroup BTF; do
+	for word in capability syscall process io_uring fexit/security_capable kprobe/security_capable \
+		tp_btf/cap_capable tp_btf/sys_enter lockdown LSMs cgroup BTF; do
 		[[ $output == *"$word"* ]] || { echo "not said: $word" && return 1; }
 	done
 	leastcap doctor --format json

@@ -28,7 +28,8 @@ static size_t make_unique(uint64_t *values, size_t n)
 
 int values_join(struct value_set *set, const uint64_t *values, size_t n, bool more)
 {
-	uint64_t *all = calloc(set->n + n + 1, sizeof(*all));
+	_free_ uint64_t *all = calloc(set->n + n + 1, sizeof(*all));
+	_free_ uint64_t *old = NULL;
 
 	if (!all)
 		return -ENOMEM;
@@ -39,8 +40,8 @@ int values_join(struct value_set *set, const uint64_t *values, size_t n, bool mo
 	n = make_unique(all, set->n + n);
 	set->more = set->more || more || n > PROFILE_MAX_VALUES;
 	set->n = n < PROFILE_MAX_VALUES ? n : PROFILE_MAX_VALUES;
-	free(TAKE(set->values));
-	set->values = all;
+	old = set->values;
+	set->values = TAKE(all);
 	return 0;
 }
 
