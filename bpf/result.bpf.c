@@ -187,6 +187,14 @@ static __noinline int count_results(struct pending *p, __u32 nr, long ret)
 
 #define SIGSYS 31
 
+static __always_inline bool filter_said_no(const struct pending *p)
+{
+	for (__u32 i = 0; i < LC_STEPS && i < p->nsteps; i++)
+		if (p->step[i].kind == LC_STEP_SECCOMP)
+			return true;
+	return false;
+}
+
 /*
  * Whether the call ended without having begun, under a filter; *flags says how. What was under way when the filter
  * came, or when the recording began, is the first that a thread shows: nothing is known of its beginning.
@@ -205,6 +213,8 @@ static __always_inline bool was_turned_away(struct task_struct *task, struct pen
 		return true;
 	if (ret == nr && (BPF_CORE_READ(task, pending.signal.sig[0]) >> (SIGSYS - 1) & 1))
 		*flags |= LC_DENIAL_TRAPPED;
+	else if (calls_are_missed && !filter_said_no(p)) /* a plain success, whose beginning went by unseen */
+		return false;
 	else
 		*flags |= LC_DENIAL_EMULATED;
 	return true;
