@@ -14,8 +14,9 @@ battery() {
 	tail -n 1 "$BATS_TEST_TMPDIR/table"
 }
 
-@test "each program works with the set it is said to need, and with no member less" {
-	battery --prove
+# What is said of the programs holds without leastcap: of some of each kind here, of all by tests/battery/run --prove.
+@test "programs work with the set they are said to need, and with no member less" {
+	battery --prove chown cat cp-a su capsh-drop ping ip-addr http80 mount nsenter kill nginx
 }
 
 @test "record tells that set but for known causes, minimize tells it for all" {
