@@ -247,6 +247,14 @@ static __always_inline enum lc_abi call_abi(const struct task_struct *task, __u6
 	return nr & 0x40000000u ? LC_ABI_X32 : LC_ABI_X86_64;
 }
 
+/* The n-th argument of the call, n < 3. */
+static __always_inline __u64 argument(const struct pt_regs *regs, __u32 abi, int n)
+{
+	if (abi == LC_ABI_I386)
+		return (__u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : regs->dx);
+	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
+}
+
 /*
  * The slot of the program that `file` is when a process of slot `parent`
  * executes it; made if it is new. Falls back to parent, counted, when the

@@ -71,13 +71,6 @@ static __always_inline int learned_32(__u32 nr)
 	}
 }
 
-static __always_inline __u64 argument(const struct pt_regs *regs, __u32 abi, int n)
-{
-	if (abi == LC_ABI_I386)
-		return (__u32)(n ? regs->cx : regs->bx);
-	return n ? regs->si : regs->di;
-}
-
 static __always_inline __u64 value_of(const struct pt_regs *regs, __u32 abi, int what)
 {
 	__u64 flags = 0;

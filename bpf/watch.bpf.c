@@ -9,14 +9,6 @@
 #include "bpf/phase.bpf.h"
 #include "bpf/stance.bpf.h"
 
-/* The n-th argument of the call, n < 3. */
-static __always_inline __u64 argument(const struct pt_regs *regs, __u32 abi, int n)
-{
-	if (abi == LC_ABI_I386)
-		return (__u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : regs->dx);
-	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
-}
-
 /* include/uapi/linux/prctl.h */
 #define PR_SET_KEEPCAPS 8
 #define PR_SET_SECCOMP 22
