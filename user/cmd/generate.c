@@ -97,14 +97,6 @@ static void say_warnings(const struct emitter *target, const struct plan *plan)
 
 /* --- the filter ------------------------------------------------------------------------ */
 
-static bool is_observed(const struct plan *plan, const char *name)
-{
-	for (size_t i = 0; i < plan->nsyscalls; i++)
-		if ((plan->syscalls[i].why & WHY_OBSERVED) && !strcmp(plan->syscalls[i].name, name))
-			return true;
-	return false;
-}
-
 /*
  * A tool that reads names by a library of that age leaves out what it does not know, and says nothing. Of what only
  * stands in for others that is told to who asks for more.
@@ -115,7 +107,7 @@ static void say_unknown(const struct plan *plan, const struct filter_report *rep
 	char room[32];
 
 	for (size_t i = 0; i < report->nunknown; i++)
-		if (verbosity.level > 0 || is_observed(plan, report->unknown[i]))
+		if (verbosity.level > 0 || plan_observed(plan, report->unknown[i]))
 			buf_addf(&names, " %s", report->unknown[i]);
 	if (names.size)
 		say("warning: libseccomp %s of this machine does not know, and tools here leave out in silence:%s",

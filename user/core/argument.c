@@ -137,18 +137,10 @@ static void rule_values(struct rules *r, struct sys_plan *row, uint32_t index, c
 		rules_add(r, row, &(struct arg_rule){ .index = index, .mask = UINT64_MAX, .value = v->at[i] });
 }
 
-static bool is_observed(const struct plan *plan, const char *name)
-{
-	for (size_t i = 0; i < plan->nsyscalls; i++)
-		if (plan->syscalls[i].why & WHY_OBSERVED && !strcmp(plan->syscalls[i].name, name))
-			return true;
-	return false;
-}
-
 /* Nobody saw the flags: the workload must show no other sign of making namespaces. */
 static bool makes_namespaces(const struct plan *plan)
 {
-	return plan->keep >> CAP_SYS_ADMIN & 1 || is_observed(plan, "unshare") || is_observed(plan, "setns");
+	return plan->keep >> CAP_SYS_ADMIN & 1 || plan_observed(plan, "unshare") || plan_observed(plan, "setns");
 }
 
 /* The flags that were seen. Those of clone3() count: a library that is refused it gives them to clone(). */

@@ -210,6 +210,14 @@ const struct cap_plan *plan_cap(const struct plan *plan, unsigned int cap)
 	return NULL;
 }
 
+bool plan_observed(const struct plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->nsyscalls; i++)
+		if ((plan->syscalls[i].why & WHY_OBSERVED) && !strcmp(plan->syscalls[i].name, name))
+			return true;
+	return false;
+}
+
 void plan_free(struct plan **plan)
 {
 	struct plan *p = *plan;

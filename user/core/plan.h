@@ -193,6 +193,7 @@ int plan_make(const struct profile *profile, const struct plan_options *options,
 /* The workload's first program: what the recording was about, or what the runtime it was about started. May be NULL. */
 const struct program *plan_root(const struct plan *plan);
 const struct cap_plan *plan_cap(const struct plan *plan, unsigned int cap); /* NULL if not in it */
+bool plan_observed(const struct plan *plan, const char *name); /* a call of that name is listed because it was seen */
 
 void plan_free(struct plan **plan);
 #define _plan_ _cleanup_(plan_free)
