@@ -3,7 +3,7 @@
 include Makefile
 
 bench_loads := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/load_*.c))
-bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy times)
+bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy times idle)
 
 BENCH_CC = $(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(OUT) -Itests/bench $(LIBS_CFLAGS)
 
