@@ -21,11 +21,13 @@ battery-seccomp: all ## real workloads in containers under generated filters, an
 
 bench: tests-build ## measure the cost of recording (root)
 	@set -e; for b in $(bench_files); do OUT='$(abspath $(OUT))' $$b; done
+bench-scale: tests-build ## measure the cost as processes, containers, facts and CPUs grow (root)
+	@OUT='$(abspath $(OUT))' tests/bench/scale/run
 bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | sort),$(error tests/bench is empty))
 
 # --- lint ------------------------------------------------------------------
 scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* \
-           tests/vm/guest/* docs/examples/* 2>/dev/null) \
+           tests/vm/guest/* tests/bench/*/* docs/examples/* 2>/dev/null) \
            $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 
@@ -82,7 +84,7 @@ coverage-report: $(units)
 	@tests/coverage $(OUT)
 
 .PHONY: check check-live check-vm battery battery-seccomp bench lint \
-	lint-shell lint-c fuzz fuzz-build coverage coverage-report
+	bench-scale lint-shell lint-c fuzz fuzz-build coverage coverage-report
 
 # --- drivers of kern/ ------------------------------------------------------
 # Programs that tests/live runs: pieces of kern/ by themselves, without the BPF object.
@@ -99,4 +101,10 @@ $(kern_tests): $(OUT)/%: $(OUT)/%.o $(kern_test_lib)
 	$(say) LD $@
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIBS_LDLIBS) -o $@
 
-tests-build: $(kern_tests)
+# Tells how much of our programs the kernel verified (tests/live/verified.bats).
+verified := $(OUT)/tests/bench/verified
+$(verified): $(OUT)/tests/bench/verified.o
+	$(say) LD $@
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIBS_LDLIBS) -o $@
+
+tests-build: $(kern_tests) $(verified)
