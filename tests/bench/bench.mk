@@ -2,8 +2,8 @@
 # Builds what tests/bench/run measures with. Run from the top: make -f tests/bench/bench.mk bench-build
 include Makefile
 
-bench_loads := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/load_*.c))
-bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy times idle)
+bench_loads := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/load_*.c tests/bench/drive_*.c))
+bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy attached times idle truth)
 
 BENCH_CC = $(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(OUT) -Itests/bench $(LIBS_CFLAGS)
 
@@ -19,9 +19,26 @@ $(bench_loads): $(OUT)/%: %.c tests/bench/load.c tests/bench/load.h tests/bench/
 	$(Q)$(BENCH_CC) $< tests/bench/load.c -lcap -o $@ -pthread
 
 $(OUT)/tests/bench/empty: $(OUT)/tests/bench/empty.skel.h
+$(OUT)/tests/bench/truth: tests/bench/truth_calls.h
 $(bench_tools): $(OUT)/%: %.c
 	$(say) CC $@
 	@mkdir -p $(@D)
 	$(Q)$(BENCH_CC) $< $(shell $(PKGCONF) --libs libbpf) -o $@
 
-.PHONY: bench-build
+# What tests/bench/scale/run makes: many processes, facts, and what is seen of the loader meanwhile.
+scale_tools := $(addprefix $(OUT)/tests/bench/scale/,crowd facts maps meter)
+
+bench-scale-build: bench-build $(scale_tools) $(OUT)/tests/bench/scale/tiny
+
+$(scale_tools): $(OUT)/%: %.c tests/bench/held.h
+	$(say) CC $@
+	@mkdir -p $(@D)
+	$(Q)$(BENCH_CC) -I. $< $(shell $(PKGCONF) --libs libbpf) -o $@
+
+$(OUT)/tests/bench/scale/tiny: tests/bench/scale/tiny.c
+	$(say) CC $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -Os -nostdlib -static -ffreestanding -fno-stack-protector -fno-pie -no-pie -s \
+	  -Wl,-z,noseparate-code,--build-id=none $< -o $@
+
+.PHONY: bench-build bench-scale-build
