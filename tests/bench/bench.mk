@@ -23,12 +23,12 @@ $(OUT)/tests/bench/truth: tests/bench/truth_calls.h
 $(bench_tools): $(OUT)/%: %.c
 	$(say) CC $@
 	@mkdir -p $(@D)
-	$(Q)$(BENCH_CC) $< $(shell $(PKGCONF) --libs libbpf) -o $@
+	$(Q)$(BENCH_CC) $< $(shell $(PKGCONF) --libs libbpf) -lcap -o $@
 
 # What tests/bench/scale/run makes: many processes, facts, and what is seen of the loader meanwhile.
 scale_tools := $(addprefix $(OUT)/tests/bench/scale/,crowd facts maps meter)
 
-bench-scale-build: bench-build $(scale_tools) $(OUT)/tests/bench/scale/tiny
+bench-scale-build: $(addprefix $(OUT)/tests/bench/,empty busy load_getpid load_granted load_spawn) $(scale_tools) $(OUT)/tests/bench/scale/tiny
 
 $(scale_tools): $(OUT)/%: %.c tests/bench/held.h
 	$(say) CC $@

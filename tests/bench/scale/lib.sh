@@ -157,8 +157,8 @@ inside_shell() (
 room_for() {
 	local pids memory
 
-	pids=$(($(cat /proc/sys/kernel/pid_max) - 300 - $(find /proc/[0-9]*/task -maxdepth 1 -mindepth 1 2>/dev/null | wc -l) -
-		${SPARE:-2000}))
+	pids=$(find /proc/[0-9]*/task -maxdepth 1 -mindepth 1 2>/dev/null | wc -l)
+	pids=$(($(cat /proc/sys/kernel/pid_max) - 300 - pids - ${SPARE:-2000}))
 	memory=$(awk '/^MemAvailable/ { print int($2 / 2 / 128) }' /proc/meminfo)
 	printf '%d\n%d\n%d\n' "$1" "$pids" "$memory" | sort -n | head -n 1
 }
@@ -168,7 +168,9 @@ room_for() {
 put() { echo "$2" >>"$tmp/sample.$1"; }
 forget() { rm -f "$tmp"/sample.*; }
 
-median() { sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+median() {
+	sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
 
 declare -A units=([getpid]=ns [empty]=ns [added]=ns [over]=x [spawn]=us [spawned]=us [start]=ms [stop]=ms [cpu]=ms
 	[idle]=% [rss]=MiB [maps]=MiB [profile]=KiB)
@@ -202,7 +204,11 @@ line() { # SIZE COLUMN...
 	for column in "${@:2}"; do
 		value=$(median "$tmp/sample.$column")
 		row+=$'\t'$value
-		awk -v x="$value" 'BEGIN { a = x < 0 ? -x : x; printf " %9s", sprintf(x == int(x) ? "%d" : a < 10 ? "%.2f" : a < 1000 ? "%.1f" : "%.0f", x) }'
+		awk -v x="$value" 'BEGIN {
+			size = x < 0 ? -x : x
+			format = x == int(x) ? "%d" : size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%.0f"
+			printf " %9s", sprintf(format, x)
+		}'
 	done
 	echo
 	echo "$row" >>"$tmp/table"

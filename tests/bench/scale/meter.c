@@ -3,9 +3,9 @@
  * usage: meter FILE CMD [ARG...]: runs CMD, hands SIGINT on to it, and passes on what it says on standard error. Says
  * "ready PID" when that has "following" in it, and writes to FILE when CMD has ended:
  *   BEGIN READY INT END CPU RSS
- * when it was started, was ready, got the signal and ended (CLOCK_MONOTONIC, ns; 0: never), its CPU time without that of
- * its children in ns, and the peak of its memory (or of theirs, if that is more) in KiB. It ends with our end, and its
- * status is ours.
+ * when it was started, was ready, got the signal and ended (CLOCK_MONOTONIC, ns; 0: never), its CPU time without that
+ * of its children in ns, and the peak of its memory (or of theirs, if that is more) in KiB. It ends with our end, and
+ * its status is ours.
  */
 #include <errno.h>
 #include <signal.h>
@@ -117,8 +117,11 @@ int main(int argc, char **argv)
 	if (wait4(child, &status, 0, &usage) != child)
 		die("wait");
 	out = fopen(argv[1], "we");
-	if (!out || fprintf(out, "%ju %ju %ju %ju %ju %ld\n", (uintmax_t)begin, (uintmax_t)ready, (uintmax_t)interrupted,
-			    (uintmax_t)end, (uintmax_t)used, usage.ru_maxrss) < 0 || fclose(out))
+	if (!out)
+		die(argv[1]);
+	fprintf(out, "%ju %ju %ju %ju %ju %ld\n", (uintmax_t)begin, (uintmax_t)ready, (uintmax_t)interrupted,
+		(uintmax_t)end, (uintmax_t)used, usage.ru_maxrss);
+	if (fclose(out))
 		die(argv[1]);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
