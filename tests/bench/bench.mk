@@ -28,7 +28,9 @@ $(bench_tools): $(OUT)/%: %.c
 # What tests/bench/scale/run makes: many processes, facts, and what is seen of the loader meanwhile.
 scale_tools := $(addprefix $(OUT)/tests/bench/scale/,crowd facts maps meter)
 
-bench-scale-build: $(addprefix $(OUT)/tests/bench/,empty busy load_getpid load_granted load_spawn) $(scale_tools) $(OUT)/tests/bench/scale/tiny
+scale_loads := $(addprefix $(OUT)/tests/bench/,empty busy load_getpid load_granted load_spawn)
+
+bench-scale-build: $(scale_loads) $(scale_tools) $(OUT)/tests/bench/scale/tiny
 
 $(scale_tools): $(OUT)/%: %.c tests/bench/held.h
 	$(say) CC $@
