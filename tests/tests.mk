@@ -28,7 +28,7 @@ bench_files = $(or $(shell find tests/bench -maxdepth 1 -type f -executable | so
 # --- lint ------------------------------------------------------------------
 scripts := $(shell grep -lE '^\#!/(usr/)?bin/(env )?(ba)?sh' scripts/* .ci/* tests/run tests/*/* \
            tests/vm/guest/* tests/bench/*/* docs/examples/* 2>/dev/null) \
-           $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh)
+           $(wildcard scripts/*.sh scripts/completion/* tests/*/*.sh tests/bench/rows/*.bash)
 lint_c  := $(pure_src) $(kern_src) $(cmd_src)
 
 lint: lint-shell lint-c all ## shellcheck, cppcheck, the compiler's analyzer and the house rules

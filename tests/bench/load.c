@@ -51,6 +51,8 @@ static uint64_t now(const struct timing *t)
 {
 	if (t->wall)
 		return clock_ns(CLOCK_MONOTONIC);
+	if (t->load->clock)
+		return t->load->clock();
 	if (t->load->children)
 		return usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
 	return clock_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -101,7 +103,7 @@ static void *thread(void *at)
 	for (unsigned i = 0; i < t->slices; i++)
 		took[i] = slice(t, n);
 	qsort(took, t->slices, sizeof(*took), by_value);
-	t->ns[id] = took[t->threads > 1 ? t->slices / 2 : 0];
+	t->ns[id] = took[t->threads > 1 || t->load->median ? t->slices / 2 : 0];
 	free(took);
 	return NULL;
 }
@@ -140,7 +142,7 @@ int load_main(int argc, char **argv, const struct load *load)
 	struct timing t = { .load = load, .threads = 1, .slices = load->slices ? load->slices : 200 };
 	int c;
 
-	while ((c = getopt(argc, argv, "t:s:w")) != -1) {
+	while ((c = getopt(argc, argv, "+t:s:w")) != -1) {
 		if (c == 't')
 			t.threads = number(optarg, MAX_THREADS);
 		else if (c == 's')
@@ -150,8 +152,14 @@ int load_main(int argc, char **argv, const struct load *load)
 		else
 			return 2;
 	}
+	if (load->arguments)
+		load->arguments(argc - optind, argv + optind);
+	else if (optind < argc)
+		return 2;
 	if (load->prepare)
 		load->prepare();
 	printf("%.2f\n", measure(&t));
+	if (load->finish)
+		load->finish();
 	return 0;
 }

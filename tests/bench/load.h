@@ -4,17 +4,22 @@
 #define LC_BENCH_LOAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct load {
+	void (*arguments)(int n, char **words); /* what follows the options; NULL: nothing may */
 	void (*prepare)(void);	 /* once, before any thread starts; may be NULL */
 	void (*run)(unsigned n); /* the operation n times */
+	void (*finish)(void);	 /* once, afterwards; may be NULL */
+	uint64_t (*clock)(void); /* nanoseconds that it has cost so far; NULL: CPU time */
 	unsigned slices;	 /* 0: 200 */
 	unsigned slice_us;	 /* 0: 500 */
 	bool children;		 /* its cost lies in processes it waits for */
+	bool median;		 /* of the slices, not the best: they differ by themselves */
 };
 
 /*
- * usage: [-t THREADS] [-s SLICES] [-w]
+ * usage: [-t THREADS] [-s SLICES] [-w] [WORD...]
  * Prints nanoseconds an operation: CPU time, or with -w the time on the clock; of the best slice, or with
  * several threads of the median slice, since the best is the one in which the other threads were not running.
  */
