@@ -64,6 +64,13 @@ static size_t decode(const uint8_t *s, size_t n, uint32_t *out)
 	return size;
 }
 
+size_t text_sequence(const char *bytes, size_t n)
+{
+	uint32_t c;
+
+	return n ? decode((const uint8_t *)bytes, n, &c) : 0;
+}
+
 /* Size of the character at s; *shown says whether it may stay as it is. */
 static size_t step(const uint8_t *s, size_t n, bool *shown)
 {
@@ -113,12 +120,22 @@ void text_print(struct buf *b, const char *text)
 	escape(b, (const uint8_t *)text, strlen(text), false);
 }
 
+/* How much of it is plain ASCII, which nothing is to be done about but for backslashes. */
+static size_t plain_size(const uint8_t *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= 0x20 && s[i] < 0x7f)
+		i++;
+	return i;
+}
+
 bool text_is_clean(const char *text)
 {
 	const uint8_t *s = (const uint8_t *)text;
-	size_t size, n = strlen(text);
+	size_t n = strlen(text), size = plain_size(s, n);
 
-	for (; n; s += size, n -= size) {
+	for (; s += size, n -= size, n;) {
 		bool shown;
 
 		size = step(s, n, &shown);

@@ -19,6 +19,9 @@ struct buf;
  */
 void text_escape(struct buf *b, const void *bytes, size_t n);
 
+/* Bytes of the UTF-8 character that bytes start with; 0: a broken one, or none. */
+size_t text_sequence(const char *bytes, size_t n);
+
 /* Undoes text_escape(). Returns the number of bytes put into out (room bytes). */
 size_t text_unescape(const char *text, void *out, size_t room);
 

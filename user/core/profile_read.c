@@ -21,6 +21,14 @@
 /* What each value costs in memory is a multiple of what it costs in the file. */
 #define MAX_VALUES (4u << 20)
 
+/* What is known of a file before anything in it is believed. */
+struct shape {
+	struct jsonin_span *lists; /* right in the outermost object */
+	size_t nlists, room;
+	size_t depth, values;
+	bool cut; /* something that was opened is never closed */
+};
+
 /* Steps over the string whose opening quote is at at. */
 static size_t skip_string(const char *text, size_t n, size_t at)
 {
@@ -31,33 +39,95 @@ static size_t skip_string(const char *text, size_t n, size_t at)
 	return at;
 }
 
-/*
- * Refuses what would cost a parser its stack or memory, before one sees it.
- * *cut: something that was opened is never closed.
- */
-static int check_shape(const char *text, size_t n, bool *cut)
+static size_t line_of(const char *text, size_t at)
 {
-	size_t depth = 0, values = 1, line = 1, at;
+	size_t line = 1;
 
-	for (at = 0; at < n; at++) {
-		if (text[at] == '"')
-			at = skip_string(text, n, at);
-		else if (text[at] == '\n')
-			line++;
-		else if (text[at] == '[' || text[at] == '{')
-			depth++, values++;
-		else if (text[at] == ']' || text[at] == '}')
-			depth -= depth > 0;
-		else if (text[at] == ',')
-			values++;
-		if (depth > PROFILE_MAX_DEPTH)
-			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line,
-				    PROFILE_MAX_DEPTH);
-		if (values > MAX_VALUES)
-			return fail(-EFBIG, "profile: line %zu: more than %u values", line, MAX_VALUES);
+	for (size_t i = 0; i < at; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+static int open_list(struct shape *s, size_t at)
+{
+	if (s->nlists == s->room) {
+		size_t room = s->room ? s->room * 2 : 32;
+		struct jsonin_span *grown = reallocarray(s->lists, room, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		s->lists = grown;
+		s->room = room;
 	}
-	*cut = depth || at > n;
+	s->lists[s->nlists++] = (struct jsonin_span){ .start = (uint32_t)at };
 	return 0;
+}
+
+/* A bracket, of a list or an object, or a comma; of a list right in the outermost the commas are counted. */
+static int take_mark(struct shape *s, const char *text, size_t at)
+{
+	bool within = s->depth == 2 && s->nlists && !s->lists[s->nlists - 1].end;
+	int r = 0;
+
+	switch (text[at]) {
+	case '[':
+	case '{':
+		if (s->depth == 1 && text[at] == '[')
+			r = open_list(s, at);
+		s->depth++;
+		s->values++;
+		break;
+	case ',':
+		s->values++;
+		if (within)
+			s->lists[s->nlists - 1].n++;
+		break;
+	default:
+		if (within)
+			s->lists[s->nlists - 1].end = (uint32_t)at + 1;
+		s->depth -= s->depth > 0;
+	}
+	return r;
+}
+
+/* One that is not empty has one element more than commas. */
+static void count_elements(struct shape *s, const char *text)
+{
+	for (size_t i = 0; i < s->nlists; i++) {
+		struct jsonin_span *list = &s->lists[i];
+		size_t at = list->start + 1;
+
+		list->n += list->end && !jsonin_is_next(text, list->end, &at, ']');
+	}
+}
+
+/* Refuses what would cost a parser its stack or memory, before one sees it, and finds the lists. */
+static int look_over(const char *text, size_t n, struct shape *s)
+{
+	size_t at;
+	int r = 0;
+
+	s->values = 1;
+	for (at = 0; !r && at < n; at++) {
+		switch (text[at]) {
+		case '"':
+			at = skip_string(text, n, at);
+			continue;
+		case '[': case '{': case ']': case '}': case ',':
+			r = take_mark(s, text, at);
+			break;
+		default:
+			continue;
+		}
+		if (s->depth > PROFILE_MAX_DEPTH)
+			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line_of(text, at),
+				    PROFILE_MAX_DEPTH);
+		if (s->values > MAX_VALUES)
+			return fail(-EFBIG, "profile: line %zu: more than %u values", line_of(text, at), MAX_VALUES);
+	}
+	s->cut = s->depth || at > n;
+	count_elements(s, text);
+	return r;
 }
 
 /* at_end: what is wrong is the last thing in a file that was cut. */
@@ -71,29 +141,26 @@ static int explain(const json_error_t *error, bool at_end)
 	return fail(-EINVAL, "profile: line %d, column %d: %s", error->line, error->column, error->text);
 }
 
-static int load(const void *bytes, size_t n, json_t **out)
+/* Only whoever made a tree of it can tell what is wrong with it. */
+static int explain_file(const char *text, size_t n, bool cut)
 {
 	json_error_t error;
-	bool cut = false;
-	int r;
+	json_t *json = NULL;
+	int r = json_load_strict(text, n, &error, &json);
 
-	if (n > PROFILE_MAX_BYTES)
-		return fail(-EFBIG, "profile: larger than %u MiB", PROFILE_MAX_BYTES >> 20);
-	if (!n)
-		return fail(-EINVAL, "profile: the file is empty");
-	r = check_shape(bytes, n, &cut);
-	if (r)
-		return r;
-	r = json_load_strict(bytes, n, &error, out);
-	return r == -EINVAL ? explain(&error, cut && (size_t)error.position + 1 >= n) : r;
+	json_decref(json);
+	if (r == -EINVAL)
+		return explain(&error, cut && (size_t)error.position + 1 >= n);
+	return r ? r : fail(-EINVAL, "profile: cannot be read");
 }
 
 static int check_schema(const struct node *root)
 {
-	const char *schema = json_string_value(json_object_get(root->json, "schema"));
+	const char *schema;
 
-	if (!json_is_object(root->json) || !schema)
+	if (!node_is_text(root, "schema"))
 		return fail(-ENOTSUP, "not a leastcap profile: it has no schema");
+	schema = jsonin_text(root->in, jsonin_find(root->in, root->value, "schema"));
 	if (!strcmp(schema, PROFILE_SCHEMA))
 		return 0;
 	if (!strncmp(schema, SCHEMA_FAMILY, strlen(SCHEMA_FAMILY)))
@@ -106,7 +173,7 @@ static int read_scope(const struct node *root, uint32_t *out)
 	const char *word;
 	int r;
 
-	if (json_is_null(json_object_get(root->json, "scope")))
+	if (node_is_null(root, "scope"))
 		return 0;
 	r = node_word(root, "scope", &word);
 	if (r)
@@ -120,18 +187,18 @@ static int read_scope(const struct node *root, uint32_t *out)
 
 static int read_command(const struct node *root, struct profile *p)
 {
-	const json_t *list;
+	struct node_list list;
 	int r;
 
-	if (json_is_null(json_object_get(root->json, "command")))
+	if (node_is_null(root, "command"))
 		return 0;
 	r = node_list(root, "command", &list);
 	if (r)
 		return r;
-	p->command = calloc(json_array_size(list) + 1, sizeof(*p->command));
+	p->command = calloc(list.n + 1, sizeof(*p->command));
 	if (!p->command)
 		return -ENOMEM;
-	return reader_words(root, "command", list, p->command);
+	return reader_words(root, "command", &list, p->command);
 }
 
 static bool is_cause(const char *key)
@@ -147,7 +214,7 @@ static int read_lost(const struct node *root, struct profile *p)
 {
 	struct node lost;
 	const char *key;
-	json_t *value;
+	uint32_t at = 0;
 	int r = node_object(root, "lost", &lost);
 
 	for (size_t i = 0; !r && i < LC_CAUSES; i++) {
@@ -157,7 +224,7 @@ static int read_lost(const struct node *root, struct profile *p)
 	}
 	if (r)
 		return r;
-	json_object_foreach((json_t *)lost.json, key, value) {
+	while ((key = node_next(&lost, &at))) {
 		uint64_t count;
 
 		if (is_cause(key))
@@ -207,20 +274,20 @@ static int read_session(const struct node *root, struct profile *p)
 
 static int read_hooks(const struct node *root, struct profile *p)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "hooks", &list);
 
 	if (r)
 		return r;
-	p->hooks = calloc(json_array_size(list) + 1, sizeof(*p->hooks));
+	p->hooks = calloc(list.n + 1, sizeof(*p->hooks));
 	if (!p->hooks)
 		return -ENOMEM;
-	p->nhooks = json_array_size(list);
+	p->nhooks = list.n;
 	for (size_t i = 0; !r && i < p->nhooks; i++) {
 		struct hook_use *h = &p->hooks[i];
 		struct node hook;
 
-		r = node_element(root, "hooks", list, i, &hook);
+		r = node_element(root, "hooks", &list, i, &hook);
 		if (!r)
 			r = node_text(&hook, "role", &h->role);
 		if (!r)
@@ -257,18 +324,44 @@ static int read_all(const struct node *root, struct profile *p)
 	return r ? r : reader_proof(root, p);
 }
 
+/* What is broken is explained by who sees the whole of it. */
+static int read_file(const char *text, size_t n, const struct shape *shape, struct profile *p)
+{
+	struct node root = { .key = "profile", .index = NODE_NO_INDEX };
+	struct node_file file;
+	int r = node_open(&file, text, n, shape->lists, shape->nlists);
+
+	root.in = &file.outer;
+	root.file = &file;
+	if (!r)
+		r = read_all(&root, p);
+	if (!r)
+		r = node_finish(&file);
+	node_close(&file);
+	return file.broken && r != -ENOMEM ? explain_file(text, n, shape->cut) : r;
+}
+
+static int read_bytes(const char *text, size_t n, struct profile *p)
+{
+	struct shape shape = { 0 };
+	int r;
+
+	if (n > PROFILE_MAX_BYTES)
+		return fail(-EFBIG, "profile: larger than %u MiB", PROFILE_MAX_BYTES >> 20);
+	if (!n)
+		return fail(-EINVAL, "profile: the file is empty");
+	r = look_over(text, n, &shape);
+	if (!r)
+		r = shape.cut ? explain_file(text, n, true) : read_file(text, n, &shape, p);
+	free(shape.lists);
+	return r;
+}
+
 int profile_parse(const void *bytes, size_t n, struct profile **out)
 {
 	_profile_ struct profile *p = calloc(1, sizeof(*p));
-	struct node root = { .key = "profile", .index = NODE_NO_INDEX };
-	json_t *json = NULL;
-	int r = p ? load(bytes, n, &json) : -ENOMEM;
+	int r = p ? read_bytes(bytes, n, p) : -ENOMEM;
 
-	if (!r) {
-		root.json = json;
-		r = read_all(&root, p);
-		json_decref(json);
-	}
 	if (r == -ENOMEM)
 		return fail(r, "profile: out of memory");
 	if (!r)

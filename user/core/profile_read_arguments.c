@@ -13,7 +13,7 @@ static int read_index(const struct node *n, uint32_t *out)
 	const char *word;
 	int r;
 
-	if (!json_is_string(json_object_get(n->json, "index")))
+	if (!node_is_text(n, "index"))
 		return node_u32(n, "index", LC_ARGUMENT_OPCODE - 1, out);
 	r = node_word(n, "index", &word);
 	if (r)
@@ -24,11 +24,11 @@ static int read_index(const struct node *n, uint32_t *out)
 	return 0;
 }
 
-static int read_list(const struct node *n, const json_t *list, uint64_t *values)
+static int read_list(const struct node *n, struct node_list *list, uint64_t *values)
 {
 	int r = 0;
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++)
+	for (size_t i = 0; !r && i < list->n; i++)
 		r = node_element_u64(n, "values", list, i, &values[i]);
 	return r;
 }
@@ -36,13 +36,13 @@ static int read_list(const struct node *n, const json_t *list, uint64_t *values)
 static int read_values(const struct node *n, struct value_set *set)
 {
 	_free_ uint64_t *values = NULL;
-	const json_t *list;
+	struct node_list list;
 	size_t count;
 	int r = node_list(n, "values", &list);
 
 	if (r)
 		return r;
-	count = json_array_size(list);
+	count = list.n;
 	if (count > PROFILE_MAX_VALUES)
 		return node_wrong(n, "values", "more than %u", PROFILE_MAX_VALUES);
 	if (!count && !set->more)
@@ -50,7 +50,7 @@ static int read_values(const struct node *n, struct value_set *set)
 	values = calloc(count + 1, sizeof(*values));
 	if (!values)
 		return -ENOMEM;
-	r = read_list(n, list, values);
+	r = read_list(n, &list, values);
 	if (!r)
 		r = values_join(set, values, count, false);
 	return !r && set->n < count ? node_wrong(n, "values", "one is there twice") : r;
@@ -85,7 +85,7 @@ static int sort_sets(const struct node *root, struct profile *p)
 int reader_arguments(const struct node *root, struct reader *reader)
 {
 	struct profile *p = reader->profile;
-	const json_t *list;
+	struct node_list list;
 	int r;
 
 	if (!reader_has(root, "arguments"))
@@ -93,15 +93,15 @@ int reader_arguments(const struct node *root, struct reader *reader)
 	r = node_list(root, "arguments", &list);
 	if (r)
 		return r;
-	if (json_array_size(list) > PROFILE_MAX_VALUE_SETS)
+	if (list.n > PROFILE_MAX_VALUE_SETS)
 		return node_wrong(root, "arguments", "more than %u", PROFILE_MAX_VALUE_SETS);
-	p->values = calloc(json_array_size(list) + 1, sizeof(*p->values));
+	p->values = calloc(list.n + 1, sizeof(*p->values));
 	if (!p->values)
 		return -ENOMEM;
-	for (; !r && p->nvalues < json_array_size(list); p->nvalues++) { /* a bad one is freed, too */
+	for (; !r && p->nvalues < list.n; p->nvalues++) { /* a bad one is freed, too */
 		struct node set;
 
-		r = node_element(root, "arguments", list, p->nvalues, &set);
+		r = node_element(root, "arguments", &list, p->nvalues, &set);
 		if (!r)
 			r = read_set(&set, reader, &p->values[p->nvalues]);
 	}

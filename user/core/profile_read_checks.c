@@ -43,8 +43,7 @@ static int read_options(const struct node *check, uint32_t *flags)
 	bool audit, insetid;
 	int r;
 
-	if (json_is_null(json_object_get(check->json, "audit")) &&
-	    json_is_null(json_object_get(check->json, "insetid")))
+	if (node_is_null(check, "audit") && node_is_null(check, "insetid"))
 		return 0;
 	r = node_bool(check, "audit", &audit);
 	if (!r)
@@ -69,7 +68,7 @@ static int read_check_flags(const struct node *check, uint32_t *flags)
 	if (!r && value)
 		*flags |= LC_CHECK_EFFECTIVE;
 	for (const struct flag_word *w = check_words; !r && w->bit; w++) {
-		if (!json_object_get(check->json, w->word))
+		if (!node_has(check, w->word))
 			continue;
 		r = node_bool(check, w->word, &value);
 		if (!r && value)
@@ -81,11 +80,11 @@ static int read_check_flags(const struct node *check, uint32_t *flags)
 /* Where: the syscall if it was in one, the call site and who called that. */
 static int read_place(const struct node *check, struct check *c)
 {
-	const json_t *callers;
+	struct node_list callers;
 	int r = reader_abi(check, &c->abi);
 
 	c->nr = LC_NO_SYSCALL;
-	if (!r && !json_is_null(json_object_get(check->json, "syscall")))
+	if (!r && !node_is_null(check, "syscall"))
 		r = reader_syscall(check, c->abi, &c->nr);
 	if (!r)
 		r = node_text(check, "site", &c->site);
@@ -93,9 +92,9 @@ static int read_place(const struct node *check, struct check *c)
 		r = node_list(check, "callers", &callers);
 	if (r)
 		return r;
-	if (json_array_size(callers) > PROFILE_CALLERS)
+	if (callers.n > PROFILE_CALLERS)
 		return node_wrong(check, "callers", "more than %d", PROFILE_CALLERS);
-	return reader_words(check, "callers", callers, c->callers);
+	return reader_words(check, "callers", &callers, c->callers);
 }
 
 static int compare_results(const void *a, const void *b)
@@ -109,17 +108,17 @@ static int read_results(const struct node *check, struct check *c)
 {
 	struct node results;
 	const char *key;
-	json_t *value;
+	uint32_t at = 0;
 	int r = node_object(check, "results", &results);
 
 	if (r)
 		return r;
-	if (json_object_size(results.json) > PROFILE_MAX_RESULTS)
+	if (node_members(&results) > PROFILE_MAX_RESULTS)
 		return node_wrong(check, "results", "more than %u", PROFILE_MAX_RESULTS);
-	c->results = calloc(json_object_size(results.json) + 1, sizeof(*c->results));
+	c->results = calloc(node_members(&results) + 1, sizeof(*c->results));
 	if (!c->results)
 		return -ENOMEM;
-	json_object_foreach((json_t *)results.json, key, value) {
+	while ((key = node_next(&results, &at))) {
 		int error = errno_of(key);
 
 		if (error < 0)
@@ -181,19 +180,19 @@ static int read_check(const struct node *n, const struct reader *reader, struct 
 int reader_checks(const struct node *root, struct reader *reader)
 {
 	struct profile *p = reader->profile;
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "checks", &list);
 
 	if (r)
 		return r;
-	p->checks = calloc(json_array_size(list) + 1, sizeof(*p->checks));
+	p->checks = calloc(list.n + 1, sizeof(*p->checks));
 	if (!p->checks)
 		return -ENOMEM;
-	p->nchecks = json_array_size(list);
+	p->nchecks = list.n;
 	for (size_t i = 0; !r && i < p->nchecks; i++) {
 		struct node check;
 
-		r = node_element(root, "checks", list, i, &check);
+		r = node_element(root, "checks", &list, i, &check);
 		if (!r)
 			r = read_check(&check, reader, &p->checks[i]);
 	}

@@ -94,20 +94,20 @@ static int read_refusal(const struct node *n, const struct reader *reader, struc
 static int read_refusals(const struct node *root, struct reader *reader)
 {
 	struct profile *p = reader->profile;
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "refusals", &list);
 
 	if (r)
 		return r;
-	if (json_array_size(list) > PROFILE_MAX_REFUSALS)
+	if (list.n > PROFILE_MAX_REFUSALS)
 		return node_wrong(root, "refusals", "more than %u", PROFILE_MAX_REFUSALS);
-	p->refusals = calloc(json_array_size(list) + 1, sizeof(*p->refusals));
+	p->refusals = calloc(list.n + 1, sizeof(*p->refusals));
 	if (!p->refusals)
 		return -ENOMEM;
-	for (; !r && p->nrefusals < json_array_size(list); p->nrefusals++) { /* a bad one is freed, too */
+	for (; !r && p->nrefusals < list.n; p->nrefusals++) { /* a bad one is freed, too */
 		struct node refusal;
 
-		r = node_element(root, "refusals", list, p->nrefusals, &refusal);
+		r = node_element(root, "refusals", &list, p->nrefusals, &refusal);
 		if (!r)
 			r = read_refusal(&refusal, reader, &p->refusals[p->nrefusals]);
 	}
@@ -125,17 +125,17 @@ static int read_settings(const struct node *root, struct profile *p)
 {
 	struct node settings;
 	const char *key;
-	json_t *value;
+	uint32_t at = 0;
 	int r = node_object(root, "settings", &settings);
 
 	if (r)
 		return r;
-	if (json_object_size(settings.json) > PROFILE_MAX_SETTINGS)
+	if (node_members(&settings) > PROFILE_MAX_SETTINGS)
 		return node_wrong(root, "settings", "more than %u", PROFILE_MAX_SETTINGS);
-	p->settings = calloc(json_object_size(settings.json) + 1, sizeof(*p->settings));
+	p->settings = calloc(node_members(&settings) + 1, sizeof(*p->settings));
 	if (!p->settings)
 		return -ENOMEM;
-	json_object_foreach((json_t *)settings.json, key, value) {
+	while ((key = node_next(&settings, &at))) {
 		struct setting *s = &p->settings[p->nsettings++];
 
 		if (!*key || !text_is_clean(key))

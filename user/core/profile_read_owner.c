@@ -21,13 +21,13 @@ static int read_flag(const struct node *n, const char *word, uint32_t *flags)
 
 static int read_flags(const struct node *n, uint32_t *flags)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(n, "flags", &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		const char *word;
 
-		r = node_element_word(n, "flags", list, i, &word);
+		r = node_element_word(n, "flags", &list, i, &word);
 		if (!r)
 			r = read_flag(n, word, flags);
 	}
@@ -89,20 +89,20 @@ static int sort_owners(const struct node *root, struct profile *p)
 
 static int read_owners(const struct node *root, struct profile *p)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "owners", &list);
 
 	if (r)
 		return r;
-	if (json_array_size(list) > PROFILE_MAX_OWNERS)
+	if (list.n > PROFILE_MAX_OWNERS)
 		return node_wrong(root, "owners", "more than %u", PROFILE_MAX_OWNERS);
-	p->owners = calloc(json_array_size(list) + 1, sizeof(*p->owners));
+	p->owners = calloc(list.n + 1, sizeof(*p->owners));
 	if (!p->owners)
 		return -ENOMEM;
-	for (; !r && p->nowners < json_array_size(list); p->nowners++) { /* a bad one is freed, too */
+	for (; !r && p->nowners < list.n; p->nowners++) { /* a bad one is freed, too */
 		struct node owner;
 
-		r = node_element(root, "owners", list, p->nowners, &owner);
+		r = node_element(root, "owners", &list, p->nowners, &owner);
 		if (!r)
 			r = read_owner(&owner, &p->owners[p->nowners]);
 	}

@@ -18,14 +18,14 @@ static uint32_t bit_of(const struct flag_word *all, const char *word)
 
 static int read_flags(const struct node *n, const struct flag_word *all, uint32_t *flags)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(n, "flags", &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		const char *word;
 		uint32_t bit;
 
-		r = node_element_word(n, "flags", list, i, &word);
+		r = node_element_word(n, "flags", &list, i, &word);
 		if (r)
 			return r;
 		bit = bit_of(all, word);
@@ -75,7 +75,7 @@ static int read_call(const struct node *n, struct privilege *e)
 	int r = reader_abi(n, &e->abi);
 
 	e->nr = LC_NO_SYSCALL;
-	return !r && !json_is_null(json_object_get(n->json, "syscall")) ? reader_syscall(n, e->abi, &e->nr) : r;
+	return !r && !node_is_null(n, "syscall") ? reader_syscall(n, e->abi, &e->nr) : r;
 }
 
 static int read_privilege(const struct node *n, const struct reader *reader, struct privilege *e)
@@ -100,7 +100,7 @@ static int read_privilege(const struct node *n, const struct reader *reader, str
 int reader_privileges(const struct node *root, struct reader *reader)
 {
 	struct profile *p = reader->profile;
-	const json_t *list;
+	struct node_list list;
 	int r;
 
 	if (!reader_has(root, "privileges"))
@@ -108,15 +108,15 @@ int reader_privileges(const struct node *root, struct reader *reader)
 	r = node_list(root, "privileges", &list);
 	if (r)
 		return r;
-	if (json_array_size(list) > PROFILE_MAX_PRIVILEGES)
+	if (list.n > PROFILE_MAX_PRIVILEGES)
 		return node_wrong(root, "privileges", "more than %u", PROFILE_MAX_PRIVILEGES);
-	p->privileges = calloc(json_array_size(list) + 1, sizeof(*p->privileges));
+	p->privileges = calloc(list.n + 1, sizeof(*p->privileges));
 	if (!p->privileges)
 		return -ENOMEM;
-	for (; !r && p->nprivileges < json_array_size(list); p->nprivileges++) {
+	for (; !r && p->nprivileges < list.n; p->nprivileges++) {
 		struct node n;
 
-		r = node_element(root, "privileges", list, p->nprivileges, &n);
+		r = node_element(root, "privileges", &list, p->nprivileges, &n);
 		if (!r)
 			r = read_privilege(&n, reader, &p->privileges[p->nprivileges]);
 	}

@@ -31,14 +31,14 @@ int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, str
 
 static int read_phases(const struct node *use, uint32_t *phases)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(use, "phases", &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		const char *word;
 		int phase;
 
-		r = node_element_word(use, "phases", list, i, &word);
+		r = node_element_word(use, "phases", &list, i, &word);
 		if (r)
 			return r;
 		phase = phase_of(word);
@@ -74,12 +74,12 @@ static int read_use(const struct node *use, enum lc_abi abi, struct sysuse *out)
 	return !r && reader_has(use, "failed") ? read_failed(use, &out->failed) : r;
 }
 
-static int read_uses(const struct node *n, enum lc_abi abi, const json_t *list, struct sysset *out)
+static int read_uses(const struct node *n, enum lc_abi abi, struct node_list *list, struct sysset *out)
 {
 	const char *key = sysno_abi_name(abi);
 	struct node use;
 
-	out->room = json_array_size(list);
+	out->room = list->n;
 	out->use = calloc(out->room + 1, sizeof(*out->use));
 	if (!out->use)
 		return -ENOMEM;
@@ -101,13 +101,13 @@ static int read_syscalls(const struct node *program, struct program *p)
 
 	for (size_t abi = 0; !r && abi < LC_ABIS; abi++) {
 		const char *key = sysno_abi_name(abi);
-		const json_t *list;
+		struct node_list list;
 
-		if (!json_object_get(syscalls.json, key))
+		if (!node_has(&syscalls, key))
 			continue;
 		r = node_list(&syscalls, key, &list);
 		if (!r)
-			r = read_uses(&syscalls, abi, list, &p->syscalls[abi]);
+			r = read_uses(&syscalls, abi, &list, &p->syscalls[abi]);
 	}
 	return r;
 }
@@ -125,13 +125,13 @@ static int read_program_flag(const struct node *program, const char *word, uint3
 
 static int read_program_flags(const struct node *program, uint32_t *flags)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(program, "flags", &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		const char *word;
 
-		r = node_element_word(program, "flags", list, i, &word);
+		r = node_element_word(program, "flags", &list, i, &word);
 		if (!r)
 			r = read_program_flag(program, word, flags);
 	}
@@ -235,21 +235,21 @@ static int check_ids(const struct node *root, struct reader *r)
 int reader_programs(const struct node *root, struct reader *reader)
 {
 	struct profile *p = reader->profile;
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "programs", &list);
 
 	if (r)
 		return r;
-	if (json_array_size(list) > PROFILE_MAX_PROGRAMS)
+	if (list.n > PROFILE_MAX_PROGRAMS)
 		return node_wrong(root, "programs", "more than %u programs", PROFILE_MAX_PROGRAMS);
-	p->programs = calloc(json_array_size(list) + 1, sizeof(*p->programs));
+	p->programs = calloc(list.n + 1, sizeof(*p->programs));
 	if (!p->programs)
 		return -ENOMEM;
-	p->nprograms = json_array_size(list);
+	p->nprograms = list.n;
 	for (size_t i = 0; !r && i < p->nprograms; i++) {
 		struct node program;
 
-		r = node_element(root, "programs", list, i, &program);
+		r = node_element(root, "programs", &list, i, &program);
 		if (!r)
 			r = read_program(&program, &p->programs[i]);
 		if (!r)

@@ -68,20 +68,20 @@ static int check_members(const struct node *n, struct proof *p)
 
 static int read_members(const struct node *n, struct proof *p)
 {
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(n, "members", &list);
 
 	if (r)
 		return r;
-	if (json_array_size(list) > CAP_ROOM)
+	if (list.n > CAP_ROOM)
 		return node_wrong(n, "members", "more than %d", CAP_ROOM);
-	p->members = calloc(json_array_size(list) + 1, sizeof(*p->members));
+	p->members = calloc(list.n + 1, sizeof(*p->members));
 	if (!p->members)
 		return -ENOMEM;
-	for (; !r && p->nmembers < json_array_size(list); p->nmembers++) {
+	for (; !r && p->nmembers < list.n; p->nmembers++) {
 		struct node member;
 
-		r = node_element(n, "members", list, p->nmembers, &member);
+		r = node_element(n, "members", &list, p->nmembers, &member);
 		if (!r)
 			r = read_member(&member, &p->members[p->nmembers]);
 	}
@@ -91,17 +91,17 @@ static int read_members(const struct node *n, struct proof *p)
 static int read_calls(const struct node *n, enum lc_abi abi, struct sysset *out)
 {
 	const char *key = sysno_abi_name(abi);
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(n, key, &list);
 
 	if (r)
 		return r;
-	out->room = json_array_size(list);
+	out->room = list.n;
 	out->use = calloc(out->room + 1, sizeof(*out->use));
 	if (!out->use)
 		return -ENOMEM;
 	for (; !r && out->n < out->room; out->n++)
-		r = reader_syscall_element(n, key, list, out->n, abi, &out->use[out->n].nr);
+		r = reader_syscall_element(n, key, &list, out->n, abi, &out->use[out->n].nr);
 	return r ? r : reader_sort_uses(n, key, abi, out);
 }
 

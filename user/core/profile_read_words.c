@@ -14,7 +14,7 @@ int reader_syscall(const struct node *n, enum lc_abi abi, uint32_t *out)
 	const char *word;
 	int r;
 
-	if (!json_is_string(json_object_get(n->json, "syscall")))
+	if (!node_is_text(n, "syscall"))
 		return node_u32(n, "syscall", UINT32_MAX, out);
 	r = node_word(n, "syscall", &word);
 	if (r)
@@ -24,18 +24,15 @@ int reader_syscall(const struct node *n, enum lc_abi abi, uint32_t *out)
 	return 0;
 }
 
-int reader_syscall_element(const struct node *n, const char *key, const json_t *list, size_t index, enum lc_abi abi,
+int reader_syscall_element(const struct node *n, const char *key, struct node_list *list, size_t index, enum lc_abi abi,
 			   uint32_t *out)
 {
 	const struct node element = { .up = n, .key = key, .index = index };
-	const json_t *json = json_array_get(list, index);
 	const char *word;
 	int r;
 
-	if (json_is_integer(json) && json_integer_value(json) >= 0 && json_integer_value(json) <= UINT32_MAX) {
-		*out = (uint32_t)json_integer_value(json);
+	if (node_element_is_u32(list, index, out))
 		return 0;
-	}
 	r = node_element_word(n, key, list, index, &word);
 	if (r)
 		return r;
@@ -90,15 +87,15 @@ int reader_capability(const struct node *n, uint32_t *out)
 
 int reader_capabilities(const struct node *n, const char *key, uint64_t *out)
 {
-	const json_t *list;
+	struct node_list list;
 	uint64_t set = 0;
 	int r = node_list(n, key, &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		const char *word;
 		int cap;
 
-		r = node_element_word(n, key, list, i, &word);
+		r = node_element_word(n, key, &list, i, &word);
 		if (r)
 			return r;
 		cap = cap_parse(word);
@@ -111,9 +108,9 @@ int reader_capabilities(const struct node *n, const char *key, uint64_t *out)
 	return r;
 }
 
-int reader_words(const struct node *n, const char *key, const json_t *list, char **words)
+int reader_words(const struct node *n, const char *key, struct node_list *list, char **words)
 {
-	for (size_t i = 0; i < json_array_size(list); i++) {
+	for (size_t i = 0; i < list->n; i++) {
 		const char *word;
 		int r = node_element_word(n, key, list, i, &word);
 

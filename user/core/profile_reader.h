@@ -27,14 +27,14 @@ struct reader {
 /* A syscall by name, or by number where it has no name. */
 int reader_syscall(const struct node *n, enum lc_abi abi, uint32_t *out);
 /* The same as element index of a list that is the member key of n. */
-int reader_syscall_element(const struct node *n, const char *key, const json_t *list, size_t index, enum lc_abi abi,
+int reader_syscall_element(const struct node *n, const char *key, struct node_list *list, size_t index, enum lc_abi abi,
 			   uint32_t *out);
 
 int reader_abi(const struct node *n, uint32_t *out);
 int reader_errno(const struct node *n, const char *key, uint32_t *out); /* "0" as well */
 int reader_capability(const struct node *n, uint32_t *out);
 int reader_capabilities(const struct node *n, const char *key, uint64_t *out);
-int reader_words(const struct node *n, const char *key, const json_t *list, char **words);
+int reader_words(const struct node *n, const char *key, struct node_list *list, char **words);
 
 /* Sorts the uses; one that is there twice is refused. key: the list they were read from. */
 int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, struct sysset *s);
@@ -60,9 +60,7 @@ int reader_program(const struct node *n, const char *key, const struct reader *r
 /* Whether an optional key is there; null is as good as not. */
 static inline bool reader_has(const struct node *n, const char *key)
 {
-	const json_t *json = json_object_get(n->json, key);
-
-	return json && !json_is_null(json);
+	return node_has(n, key) && !node_is_null(n, key);
 }
 
 #endif

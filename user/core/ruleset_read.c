@@ -18,12 +18,6 @@
 #define DEFAULT_ERRNO EPERM /* of the specification, where the file names none */
 #define MINOR_MAX 255
 
-static void release(json_t **json)
-{
-	json_decref(*json);
-}
-#define _json_ _cleanup_(release)
-
 /* A file while it is read. */
 struct reader {
 	struct ruleset_host host;
@@ -63,9 +57,9 @@ static bool is_machine(enum sysno_arch arch, const char *word)
 static int read_keys(const struct node *n, const char *const *known)
 {
 	const char *key;
-	json_t *value;
+	uint32_t at = 0;
 
-	json_object_foreach((json_t *)n->json, key, value) {
+	while ((key = node_next(n, &at))) {
 		const char *const *word = known;
 
 		while (*word && strcmp(*word, key) != 0)
@@ -88,12 +82,12 @@ static int read_arch(const struct node *n, const char *key, const char *word, un
 
 static int read_arches(const struct node *n, const char *key, unsigned int *out)
 {
-	const json_t *list;
+	struct node_list list;
 	const char *word;
 	int r = node_list(n, key, &list);
 
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
-		r = node_element_word(n, key, list, i, &word);
+	for (size_t i = 0; !r && i < list.n; i++) {
+		r = node_element_word(n, key, &list, i, &word);
 		if (!r)
 			r = read_arch(n, key, word, out);
 	}
@@ -110,7 +104,7 @@ static int read_answer(const struct node *n, const char *action_key, const char 
 		{ "SCMP_ACT_ALLOW", ANSWER_ALLOW }, { "SCMP_ACT_ERRNO", ANSWER_ERRNO },
 		{ "SCMP_ACT_KILL_PROCESS", ANSWER_KILL }, { "SCMP_ACT_LOG", ANSWER_LOG },
 	};
-	bool has_error = json_object_get(n->json, error_key) != NULL;
+	bool has_error = node_has(n, error_key);
 	struct sys_answer answer = { ANSWERS, DEFAULT_ERRNO };
 	const char *word;
 	int r = node_word(n, action_key, &word);
@@ -135,9 +129,7 @@ static int read_answer(const struct node *n, const char *action_key, const char 
 /* No number in text: that a profile has them does not make them known to a runtime. */
 static int read_word_of_argument(const struct node *n, const char *key, uint64_t *out)
 {
-	const json_t *json = json_object_get(n->json, key);
-
-	if (json && !json_is_integer(json))
+	if (node_is_text(n, key))
 		return node_wrong(n, key, "must be a whole number");
 	return node_u64(n, key, out);
 }
@@ -153,7 +145,7 @@ static int read_condition(const struct node *n, struct arg_rule *out)
 		r = node_u32(n, "index", RULE_ARGS - 1, &out->index);
 	if (!r)
 		r = read_word_of_argument(n, "value", &value);
-	if (!r && json_object_get(n->json, "valueTwo"))
+	if (!r && node_has(n, "valueTwo"))
 		r = read_word_of_argument(n, "valueTwo", &two);
 	if (!r)
 		r = node_word(n, "op", &op);
@@ -173,17 +165,17 @@ static int read_condition(const struct node *n, struct arg_rule *out)
 /* runc and crun take two conditions on one argument for a choice, the specification does not. */
 static int read_conditions(const struct node *entry, struct rule *like)
 {
-	const json_t *list = NULL;
+	struct node_list list = { 0 };
 	unsigned int seen = 0;
-	int r = json_object_get(entry->json, "args") ? node_list(entry, "args", &list) : 0;
+	int r = node_has(entry, "args") ? node_list(entry, "args", &list) : 0;
 
-	if (!r && json_array_size(list) > RULE_ARGS)
+	if (!r && list.n > RULE_ARGS)
 		return node_wrong(entry, "args", "has more than %d conditions", RULE_ARGS);
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		struct arg_rule *arg = &like->args[i];
 		struct node n;
 
-		r = node_element(entry, "args", list, i, &n);
+		r = node_element(entry, "args", &list, i, &n);
 		if (!r)
 			r = read_condition(&n, arg);
 		if (!r && seen >> arg->index & 1)
@@ -192,7 +184,7 @@ static int read_conditions(const struct node *entry, struct rule *like)
 			seen |= 1u << arg->index;
 	}
 	if (!r)
-		like->nargs = json_array_size(list);
+		like->nargs = list.n;
 	return r;
 }
 
@@ -224,16 +216,16 @@ static int read_kernel(const struct node *n, uint32_t *out)
 /* How many of the words of a list hold for this host; *n: of how many. */
 static int count_words(const struct reader *rd, const struct node *n, const char *key, size_t *hold, size_t *of)
 {
-	const json_t *list = NULL;
-	int r = json_object_get(n->json, key) ? node_list(n, key, &list) : 0;
+	struct node_list list = { 0 };
+	int r = node_has(n, key) ? node_list(n, key, &list) : 0;
 
 	*hold = 0;
-	*of = json_array_size(list);
+	*of = list.n;
 	for (size_t i = 0; !r && i < *of; i++) {
 		const char *word;
 		int cap;
 
-		r = node_element_word(n, key, list, i, &word);
+		r = node_element_word(n, key, &list, i, &word);
 		if (r)
 			return r;
 		if (!strcmp(key, "arches")) {
@@ -262,7 +254,7 @@ static int read_terms(const struct reader *rd, const struct node *entry, const c
 	struct node n;
 	int r;
 
-	if (!json_object_get(entry->json, key))
+	if (!node_has(entry, key))
 		return 0;
 	r = node_object(entry, key, &n);
 	if (!r)
@@ -271,7 +263,7 @@ static int read_terms(const struct reader *rd, const struct node *entry, const c
 		r = count_words(rd, &n, "arches", &out->arches, &out->arches_of);
 	if (!r)
 		r = count_words(rd, &n, "caps", &out->caps, &out->caps_of);
-	out->kernel_asked = !r && json_object_get(n.json, "minKernel");
+	out->kernel_asked = !r && node_has(&n, "minKernel");
 	if (out->kernel_asked)
 		r = read_kernel(&n, &kernel);
 	out->kernel = !rd->host.kernel || rd->host.kernel >= kernel;
@@ -317,14 +309,14 @@ static int add_name(struct reader *rd, const struct node *entry, const struct ru
 
 static int read_names(struct reader *rd, const struct node *entry, const struct rule *like, bool taken)
 {
-	const json_t *list;
+	struct node_list list;
 	const char *name;
 	int r = node_list(entry, "names", &list);
 
-	if (!r && !json_array_size(list))
+	if (!r && !list.n)
 		return node_wrong(entry, "names", "is empty");
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
-		r = node_element_word(entry, "names", list, i, &name);
+	for (size_t i = 0; !r && i < list.n; i++) {
+		r = node_element_word(entry, "names", &list, i, &name);
 		if (!r && taken)
 			r = add_name(rd, entry, like, name);
 	}
@@ -337,12 +329,11 @@ static int read_entry(struct reader *rd, const struct node *entry)
 	static const char *const docker[] = {
 		"names", "action", "errnoRet", "args", "comment", "includes", "excludes", NULL,
 	};
-	const json_t *comment = json_object_get(entry->json, "comment");
 	struct rule like = { 0 };
 	bool taken = true;
 	int r = read_keys(entry, rd->docker ? docker : plain);
 
-	if (!r && comment && !json_is_string(comment))
+	if (!r && node_has(entry, "comment") && !node_is_text(entry, "comment"))
 		r = node_wrong(entry, "comment", "must be text");
 	if (!r)
 		r = read_answer(entry, "action", "errnoRet", &like.answer);
@@ -359,23 +350,23 @@ static int read_entry(struct reader *rd, const struct node *entry)
 static int read_arch_map(struct reader *rd, const struct node *root)
 {
 	static const char *const known[] = { "architecture", "subArchitectures", NULL };
-	const json_t *list;
+	struct node_list list;
 	int r = node_list(root, "archMap", &list);
 
 	rd->list.set.arches = 1u << rd->host.arch;
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		unsigned int arch = 0, subs = 0;
 		const char *word;
 		struct node n;
 
-		r = node_element(root, "archMap", list, i, &n);
+		r = node_element(root, "archMap", &list, i, &n);
 		if (!r)
 			r = read_keys(&n, known);
 		if (!r)
 			r = node_word(&n, "architecture", &word);
 		if (!r)
 			r = read_arch(&n, "architecture", word, &arch);
-		if (!r && json_object_get(n.json, "subArchitectures"))
+		if (!r && node_has(&n, "subArchitectures"))
 			r = read_arches(&n, "subArchitectures", &subs);
 		if (!r && arch >> rd->host.arch & 1)
 			rd->list.set.arches |= subs;
@@ -387,11 +378,11 @@ static int read_root(struct reader *rd, const struct node *root)
 {
 	static const char *const known[] = { "defaultAction", "defaultErrnoRet", "architectures", "archMap",
 					     "syscalls", NULL };
-	const json_t *list;
+	struct node_list list;
 	int r = read_keys(root, known);
 
-	rd->docker = json_object_get(root->json, "archMap") != NULL;
-	if (!r && rd->docker && json_object_get(root->json, "architectures"))
+	rd->docker = node_has(root, "archMap");
+	if (!r && rd->docker && node_has(root, "architectures"))
 		r = node_wrong(root, "architectures", "does not go with archMap");
 	if (!r)
 		r = read_answer(root, "defaultAction", "defaultErrnoRet", &rd->list.set.deny);
@@ -399,10 +390,10 @@ static int read_root(struct reader *rd, const struct node *root)
 		r = rd->docker ? read_arch_map(rd, root) : read_arches(root, "architectures", &rd->list.set.arches);
 	if (!r)
 		r = node_list(root, "syscalls", &list);
-	for (size_t i = 0; !r && i < json_array_size(list); i++) {
+	for (size_t i = 0; !r && i < list.n; i++) {
 		struct node entry;
 
-		r = node_element(root, "syscalls", list, i, &entry);
+		r = node_element(root, "syscalls", &list, i, &entry);
 		if (!r)
 			r = read_entry(rd, &entry);
 	}
@@ -414,9 +405,9 @@ static int find_section(const struct node *file, struct node *linux_part, struct
 {
 	int r;
 
-	if (!json_is_object(file->json))
+	if (!node_is_object(file))
 		return node_wrong(file, NULL, "must be an object");
-	if (!json_object_get(file->json, "linux")) {
+	if (!node_has(file, "linux")) {
 		*out = *file;
 		return 0;
 	}
@@ -424,30 +415,40 @@ static int find_section(const struct node *file, struct node *linux_part, struct
 	return r ? r : node_object(linux_part, "seccomp", out);
 }
 
-static int load(const void *json, size_t n, json_t **out)
+/* Only whoever made a tree of it can tell what is wrong with it. */
+static int explain(const void *json, size_t n)
 {
 	json_error_t error;
+	json_t *root = NULL;
+	int r = json_load_strict(json, n, &error, &root);
+
+	json_decref(root);
+	if (r == -EINVAL)
+		return fail(r, "seccomp: line %d, column %d: %s", error.line, error.column, error.text);
+	return r ? r : fail(-EINVAL, "seccomp: nested deeper than %d", JSONIN_DEPTH);
+}
+
+static int load(const void *json, size_t n, struct node_file *file)
+{
 	int r;
 
 	if (n > RULESET_MAX_BYTES)
 		return fail(-EINVAL, "seccomp: larger than %u KiB", RULESET_MAX_BYTES >> 10);
-	r = json_load_strict(json, n, &error, out);
-	return r == -EINVAL ?
-	       fail(r, "seccomp: line %d, column %d: %s", error.line, error.column, error.text) : r;
+	r = node_open(file, json, n, NULL, 0);
+	return file->broken ? explain(json, n) : r;
 }
 
 int ruleset_read(const void *json, size_t n, const struct ruleset_host *host, struct ruleset *out)
 {
 	static const struct ruleset_host here = { .arch = SYSNO_X86_64 };
 	_cleanup_(reader_free) struct reader rd = { .host = host ? *host : here };
-	struct node file = { .key = "seccomp", .index = NODE_NO_INDEX }, linux_part, section;
-	_json_ json_t *root = NULL;
-	int r = load(json, n, &root);
+	_cleanup_(node_close) struct node_file file = { 0 };
+	struct node root = { .key = "seccomp", .index = NODE_NO_INDEX, .in = &file.outer }, linux_part, section;
+	int r = load(json, n, &file);
 
 	if (r)
 		return r;
-	file.json = root;
-	r = find_section(&file, &linux_part, &section);
+	r = find_section(&root, &linux_part, &section);
 	if (!r)
 		r = read_root(&rd, &section);
 	return r ? r : ruleset_list_end(&rd.list, out);
