@@ -3,11 +3,12 @@
 include Makefile
 
 bench_loads := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/load_*.c tests/bench/drive_*.c))
+bench_pure  := $(addprefix $(OUT)/tests/bench/,fold big) # of the user side alone: their first lines say how they are called
 bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy attached times idle truth)
 
 BENCH_CC = $(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(OUT) -Itests/bench $(LIBS_CFLAGS)
 
-bench-build: $(bench_loads) $(bench_tools)
+bench-build: $(bench_loads) $(bench_tools) $(bench_pure)
 
 $(OUT)/tests/bench/empty.skel.h: $(OUT)/tests/bench/empty.bpf.o
 	$(say) SKEL $@
@@ -24,6 +25,11 @@ $(bench_tools): $(OUT)/%: %.c
 	$(say) CC $@
 	@mkdir -p $(@D)
 	$(Q)$(BENCH_CC) $< $(shell $(PKGCONF) --libs libbpf) -lcap -o $@
+
+$(bench_pure): $(OUT)/%: %.c tests/bench/tape.c tests/bench/tape.h $(PURE)
+	$(say) CC $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench $(ALL_LDFLAGS) $< tests/bench/tape.c $(PURE) $(LIBS_LDLIBS) -o $@
 
 # What tests/bench/scale/run makes: many processes, facts, and what is seen of the loader meanwhile.
 scale_tools := $(addprefix $(OUT)/tests/bench/scale/,crowd facts maps meter)
