@@ -26,6 +26,13 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
+# least N COMMAND...: the least number that it says in N times.
+least() {
+	local i
+
+	for ((i = 0; i < $1; i++)); do "${@:2}" || return; done | sort -g | head -n 1
+}
+
 # --- hooks that are nobody's -----------------------------------------------
 wait_clean() {
 	local until=$((SECONDS + patience)) who
@@ -84,14 +91,24 @@ put_meter() {
 	put rss "$(calc "$rss / 1024")"
 }
 
-# Of one CPU, while nobody does anything.
-idle_percent() {
+# What the recorder takes of one CPU within so many seconds in which nobody does anything.
+percent_in() {
 	local before after
 
 	read -r before _ <"/proc/$followed/schedstat"
-	sleep 1
+	sleep "$1"
 	read -r after _ <"/proc/$followed/schedstat"
-	calc "($after - $before) / 1e7"
+	calc "($after - $before) / 1e7 / $1"
+}
+
+idle_percent() { percent_in 1; }
+
+# At first it asks who runs these cgroups, for 5 s at most: what is measured comes after that.
+settle() {
+	local begin=${EPOCHREALTIME/./} until=$((SECONDS + 7))
+
+	while [ $SECONDS -lt $until ] && ! awk "BEGIN { exit $(percent_in 0.6) > 1 }"; do :; done
+	put settled "$(calc "(${EPOCHREALTIME/./} - $begin) / 1000 - 600")"
 }
 
 # gather N [DIR]: a crowd in the cgroup, until disperse.
@@ -172,7 +189,7 @@ median() {
 	sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-declare -A units=([getpid]=ns [empty]=ns [added]=ns [over]=x [spawn]=us [spawned]=us [start]=ms [stop]=ms [cpu]=ms
+declare -A units=([getpid]=ns [empty]=ns [added]=ns [over]=x [spawn]=us [spawned]=us [start]=ms [settled]=ms [stop]=ms [cpu]=ms
 	[idle]=% [rss]=MiB [maps]=MiB [profile]=KiB)
 declare -A fact_units=([without]=us [with]=us [added]=us)
 
@@ -202,7 +219,10 @@ line() { # SIZE COLUMN...
 	say
 	printf '%-24s' "$1"
 	for column in "${@:2}"; do
-		value=$(median "$tmp/sample.$column")
+		case $column in
+		start | stop | cpu) value=$(sort -g "$tmp/sample.$column" | head -n 1) ;; # load of others only adds
+		*) value=$(median "$tmp/sample.$column") ;;
+		esac
 		row+=$'\t'$value
 		awk -v x="$value" 'BEGIN {
 			size = x < 0 ? -x : x
