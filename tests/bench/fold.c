@@ -221,7 +221,7 @@ static void measure_named(const char *name, const struct tape_shape *shape, unsi
 
 int main(int argc, char **argv)
 {
-	struct tape_shape shape = { .programs = 500, .records = 100000 };
+	struct tape_shape shape = { .programs = 500, .records = 100000, .serves = true };
 	unsigned int slices = 20;
 	int c;
 

@@ -3,7 +3,6 @@
 #include "tape.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -388,14 +387,19 @@ static void tell_settings(struct tape *t)
 	}
 }
 
-static void tell_end(struct tape *t)
+static void tell_boundary(struct tape *t)
 {
 	struct lc_boundary *b = ADD(t, LC_BOUNDARY, lc_boundary, 0);
-	struct lc_outcome *o;
-	struct lc_session *s;
 
 	b->chapter = 1;
 	b->sign = LC_BOUNDARY_READY;
+}
+
+static void tell_end(struct tape *t)
+{
+	struct lc_outcome *o;
+	struct lc_session *s;
+
 	o = ADD(t, LC_OUTCOME, lc_outcome, 0);
 	o->flags = LC_OUTCOME_ENDED;
 	o->bounding = (2ull << CAP_LAST_CAP) - 1;
@@ -424,6 +428,8 @@ static void tell_recording(struct tape *t, const struct tape_shape *shape)
 	tell_hook(t, "syscall", "tp_btf/sys_enter");
 	tell_hook(t, "process", "tp_btf/sched_process_*");
 	tell_settings(t);
+	if (shape->serves)
+		tell_boundary(t);
 	tell_end(t);
 }
 

@@ -9,6 +9,7 @@
 #ifndef LC_BENCH_TAPE_H
 #define LC_BENCH_TAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ struct tape_shape {
 	uint32_t programs; /* up to LC_MAX_PROGRAMS */
 	uint32_t first;	   /* number of the first, in the names: tapes of other numbers are of other programs */
 	size_t records;	   /* at least so many */
+	bool serves;	   /* a boundary is told, so that everything has a phase */
 };
 
 /*

@@ -11,9 +11,9 @@
 #include "core/json_load.h"
 #include "core/jsonin.h"
 
-static bool jsonin_same(const struct jsonin *in, uint32_t value, const json_t *json);
+static bool jsonin_same(struct jsonin *in, uint32_t value, const json_t *json);
 
-static inline bool jsonin_same_list(const struct jsonin *in, uint32_t value, const json_t *json)
+static inline bool jsonin_same_list(struct jsonin *in, uint32_t value, const json_t *json)
 {
 	uint32_t at = value + 1;
 
@@ -26,7 +26,7 @@ static inline bool jsonin_same_list(const struct jsonin *in, uint32_t value, con
 }
 
 /* jansson keeps members in the order of the text. */
-static inline bool jsonin_same_object(const struct jsonin *in, uint32_t value, json_t *json)
+static inline bool jsonin_same_object(struct jsonin *in, uint32_t value, json_t *json)
 {
 	uint32_t at = value + 1;
 	const char *key;
@@ -43,7 +43,7 @@ static inline bool jsonin_same_object(const struct jsonin *in, uint32_t value, j
 	return at == jsonin_behind(in, value) && jsonin_find(in, value, "no such key") == JSONIN_NONE;
 }
 
-static bool jsonin_same(const struct jsonin *in, uint32_t value, const json_t *json)
+static bool jsonin_same(struct jsonin *in, uint32_t value, const json_t *json)
 {
 	static const json_type types[] = {
 		[JSONIN_NULL] = JSON_NULL, [JSONIN_FALSE] = JSON_FALSE, [JSONIN_TRUE] = JSON_TRUE,

@@ -421,7 +421,7 @@ static const struct {
 	{ "\"programs\": [",
 	  "{\"id\": %u, \"parent\": 0, \"exe\": \"\", \"comm\": \"\", \"flags\": [], \"uid\": 0, \"dev\": 0, "
 	  "\"ino\": 0, \"instances\": 0, \"alive\": 0, \"first_ns\": 0, \"syscalls\": {}},",
-	  PROFILE_MAX_PROGRAMS - 3, "profile: programs: more than 8192 programs" },
+	  PROFILE_MAX_PROGRAMS - 3, "profile: programs: more than 32768 programs" },
 	{ "\"refusals\": [",
 	  "{\"program\": 1, \"syscall\": %u, \"abi\": \"i386\", \"errno\": \"0\", \"by\": \"seccomp\", \"count\": 1, "
 	  "\"first_ns\": 1},",

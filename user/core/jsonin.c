@@ -10,18 +10,18 @@
 
 static int parse_value(struct cursor *c, int depth);
 
-static bool is_blank(char c)
+static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static void skip_blanks(struct cursor *c)
+static inline void skip_blanks(struct cursor *c)
 {
 	while (c->at < c->end && is_blank(*c->at))
 		c->at++;
 }
 
-static bool is_next(struct cursor *c, char byte)
+static inline bool is_next(struct cursor *c, char byte)
 {
 	skip_blanks(c);
 	if (c->at == c->end || *c->at != byte)
@@ -76,25 +76,33 @@ static int compare_keys(const void *a, const void *b)
 	return x->n != y->n ? (x->n > y->n) - (x->n < y->n) : memcmp(x->text, y->text, x->n);
 }
 
-static void read_keys(const struct jsonin *in, uint32_t object, struct key *keys)
+static struct key key_of(const struct jsonin *in, uint32_t at)
 {
-	uint32_t at = object + 1;
+	return (struct key){ jsonin_text(in, at), in->values[at].n };
+}
 
-	for (uint32_t i = 0; i < in->values[object].n; i++, at = jsonin_behind(in, at + 1))
-		keys[i] = (struct key){ jsonin_text(in, at), in->values[at].n };
+/* Keys that are the same are of the same kind; most others are not. */
+static uint64_t kind_of(const struct key *key)
+{
+	return key->n ? UINT64_C(1) << ((key->n * 7 + key->text[0] + key->text[key->n - 1]) & 63) : 1;
 }
 
 static int check_few_keys(const struct jsonin *in, uint32_t object)
 {
-	uint32_t n = in->values[object].n;
+	uint32_t n = in->values[object].n, at = object + 1;
 	struct key keys[FEW_KEYS];
+	uint64_t kinds = 0;
 
-	read_keys(in, object, keys);
-	for (uint32_t i = 1; i < n; i++) {
-		for (uint32_t k = 0; k < i; k++) {
+	for (uint32_t i = 0; i < n; i++, at = jsonin_behind(in, at + 1)) {
+		uint64_t kind;
+
+		keys[i] = key_of(in, at);
+		kind = kind_of(&keys[i]);
+		for (uint32_t k = 0; (kinds & kind) && k < i; k++) {
 			if (!compare_keys(&keys[i], &keys[k]))
 				return -EINVAL;
 		}
+		kinds |= kind;
 	}
 	return 0;
 }
@@ -102,7 +110,7 @@ static int check_few_keys(const struct jsonin *in, uint32_t object)
 /* A key that is there twice is refused. */
 static int check_keys(const struct jsonin *in, uint32_t object)
 {
-	uint32_t n = in->values[object].n;
+	uint32_t n = in->values[object].n, at = object + 1;
 	_free_ struct key *keys = NULL;
 
 	if (n <= FEW_KEYS)
@@ -110,7 +118,8 @@ static int check_keys(const struct jsonin *in, uint32_t object)
 	keys = calloc(n, sizeof(*keys));
 	if (!keys)
 		return -ENOMEM;
-	read_keys(in, object, keys);
+	for (uint32_t i = 0; i < n; i++, at = jsonin_behind(in, at + 1))
+		keys[i] = key_of(in, at);
 	qsort(keys, n, sizeof(*keys), compare_keys);
 	for (uint32_t i = 1; i < n; i++) {
 		if (!compare_keys(&keys[i - 1], &keys[i]))
@@ -192,6 +201,7 @@ static int parse(struct cursor *c)
 {
 	c->in->nvalues = 0;
 	c->in->ntexts = 0;
+	c->in->found = 0;
 	return c->end - c->start > JSONIN_BYTES ? -EINVAL : parse_value(c, 0);
 }
 
@@ -215,16 +225,34 @@ int jsonin_outer(struct jsonin *in, const char *text, size_t n, const struct jso
 	return r;
 }
 
-uint32_t jsonin_find(const struct jsonin *in, uint32_t object, const char *key)
+static bool is_key(const struct jsonin *in, uint32_t at, const char *key, size_t n)
 {
-	uint32_t n = in->values[object].type == JSONIN_OBJECT ? in->values[object].n : 0, at = object + 1;
-	size_t size = strlen(key);
+	const char *text = jsonin_text(in, at);
 
-	for (uint32_t i = 0; i < n; i++, at = jsonin_behind(in, at + 1)) {
-		if (in->values[at].n == size && !memcmp(jsonin_text(in, at), key, size))
-			return at + 1;
+	return in->values[at].n == n && *text == *key && !memcmp(text, key, n);
+}
+
+uint32_t jsonin_find(struct jsonin *in, uint32_t object, const char *key)
+{
+	const struct jsonin_value *v = &in->values[object];
+	uint32_t end = v->type == JSONIN_OBJECT ? v->behind : object, at = object + 1;
+	size_t n = strlen(key);
+
+	if (in->found_in == object && in->found) {
+		uint32_t next = jsonin_behind(in, in->found + 1);
+
+		if (is_key(in, in->found, key, n))
+			at = in->found;
+		else if (next < end && is_key(in, next, key, n))
+			at = next;
 	}
-	return JSONIN_NONE;
+	while (at < end && !is_key(in, at, key, n))
+		at = jsonin_behind(in, at + 1);
+	if (at >= end)
+		return JSONIN_NONE;
+	in->found = at;
+	in->found_in = object;
+	return at + 1;
 }
 
 void jsonin_free(struct jsonin *in)

@@ -24,8 +24,11 @@ struct jsonin_value {
 	union {
 		int64_t integer;
 		struct {
-			uint32_t at;	 /* of a text: where in .texts, with a NUL behind it; of LATER: which */
-			uint32_t behind; /* of a list or object: the value behind all that is in it */
+			uint32_t at; /* of a text: where in .texts, with a NUL behind it; of LATER: which */
+			union {
+				uint32_t behind;   /* of a list or object: the value behind all that is in it */
+				uint32_t is_plain; /* of a text: stood there in ASCII that shows */
+			};
 		};
 	};
 };
@@ -36,6 +39,7 @@ struct jsonin {
 	uint32_t nvalues, room;
 	char *texts;
 	size_t ntexts, texts_room;
+	uint32_t found, found_in; /* the key that was asked for last: who reads in order asks for the next one; its object */
 };
 
 /* A list right in the outermost object, from its bracket to behind the other one. */
@@ -61,7 +65,7 @@ int jsonin_outer(struct jsonin *in, const char *text, size_t n, const struct jso
 bool jsonin_is_next(const char *text, size_t n, size_t *at, char byte);
 
 /* The value of a key, or JSONIN_NONE. */
-uint32_t jsonin_find(const struct jsonin *in, uint32_t object, const char *key);
+uint32_t jsonin_find(struct jsonin *in, uint32_t object, const char *key);
 
 static inline const char *jsonin_text(const struct jsonin *in, uint32_t value)
 {

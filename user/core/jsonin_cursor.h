@@ -3,6 +3,8 @@
 #ifndef LC_CORE_JSONIN_CURSOR_H
 #define LC_CORE_JSONIN_CURSOR_H
 
+#include <errno.h>
+
 #include "core/jsonin.h"
 
 struct cursor {
@@ -14,9 +16,18 @@ struct cursor {
 };
 
 /* Each of these: 0, -EINVAL or -ENOMEM. */
-int jsonin_add_value(struct jsonin *in, enum jsonin_type type, uint32_t *value);
+int jsonin_grow(struct jsonin *in); /* .values */
 int jsonin_parse_text(struct cursor *c); /* at its quote */
 int jsonin_parse_number(struct cursor *c);
 int jsonin_parse_word(struct cursor *c);
+
+static inline int jsonin_add_value(struct jsonin *in, enum jsonin_type type, uint32_t *value)
+{
+	if (in->nvalues == in->room && jsonin_grow(in))
+		return -ENOMEM;
+	*value = in->nvalues++;
+	in->values[*value] = (struct jsonin_value){ .type = type };
+	return 0;
+}
 
 #endif

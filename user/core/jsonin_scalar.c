@@ -10,30 +10,24 @@
 
 #define FIRST_ROOM 256
 
-int jsonin_add_value(struct jsonin *in, enum jsonin_type type, uint32_t *at)
+int jsonin_grow(struct jsonin *in)
 {
-	if (in->nvalues == in->room) {
-		uint32_t room = in->room ? in->room * 2 : FIRST_ROOM;
-		struct jsonin_value *grown = room > in->room ? reallocarray(in->values, room, sizeof(*grown)) : NULL;
+	uint32_t room = in->room ? in->room * 2 : FIRST_ROOM;
+	struct jsonin_value *grown = room > in->room ? reallocarray(in->values, room, sizeof(*grown)) : NULL;
 
-		if (!grown)
-			return -ENOMEM;
-		in->values = grown;
-		in->room = room;
-	}
-	*at = in->nvalues++;
-	in->values[*at] = (struct jsonin_value){ .type = type };
+	if (!grown)
+		return -ENOMEM;
+	in->values = grown;
+	in->room = room;
 	return 0;
 }
 
-/* Room for n bytes and a NUL. */
-static int reserve(struct jsonin *in, size_t n)
+/* Room for need bytes of texts. */
+static int grow_texts(struct jsonin *in, size_t need)
 {
-	size_t need = in->ntexts + n + 1, room = in->texts_room ? in->texts_room : FIRST_ROOM;
+	size_t room = in->texts_room ? in->texts_room : FIRST_ROOM;
 	char *grown;
 
-	if (need <= in->texts_room)
-		return 0;
 	while (room < need)
 		room *= 2;
 	grown = realloc(in->texts, room);
@@ -46,7 +40,8 @@ static int reserve(struct jsonin *in, size_t n)
 
 static int put(struct jsonin *in, const char *bytes, size_t n)
 {
-	int r = reserve(in, n);
+	size_t need = in->ntexts + n + 1; /* with a NUL */
+	int r = need > in->texts_room ? grow_texts(in, need) : 0;
 
 	if (r)
 		return r;
@@ -136,30 +131,55 @@ static int parse_sequence(struct cursor *c)
 	return put(c->in, c->at - n, n);
 }
 
-static bool is_plain(char c)
+/* Bytes that stand for themselves, and end no text. */
+static const bool plain[UINT8_MAX + 1] = {
+	[' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true,
+};
+
+static const char *plain_end(const struct cursor *c)
 {
-	return (signed char)c >= 0x20 && c != '"' && c != '\\';
+	const char *at = c->at;
+
+	while (at < c->end && plain[(uint8_t)*at])
+		at++;
+	return at;
+}
+
+/* What is not plain, and what follows up to the closing quote. */
+static int parse_rest(struct cursor *c)
+{
+	int r = 0;
+
+	while (!r) {
+		const char *from = c->at;
+
+		c->at = plain_end(c);
+		r = put(c->in, from, c->at - from);
+		if (r || c->at == c->end)
+			return r ? r : -EINVAL;
+		if (*c->at == '"')
+			return 0;
+		r = *c->at == '\\' ? parse_escape(c) : parse_sequence(c);
+	}
+	return r;
 }
 
 int jsonin_parse_text(struct cursor *c)
 {
 	struct jsonin *in = c->in;
 	size_t start = in->ntexts;
+	const char *end;
 	uint32_t value;
-	int r = 0;
+	bool is_plain;
+	int r;
 
-	for (c->at++; !r;) {
-		const char *from = c->at;
-
-		while (c->at < c->end && is_plain(*c->at))
-			c->at++;
-		r = put(in, from, c->at - from);
-		if (!r && c->at == c->end)
-			r = -EINVAL;
-		if (r || *c->at == '"')
-			break;
-		r = *c->at == '\\' ? parse_escape(c) : parse_sequence(c);
-	}
+	c->at++;
+	end = plain_end(c);
+	is_plain = end < c->end && *end == '"';
+	r = put(in, c->at, end - c->at);
+	c->at = end;
+	if (!r && !is_plain)
+		r = parse_rest(c);
 	if (!r)
 		r = jsonin_add_value(in, JSONIN_TEXT, &value);
 	if (r)
@@ -167,6 +187,7 @@ int jsonin_parse_text(struct cursor *c)
 	c->at++;
 	in->values[value].at = (uint32_t)start;
 	in->values[value].n = (uint32_t)(in->ntexts - start);
+	in->values[value].is_plain = is_plain;
 	in->texts[in->ntexts++] = '\0';
 	return 0;
 }

@@ -244,7 +244,7 @@ static int read_word(const struct node *n, const char *key, const struct jsonin 
 {
 	if (in->values[value].type != JSONIN_TEXT)
 		return node_wrong(n, key, "must be text");
-	if (!text_is_clean(jsonin_text(in, value)))
+	if (!in->values[value].is_plain && !text_is_clean(jsonin_text(in, value)))
 		return node_wrong(n, key, "holds characters that must be written as \\xHH");
 	*out = jsonin_text(in, value);
 	return 0;

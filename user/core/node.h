@@ -29,7 +29,7 @@ struct node {
 	const struct node *up; /* NULL: the outermost; its key names the kind of file */
 	const char *key;
 	size_t index; /* in the list that key names, or NODE_NO_INDEX */
-	const struct jsonin *in;
+	struct jsonin *in;
 	uint32_t value;
 	struct node_file *file; /* of the outermost */
 };
@@ -38,7 +38,7 @@ struct node {
 struct node_list {
 	size_t n;
 	size_t next; /* element to be read; the one before it can be asked for again */
-	const struct jsonin *in;
+	struct jsonin *in;
 	uint32_t value; /* of element .next - 1, or of the list */
 	struct node_file *file; /* of what is read piece by piece */
 	size_t which, at; /* of .file->lists; in .file->text */

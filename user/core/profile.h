@@ -292,7 +292,7 @@ const char *loss_cause_name(enum lc_cause cause); /* key in "lost": "ring", "pro
 /* Limits of profile_parse(); a file beyond them is refused, with the limit named. */
 #define PROFILE_MAX_BYTES (64u << 20)
 #define PROFILE_MAX_DEPTH 16
-#define PROFILE_MAX_PROGRAMS 8192u /* a recording has LC_MAX_PROGRAMS at most */
+#define PROFILE_MAX_PROGRAMS 32768u /* a recording has LC_MAX_PROGRAMS at most, several together have more */
 /* A recording with more of these tells the rest as lost. */
 #define PROFILE_MAX_RESULTS 64u /* of one check */
 #define PROFILE_MAX_REFUSALS 4096u

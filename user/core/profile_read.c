@@ -29,13 +29,24 @@ struct shape {
 	bool cut; /* something that was opened is never closed */
 };
 
+/* Bytes that mean something to look_over(); and to skip_string(). */
+static const bool marks[UINT8_MAX + 1] = {
+	['"'] = true, ['['] = true, ['{'] = true, [']'] = true, ['}'] = true, [','] = true,
+};
+static const bool ends[UINT8_MAX + 1] = { ['"'] = true, ['\\'] = true };
+
+static size_t next_of(const bool *set, const char *text, size_t n, size_t at)
+{
+	while (at < n && !set[(uint8_t)text[at]])
+		at++;
+	return at;
+}
+
 /* Steps over the string whose opening quote is at at. */
 static size_t skip_string(const char *text, size_t n, size_t at)
 {
-	for (at++; at < n && text[at] != '"'; at++) {
-		if (text[at] == '\\')
-			at++;
-	}
+	for (at = next_of(ends, text, n, at + 1); at < n && text[at] == '\\';)
+		at = next_of(ends, text, n, at + 2);
 	return at;
 }
 
@@ -104,21 +115,16 @@ static void count_elements(struct shape *s, const char *text)
 /* Refuses what would cost a parser its stack or memory, before one sees it, and finds the lists. */
 static int look_over(const char *text, size_t n, struct shape *s)
 {
-	size_t at;
+	size_t at = 0;
 	int r = 0;
 
 	s->values = 1;
-	for (at = 0; !r && at < n; at++) {
-		switch (text[at]) {
-		case '"':
+	for (; !r && (at = next_of(marks, text, n, at)) < n; at++) {
+		if (text[at] == '"') {
 			at = skip_string(text, n, at);
 			continue;
-		case '[': case '{': case ']': case '}': case ',':
-			r = take_mark(s, text, at);
-			break;
-		default:
-			continue;
 		}
+		r = take_mark(s, text, at);
 		if (s->depth > PROFILE_MAX_DEPTH)
 			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line_of(text, at),
 				    PROFILE_MAX_DEPTH);

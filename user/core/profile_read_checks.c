@@ -54,47 +54,64 @@ static int read_options(const struct node *check, uint32_t *flags)
 	return 0;
 }
 
+static uint32_t bit_of(const char *word)
+{
+	for (const struct flag_word *w = check_words; w->bit; w++) {
+		if (*word == *w->word && !strcmp(word, w->word))
+			return w->bit;
+	}
+	return 0;
+}
+
+static int read_words(const struct node *check, uint32_t *flags)
+{
+	uint32_t at = 0, bit;
+	const char *key;
+	bool value = false;
+	int r = 0;
+
+	while (!r && (key = node_next(check, &at))) {
+		bit = bit_of(key);
+		if (!bit)
+			continue;
+		r = node_bool(check, key, &value);
+		if (!r && value)
+			*flags |= bit;
+	}
+	return r;
+}
+
+/* In the order in which they are written, as all of a check: so each is found at once. */
 static int read_check_flags(const struct node *check, uint32_t *flags)
 {
 	bool value = false;
-	int r = read_verdict(check, flags);
+	int r = read_user_ns(check, flags);
 
-	if (!r)
-		r = read_user_ns(check, flags);
-	if (!r)
-		r = read_options(check, flags);
 	if (!r)
 		r = node_bool(check, "effective", &value);
 	if (!r && value)
 		*flags |= LC_CHECK_EFFECTIVE;
-	for (const struct flag_word *w = check_words; !r && w->bit; w++) {
-		if (!node_has(check, w->word))
-			continue;
-		r = node_bool(check, w->word, &value);
-		if (!r && value)
-			*flags |= w->bit;
-	}
-	return r;
+	if (!r)
+		r = read_options(check, flags);
+	return r ? r : read_words(check, flags);
 }
 
 /* Where: the syscall if it was in one, the call site and who called that. */
 static int read_place(const struct node *check, struct check *c)
 {
 	struct node_list callers;
-	int r = reader_abi(check, &c->abi);
+	int r = node_text(check, "site", &c->site);
 
-	c->nr = LC_NO_SYSCALL;
-	if (!r && !node_is_null(check, "syscall"))
-		r = reader_syscall(check, c->abi, &c->nr);
-	if (!r)
-		r = node_text(check, "site", &c->site);
 	if (!r)
 		r = node_list(check, "callers", &callers);
-	if (r)
-		return r;
-	if (callers.n > PROFILE_CALLERS)
-		return node_wrong(check, "callers", "more than %d", PROFILE_CALLERS);
-	return reader_words(check, "callers", &callers, c->callers);
+	if (!r && callers.n > PROFILE_CALLERS)
+		r = node_wrong(check, "callers", "more than %d", PROFILE_CALLERS);
+	if (!r)
+		r = reader_words(check, "callers", &callers, c->callers);
+	if (!r)
+		r = reader_abi(check, &c->abi);
+	c->nr = LC_NO_SYSCALL;
+	return !r && !node_is_null(check, "syscall") ? reader_syscall(check, c->abi, &c->nr) : r;
 }
 
 static int compare_results(const void *a, const void *b)
@@ -167,13 +184,15 @@ static int read_check(const struct node *n, const struct reader *reader, struct 
 	if (!r)
 		r = reader_capability(n, &c->cap);
 	if (!r)
-		r = read_check_flags(n, &c->flags);
+		r = read_verdict(n, &c->flags);
 	if (!r)
 		r = read_place(n, c);
 	if (!r)
 		r = node_u64(n, "count", &c->count);
 	if (!r)
 		r = node_u64(n, "first_ns", &c->first_ns);
+	if (!r)
+		r = read_check_flags(n, &c->flags);
 	return r ? r : read_course(n, c);
 }
 

@@ -17,9 +17,20 @@ static int compare_uses(const void *a, const void *b)
 	return order_u64(x->nr, y->nr);
 }
 
+/* As they are where we wrote them. */
+static bool is_sorted(const struct sysset *s)
+{
+	for (size_t i = 1; i < s->n; i++) {
+		if (s->use[i - 1].nr > s->use[i].nr)
+			return false;
+	}
+	return true;
+}
+
 int reader_sort_uses(const struct node *n, const char *key, enum lc_abi abi, struct sysset *s)
 {
-	qsort(s->use, s->n, sizeof(*s->use), compare_uses);
+	if (!is_sorted(s))
+		qsort(s->use, s->n, sizeof(*s->use), compare_uses);
 	for (size_t i = 1; i < s->n; i++) {
 		char room[32];
 

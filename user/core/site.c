@@ -6,14 +6,17 @@
 #include "core/site.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/capability.h>
 
 #include "base/guard.h"
+#include "base/order.h"
 #include "core/site_table.h"
 
 #define ENTRY "sys_"
+#define SITES_ROOM 1024
 
 /* A symbol without what compilers and architectures add: base stands behind prefix (may be ""). */
 struct symbol {
@@ -62,7 +65,7 @@ static struct symbol normalise(const char *name)
 	struct symbol s = { "", name, strcspn(name, ".") };
 
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
-		size_t n = strlen(entries[i]);
+		size_t n = *name == *entries[i] ? strlen(entries[i]) : SIZE_MAX;
 
 		if (s.size > n && strncmp(name, entries[i], n) == 0)
 			return (struct symbol){ ENTRY, name + n, s.size - n };
@@ -70,13 +73,21 @@ static struct symbol normalise(const char *name)
 	return s;
 }
 
+/* Before, at or behind the one that is written normalised, as strcmp() has it. */
+static int compare_symbol(const struct symbol *s, const char *normal)
+{
+	size_t n = strlen(s->prefix);
+	int r = strncmp(s->prefix, normal, n);
+
+	if (!r)
+		r = strncmp(s->base, normal + n, s->size);
+	return r ? r : -(normal[n + s->size] != '\0');
+}
+
 /* Whether the symbol is the one that is written normalised. */
 static bool is_symbol(const struct symbol *s, const char *normal)
 {
-	size_t n = strlen(s->prefix);
-
-	return strncmp(normal, s->prefix, n) == 0 && strncmp(normal + n, s->base, s->size) == 0 &&
-	       normal[n + s->size] == '\0';
+	return !compare_symbol(s, normal);
 }
 
 static bool is_listed(const char *symbol, const char *const *list, size_t n)
@@ -178,11 +189,51 @@ size_t site_of_stack(const char *const *symbols, size_t n)
 	return at;
 }
 
-/* How well a row speaks about this check; 0: not at all. */
-static int score(const struct site *row, int cap, const struct symbol *symbol, const char *const *callers,
-		 size_t n)
+/* The rows by symbol, those of one in their own order: each check of a profile is looked up, several times. */
+static uint16_t by_symbol[SITES_ROOM];
+static bool is_sorted;
+
+static int compare_rows(const void *a, const void *b)
 {
-	if ((row->cap >= 0 && row->cap != cap) || !is_symbol(symbol, row->symbol))
+	uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
+	int r = strcmp(site_at(x)->symbol, site_at(y)->symbol);
+
+	return r ? r : order_u64(x, y);
+}
+
+static void sort_rows(void)
+{
+	size_t n = site_count();
+
+	assert(n <= SITES_ROOM);
+	for (size_t i = 0; i < n; i++)
+		by_symbol[i] = (uint16_t)i;
+	qsort(by_symbol, n, sizeof(*by_symbol), compare_rows);
+	is_sorted = true;
+}
+
+/* Where in .by_symbol the rows of a symbol begin, if there are any. */
+static size_t first_of(const struct symbol *symbol)
+{
+	size_t low = 0, high = site_count();
+
+	if (!is_sorted)
+		sort_rows();
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_symbol(symbol, site_at(by_symbol[middle])->symbol) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* How well a row of its symbol speaks about this check; 0: not at all. */
+static int score(const struct site *row, int cap, const char *const *callers, size_t n)
+{
+	if (row->cap >= 0 && row->cap != cap)
 		return 0;
 	if (row->via && !is_called_by(row->via, callers, n))
 		return 0;
@@ -198,9 +249,12 @@ const struct site *site_find(int cap, const char *symbol, const char *const *cal
 	if (!symbol)
 		return NULL;
 	asked = normalise(symbol);
-	for (size_t i = 0, count = site_count(); i < count; i++) {
-		const struct site *row = site_at(i);
-		int s = score(row, cap, &asked, callers, n);
+	for (size_t i = first_of(&asked), count = site_count(); i < count; i++) {
+		const struct site *row = site_at(by_symbol[i]);
+		int s = is_symbol(&asked, row->symbol) ? score(row, cap, callers, n) : -1;
+
+		if (s < 0)
+			break;
 
 		if (s > best_score) {
 			best = row;

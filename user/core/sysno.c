@@ -6,11 +6,12 @@
 #include "core/sysno.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/guard.h"
+#include "base/table.h"
 #include "sysno_table.h"
 
 static const struct abi {
@@ -41,14 +42,30 @@ const struct sysno_info *sysno_at(size_t index)
 	return index < ARRAY_SIZE(table) ? &table[index] : NULL;
 }
 
-static int compare_name(const void *key, const void *row)
+/* Rows by a hash of their name, one more than their index, each at the first free place: a profile names a million. */
+#define PLACES 2048
+static_assert(2 * ARRAY_SIZE(table) < PLACES, "most places are free");
+static uint16_t places[PLACES];
+
+static unsigned int place_of(const char *name)
 {
-	return strcmp(key, ((const struct sysno_info *)row)->name);
+	unsigned int place = table_hash(name, strlen(name)) % PLACES;
+
+	while (places[place] && strcmp(table[places[place] - 1].name, name) != 0)
+		place = (place + 1) % PLACES;
+	return place;
 }
 
 const struct sysno_info *sysno_by_name(const char *name)
 {
-	return bsearch(name, table, ARRAY_SIZE(table), sizeof(table[0]), compare_name);
+	static bool is_filled;
+	unsigned int row;
+
+	for (size_t i = 0; !is_filled && i < ARRAY_SIZE(table); i++)
+		places[place_of(table[i].name)] = (uint16_t)(i + 1);
+	is_filled = true;
+	row = places[place_of(name)];
+	return row ? &table[row - 1] : NULL;
 }
 
 const struct sysno_info *sysno_by_number(enum lc_abi abi, uint32_t nr)
