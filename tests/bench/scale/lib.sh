@@ -185,6 +185,9 @@ room_for() {
 put() { echo "$2" >>"$tmp/sample.$1"; }
 forget() { rm -f "$tmp"/sample.*; }
 
+# best NAME: what the load of others disturbed least.
+best() { sort -g "$tmp/sample.$1" | head -n 1; }
+
 median() {
 	sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
@@ -220,7 +223,7 @@ line() { # SIZE COLUMN...
 	printf '%-24s' "$1"
 	for column in "${@:2}"; do
 		case $column in
-		start | stop | cpu) value=$(sort -g "$tmp/sample.$column" | head -n 1) ;; # load of others only adds
+		start | stop | cpu | with | without | spawn) value=$(best "$column") ;;
 		*) value=$(median "$tmp/sample.$column") ;;
 		esac
 		row+=$'\t'$value
