@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -111,7 +112,7 @@ static void tell(FILE *out, const char *file, const struct call *c, int denied, 
 			denied ? "deny" : "allow", denied ? "EPERM" : c->error == EINVAL ? "EINVAL" : "EFAULT", made);
 }
 
-/* A byte at the gate for each of us. */
+/* A byte at the gate for each of us; there are two, for who is early at the second must take nobody's byte. */
 static void wait_at(int gate)
 {
 	char byte;
@@ -120,7 +121,7 @@ static void wait_at(int gate)
 		die("gate");
 }
 
-static int process(unsigned index, const char *file, int gate, int ready)
+static int process(unsigned index, const char *file, const int gates[2], int ready)
 {
 	const struct call *list[CALLS];
 	unsigned n = choose(list, index), made[CALLS] = { 0 }, denied = !o.only && index % 2, known, at;
@@ -135,7 +136,7 @@ static int process(unsigned index, const char *file, int gate, int ready)
 			die(list[i]->name);
 	if (write(ready, "", 1) != 1)
 		die("ready");
-	wait_at(gate);
+	wait_at(gates[0]);
 	for (unsigned i = o.only ? n : 0; i < o.calls; i++) {
 		chance = chance * 1664525 + 1013904223;
 		known = 1 + (uint64_t)i * n / o.calls;
@@ -147,7 +148,7 @@ static int process(unsigned index, const char *file, int gate, int ready)
 	}
 	if (write(ready, "", 1) != 1)
 		die("ready");
-	wait_at(gate);
+	wait_at(gates[1]);
 	snprintf(path, sizeof(path), "%s/truth.of.%u", o.dir, index);
 	out = fopen(path, "we");
 	if (!out)
@@ -172,17 +173,19 @@ static unsigned copies(void)
 	return n;
 }
 
-static void start(unsigned index, unsigned copy, int gate, int ready)
+static void start(unsigned index, unsigned copy, int gates[2], int ready)
 {
-	char path[4096], number[4][16];
+	char path[4096], number[5][16];
 
 	snprintf(path, sizeof(path), "%s/truth.%u", o.dir, copy);
 	snprintf(number[0], 16, "%u", index);
 	snprintf(number[1], 16, "%u", o.calls);
-	snprintf(number[2], 16, "%d", gate);
-	snprintf(number[3], 16, "%d", ready);
-	execl(path, path, "-i", number[0], "-c", number[1], "-g", number[2], "-r", number[3], o.only ? "-o" : o.dir,
-	      o.only ? o.only : (char *)NULL, o.dir, (char *)NULL);
+	snprintf(number[2], 16, "%d", gates[0]);
+	snprintf(number[3], 16, "%d", gates[1]);
+	snprintf(number[4], 16, "%d", ready);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	execl(path, path, "-i", number[0], "-c", number[1], "-g", number[2], "-l", number[3], "-r", number[4],
+	      o.only ? "-o" : o.dir, o.only ? o.only : (char *)NULL, o.dir, (char *)NULL);
 	die(path);
 }
 
@@ -234,37 +237,59 @@ static void gather(void)
 		die("cannot write the truth");
 }
 
-static int everything(void)
+static void ended_early(int signal)
 {
-	int gate[2], ready[2], status;
-	unsigned n = copies();
-	clockid_t recorder;
-	uint64_t from, took, cpu;
+	(void)signal;
+	(void)!write(STDERR_FILENO, "truth: a process ended early\n", 29);
+	_exit(1);
+}
 
-	if (pipe(gate) || pipe(ready) || clock_getcpuclockid(getppid(), &recorder))
-		die("pipe or clock");
+static void start_all(int gates[2], int ready)
+{
+	unsigned n = copies();
+
+	signal(SIGCHLD, ended_early);
 	for (unsigned i = 0; i < o.processes; i++) {
 		pid_t pid = fork();
 
 		if (pid < 0)
 			die("fork");
 		if (!pid)
-			start(i, i % n, gate[0], ready[1]);
+			start(i, i % n, gates, ready);
 	}
+}
+
+static void let_go(int gate)
+{
+	int status;
+
+	signal(SIGCHLD, SIG_DFL);
+	let_through(gate);
+	for (unsigned i = 0; i < o.processes; i++)
+		if (wait(&status) < 0 || status)
+			die("a process failed");
+}
+
+static int everything(void)
+{
+	int enter[2], leave[2], ready[2];
+	clockid_t recorder;
+	uint64_t from, took, cpu;
+
+	if (pipe(enter) || pipe(leave) || pipe(ready) || clock_getcpuclockid(getppid(), &recorder))
+		die("pipe or clock");
+	start_all((int[]){ enter[0], leave[0] }, ready[1]);
 	wait_for_all(ready[0]);
 	usleep(SETTLE_US);
 	cpu = clock_ns(recorder);
 	from = clock_ns(CLOCK_MONOTONIC);
-	let_through(gate[1]);
+	let_through(enter[1]);
 	stop_recorder();
 	wait_for_all(ready[0]);
 	took = clock_ns(CLOCK_MONOTONIC) - from;
 	usleep(SETTLE_US);
 	cpu = clock_ns(recorder) - cpu;
-	let_through(gate[1]);
-	for (unsigned i = 0; i < o.processes; i++)
-		if (wait(&status) < 0 || status)
-			die("a process failed");
+	let_go(leave[1]);
 	gather();
 	printf("%u %llu %llu\n", o.processes * o.calls, (unsigned long long)took, (unsigned long long)cpu);
 	return 0;
@@ -283,16 +308,17 @@ static unsigned number(const char *text, unsigned max)
 
 int main(int argc, char **argv)
 {
-	int c, index = -1, gate = -1, ready = -1;
+	int c, index = -1, gates[2] = { -1, -1 }, ready = -1;
 
-	while ((c = getopt(argc, argv, "p:c:o:s:i:g:r:")) != -1)
+	while ((c = getopt(argc, argv, "p:c:o:s:i:g:l:r:")) != -1)
 		switch (c) {
 		case 'p': o.processes = number(optarg, MAX_PROCESSES); break;
 		case 'c': o.calls = number(optarg, 100000000); break;
 		case 'o': o.only = optarg; break;
 		case 's': o.stop_ms = number(optarg, 60000); break;
 		case 'i': index = number(optarg, MAX_PROCESSES); break;
-		case 'g': gate = number(optarg, 1024); break;
+		case 'g': gates[0] = number(optarg, 1024); break;
+		case 'l': gates[1] = number(optarg, 1024); break;
 		case 'r': ready = number(optarg, 1024); break;
 		default: return 2;
 		}
@@ -301,5 +327,5 @@ int main(int argc, char **argv)
 	o.dir = argv[optind];
 	if (!o.processes || !o.calls)
 		return 2;
-	return index < 0 ? everything() : process(index, argv[0], gate, ready);
+	return index < 0 ? everything() : process(index, argv[0], gates, ready);
 }

@@ -8,8 +8,8 @@ streamed() {
 	mkdir -p "$tmp/truth"
 	cp "$bin/truth" "$tmp/truth/truth.0"
 	wait_clean
-	"$LEASTCAP" trace --format jsonl --cap CAP_SYS_BOOT -o "$tmp/trace.jsonl" -- "$bin/truth" -p 1 -c 2000000 \
-		-o reboot "$tmp/truth" >"$tmp/made" 2>"$tmp/holder.err" ||
+	limited "$LEASTCAP" trace --format jsonl --cap CAP_SYS_BOOT -o "$tmp/trace.jsonl" -- \
+		"$bin/truth" -p 1 -c 2000000 -o reboot "$tmp/truth" >"$tmp/made" 2>"$tmp/holder.err" ||
 		die "truth under trace: $(head -c 300 "$tmp/holder.err")"
 	read -r made took cpu <"$tmp/made"
 	ring=$(tail -n 1 "$tmp/trace.jsonl" | jq .lost.ring)

@@ -72,8 +72,9 @@ recorded() {
 	copies 16
 	wait_clean
 	say "truth: $mode"
-	"${record[@]}" "$@" -- "$bin/truth" "${stop[@]}" "$tmp/truth" >"$tmp/made" 2>"$tmp/holder.err" ||
+	limited "${record[@]}" "$@" -- "$bin/truth" "${stop[@]}" "$tmp/truth" >"$tmp/made" 2>"$tmp/holder.err" ||
 		die "truth under record $*: $(head -c 300 "$tmp/holder.err")"
+	facts=$(awk -F '\t' '!seen[$1, $2, $3, $4, $5, $6]++ { n++ } END { print n }' "$tmp/truth/truth")
 	read -r missing extra off < <(hold_against "$counted")
 	read -r ring else_lost wire < <(lost_in "$tmp/profile.json")
 	figures "$missing" "$extra" "$off"
@@ -97,7 +98,7 @@ traced() {
 	copies 2
 	wait_clean
 	say "truth: $mode"
-	"$LEASTCAP" trace -q --format jsonl --cap CAP_SYS_BOOT -o "$tmp/trace.jsonl" -- \
+	limited "$LEASTCAP" trace -q --format jsonl --cap CAP_SYS_BOOT -o "$tmp/trace.jsonl" -- \
 		"$bin/truth" -p 2 -c 500000 -o reboot "${stop[@]}" "$tmp/truth" >"$tmp/made" 2>"$tmp/holder.err" ||
 		die "truth under trace: $(head -c 300 "$tmp/holder.err")"
 	made=$(awk -F '\t' '$2 == "check" { n += $8 } END { print n }' "$tmp/truth/truth")
@@ -114,7 +115,7 @@ traced() {
 }
 
 group_truth() {
-	local full ring_lost='' else_lost_in=''
+	local full facts=0 ring_lost='' else_lost_in=''
 
 	command -v jq >/dev/null || die 'no jq'
 	for full in '' -full; do
@@ -124,7 +125,7 @@ group_truth() {
 		traced "trace$full"
 	done
 	printf '%s\n' "${missing_in[@]}" | goal P10
-	beside P10 "$(awk -F '\t' '!seen[$1, $2, $3, $4, $5, $6]++' "$tmp/truth/truth" | wc -l) facts in the last run"
+	beside P10 "of $facts in each of ${#missing_in[@]} runs"
 	printf '%s\n' "${off_in[@]}" | goal P12
 	beside P12 "modes: ${!off_in[*]}; full: reader stopped for 1 s, ring of 4 KiB (trace: 8 MiB)"
 	[ -z "$ring_lost" ] || beside P12 "lost in the ring, and reported:$ring_lost"
