@@ -2,6 +2,7 @@
 /*
  * usage: crowd N [DIR]: N processes that do nothing. Says "ready N" when all are there, and waits for the end of its
  * standard input. With DIR, a cgroup, each is in a cgroup of its own below it, named as container engines do.
+ * SIGUSR1: each of them makes a call; says "stirred".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +48,12 @@ static int complain(const char *what)
 	return 1;
 }
 
+static void wake(int number)
+{
+	(void)number;
+}
+
+/* Interrupted, pause(2) is called again. */
 static void idle(pid_t parent)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
@@ -102,22 +109,34 @@ static int make(unsigned int n)
 	return base ? leave_cgroup() : 0;
 }
 
+static void stir(void)
+{
+	for (unsigned int i = 0; i < made; i++)
+		kill(children[i], SIGUSR1);
+	printf("stirred\n");
+	fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
+	const struct sigaction action = { .sa_handler = wake };
 	unsigned long n = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
 	char byte;
+	ssize_t got;
 
 	if (n > CROWD_MAX || argc > 3 || (!n && (argc < 2 || strcmp(argv[1], "0")))) {
 		fprintf(stderr, "usage: crowd N [DIR]\n");
 		return 2;
 	}
 	base = argc > 2 ? argv[2] : NULL;
+	sigaction(SIGUSR1, &action, NULL);
 	if (make(n))
 		return complain("cannot make all");
 	printf("ready %u\n", made);
 	fflush(stdout);
-	while (read(STDIN_FILENO, &byte, 1) > 0)
-		;
+	while ((got = read(STDIN_FILENO, &byte, 1)) > 0 || (got < 0 && errno == EINTR))
+		if (got < 0)
+			stir();
 	end();
 	return 0;
 }

@@ -124,6 +124,15 @@ gather() {
 	done
 }
 
+# Each of them makes a call.
+stir() {
+	local before
+
+	before=$(grep -c stirred "$tmp/crowd.out")
+	kill -USR1 "$crowd"
+	until [ "$(grep -c stirred "$tmp/crowd.out")" -gt "$before" ]; do sleep 0.1; done
+}
+
 disperse() {
 	exec {crowd_in}>&-
 	wait "$crowd"
