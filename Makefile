@@ -37,11 +37,11 @@ ifeq ($(LIBDW),1)
   LIBS_CFLAGS += $(shell $(PKGCONF) --cflags libdw) -DHAVE_LIBDW
   LIBS_LDLIBS += $(shell $(PKGCONF) --libs libdw)
 endif
-# The API of docker and podman, where it is there. LIBCURL=0 builds without.
+# The API of docker and podman, where it is there; opened when it is needed. LIBCURL=0 builds without.
 LIBCURL ?= $(shell $(PKGCONF) --exists libcurl 2>/dev/null && echo 1)
 ifeq ($(LIBCURL),1)
   LIBS_CFLAGS += $(shell $(PKGCONF) --cflags libcurl) -DHAVE_LIBCURL
-  LIBS_LDLIBS += $(shell $(PKGCONF) --libs libcurl)
+  LIBS_LDLIBS += -ldl
 endif
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 \

@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 
 #ifdef HAVE_LIBCURL
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <dlfcn.h>
 #endif
 
 #include "base/buf.h"
@@ -27,6 +29,35 @@ struct api {
 };
 
 #ifdef HAVE_LIBCURL
+/* Opened when there is somebody to ask: it brings thirty other libraries along, which no other recording should pay. */
+struct library {
+	__typeof__(curl_easy_init) *init;
+	__typeof__(curl_easy_setopt) *set;
+	__typeof__(curl_easy_perform) *perform;
+	__typeof__(curl_easy_cleanup) *cleanup;
+};
+
+/* NULL: it is not installed, or lacks what is needed. */
+static const struct library *library(void)
+{
+	static struct library l;
+	static bool tried;
+	void *curl = NULL;
+
+	if (!tried) {
+		curl = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL) ?:
+			       dlopen("libcurl-gnutls.so.4", RTLD_NOW | RTLD_LOCAL);
+		tried = true;
+	}
+	if (curl) {
+		l.init = (__typeof__(l.init))dlsym(curl, "curl_easy_init");
+		l.set = (__typeof__(l.set))dlsym(curl, "curl_easy_setopt");
+		l.perform = (__typeof__(l.perform))dlsym(curl, "curl_easy_perform");
+		l.cleanup = (__typeof__(l.cleanup))dlsym(curl, "curl_easy_cleanup");
+	}
+	return l.init && l.set && l.perform && l.cleanup ? &l : NULL;
+}
+
 static size_t take_answer(char *bytes, size_t size, size_t n, void *ctx)
 {
 	struct buf *answer = ctx;
@@ -37,26 +68,25 @@ static size_t take_answer(char *bytes, size_t size, size_t n, void *ctx)
 	return buf_error(answer) ? 0 : size * n;
 }
 
-static void curl_guard(CURL **curl)
-{
-	curl_easy_cleanup(*curl);
-}
-
 static int fetch(const struct api *api, const char *url, long patience_ms, struct buf *answer)
 {
-	_cleanup_(curl_guard) CURL *curl = curl_easy_init();
+	const struct library *l = library();
+	CURL *curl = l ? l->init() : NULL;
+	CURLcode r;
 
 	if (!curl)
-		return -ENOMEM;
-	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, api->path);
-	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, patience_ms);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_answer);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
-	return curl_easy_perform(curl) == CURLE_OK ? 0 : -EIO;
+		return l ? -ENOMEM : -ENOSYS;
+	l->set(curl, CURLOPT_UNIX_SOCKET_PATH, api->path);
+	l->set(curl, CURLOPT_URL, url);
+	l->set(curl, CURLOPT_TIMEOUT_MS, patience_ms);
+	l->set(curl, CURLOPT_NOSIGNAL, 1L);
+	l->set(curl, CURLOPT_NOPROXY, "*");
+	l->set(curl, CURLOPT_FAILONERROR, 1L);
+	l->set(curl, CURLOPT_WRITEFUNCTION, take_answer);
+	l->set(curl, CURLOPT_WRITEDATA, answer);
+	r = l->perform(curl);
+	l->cleanup(curl);
+	return r == CURLE_OK ? 0 : -EIO;
 }
 #else
 static int fetch(const struct api *api, const char *url, long patience_ms, struct buf *answer)

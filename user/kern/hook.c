@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include "base/fail.h"
@@ -15,6 +16,7 @@
 #include "kern/load.h"
 #include "kern/object.h"
 #include "kern/step.h"
+#include "kern/types.h"
 
 /*
  * A hook is one row here and one SEC("?...") program in bpf/. Facts about what
@@ -171,30 +173,49 @@ static void answer_candidate(const struct hook_candidate *c, enum hook_effort ef
 }
 
 /*
- * In a hurry: kernels that take or refuse fexit do so for all functions, and the capability role has tried. What is
- * left out of it shows when the programs are chosen, and in the profile.
+ * In a hurry: kernels that take or refuse fexit do so for all functions, so an empty program is tried, with no map and
+ * once. What is left out of it shows when the programs are loaded, and in the profile.
  */
-static bool answer_alike(const struct hook_choice *choice, struct hook_answer *answer)
+static void answer_fexit(struct hook_answer *answer)
 {
-	const struct hook_answer *first = &choice->answers[ROLE_CAPABILITY][0];
+	const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 }, { .code = BPF_JMP | BPF_EXIT },
+	};
+	int function = types_function("security_capable");
+	LIBBPF_OPTS(bpf_prog_load_opts, load, .expected_attach_type = BPF_TRACE_FEXIT, .attach_btf_id = function);
+	_close_ int program = -1, link = -1;
 
-	if (!first->tried)
-		return false;
-	*answer = *first;
-	return true;
+	answer->tried = true;
+	if (function < 0) {
+		answer_set(answer, function, "read");
+		return;
+	}
+	program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "nothing", "GPL", nothing, ARRAY_SIZE(nothing), &load);
+	if (program < 0) {
+		answer_set(answer, -errno, "load");
+		return;
+	}
+	link = bpf_raw_tracepoint_open(NULL, program);
+	if (link < 0)
+		answer_set(answer, -errno, "attach");
 }
 
-static int choose_refusal(int role, const char *withheld, struct hook_choice *choice)
+/* Candidates in a hurry; fexit: the answer for all of them, once it was asked for. */
+static int choose_quick(int role, const char *withheld, struct hook_answer *fexit, struct hook_answer *answers)
 {
 	const struct hook_candidate *candidates = hook_roles[role].candidates;
 
 	for (int i = 0; i < HOOK_CANDIDATES && candidates[i].hook; i++) {
-		struct hook_answer *answer = &choice->answers[role][i];
+		bool alike = role_is_refusal(role) || !strncmp(candidates[i].hook, "fexit/", 6);
 
-		if (is_withheld(withheld, candidates[i].hook) || !candidates[i].doubtful ||
-		    !answer_alike(choice, answer))
-			answer_candidate(&candidates[i], HOOK_QUICK, withheld, answer);
-		if (!answer->error)
+		if (is_withheld(withheld, candidates[i].hook) || !candidates[i].doubtful || !alike) {
+			answer_candidate(&candidates[i], HOOK_QUICK, withheld, &answers[i]);
+		} else {
+			if (!fexit->tried)
+				answer_fexit(fexit);
+			answers[i] = *fexit;
+		}
+		if (!answers[i].error)
 			return i;
 	}
 	return -1;
@@ -229,16 +250,17 @@ static int choose_io_uring(const char *withheld, const struct hook_choice *choic
 
 int hooks_choose(enum hook_effort effort, const char *withheld, struct hook_choice *choice)
 {
+	struct hook_answer fexit = { 0 };
 	int r = load_allowed();
 
 	if (r)
 		return r;
 	memset(choice, 0, sizeof(*choice));
 	for (int i = 0; i < ROLES; i++)
-		if (effort == HOOK_QUICK && role_is_refusal(i))
-			choice->chosen[i] = choose_refusal(i, withheld, choice);
-		else if (effort == HOOK_QUICK && i == ROLE_IO_URING)
+		if (effort == HOOK_QUICK && i == ROLE_IO_URING)
 			choice->chosen[i] = choose_io_uring(withheld, choice);
+		else if (effort == HOOK_QUICK)
+			choice->chosen[i] = choose_quick(i, withheld, &fexit, choice->answers[i]);
 		else
 			choice->chosen[i] = choose_role(&hook_roles[i], effort, withheld, choice->answers[i]);
 	return 0;

@@ -57,7 +57,7 @@ enum hook_effort {
 };
 
 /*
- * Chooses a candidate for each role, best first. A trial takes some 40 ms, nearly all of it for reading
+ * Chooses a candidate for each role, best first. A trial takes some 40 ms, most of it for reading
  * the kernel's BTF. withheld: comma-separated hooks to pass over as if refused, or NULL.
  * 0, also when a role stays without a hook; -errno with fail() when BPF
  * cannot be used at all: -ENOENT no BTF, -EPERM missing privilege.

@@ -18,6 +18,7 @@
 #include "kern/feature.h"
 #include "kern/object.h"
 #include "kern/recorder.h"
+#include "kern/types.h"
 
 /* include/uapi/linux/capability.h */
 #define BIT_SYS_ADMIN (1ull << 21)
@@ -207,6 +208,7 @@ static int try_load(struct recorder *r, int *steps)
 	if (*steps < 0)
 		return fail(*steps, "cannot read the kernel's types: %s", strerror(-*steps));
 	r->skel->rodata->have_steps = r->choice.chosen[ROLE_FILE_REFUSAL] >= 0 && *steps;
+	types_forget();
 	e = set_sizes(r);
 	if (!e)
 		e = leastcap_bpf__load(r->skel);

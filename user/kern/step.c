@@ -18,6 +18,7 @@
 #include "base/guard.h"
 #include "bpf/event.h"
 #include "kern/feature.h"
+#include "kern/types.h"
 
 #define FEW 2 /* links that are undone while one waits */
 #define STEPS ARRAY_SIZE(((struct leastcap_bpf__rodata *)NULL)->step_result)
@@ -190,7 +191,7 @@ static void sort_names(const struct leastcap_bpf *skel, const char *names[static
  */
 static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
+	const struct btf *btf = types_kernel();
 	const char *names[STEPS];
 	struct features f;
 	bool structs;
@@ -214,7 +215,6 @@ static int read_hooks(struct leastcap_bpf *skel, bool *probes)
 			tell_reading(skel, (*at - skel->rodata->step_names[0]) / sizeof(skel->rodata->step_names[0]),
 				     &r);
 	}
-	btf__free(btf);
 	return 0;
 }
 
