@@ -3,8 +3,8 @@
  * Tapes: recordings made up in memory, as the kernel side would have told them. What replays them measures the user
  * side alone, and always the same.
  *
- * A program of them makes 28 calls and 6 checks, as the mean of the machine did over an afternoon of containers, shells
- * and compilers.
+ * A program of them makes 28 calls, as the mean of a machine did over an afternoon of containers, shells and compilers,
+ * and 4 checks.
  */
 #ifndef LC_BENCH_TAPE_H
 #define LC_BENCH_TAPE_H

@@ -342,7 +342,7 @@ static void rows_are_complete(void **state)
 		assert_true(trap->targets && !(trap->targets >> TRAP_TARGETS));
 		assert_true(trap->text[strlen(trap->text) - 1] == '.');
 		assert_true(*trap->source);
-		assert_int_equal(strstr(trap->text, "{programs}") != NULL, trap->program != NULL);
+		assert_int_equal(strstr(trap->text, "{programs}") != NULL, trap->programs != NULL);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(trap->id, trap_at(k)->id);
 	}

@@ -92,6 +92,16 @@ static void add_hex(struct buf *b, const uint8_t *s, size_t n)
 	}
 }
 
+/* How much of it is plain ASCII, which stays as it is whoever asks. */
+static size_t plain_size(const uint8_t *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '\\')
+		i++;
+	return i;
+}
+
 static void escape(struct buf *b, const uint8_t *s, size_t n, bool backslashes)
 {
 	size_t size;
@@ -99,6 +109,11 @@ static void escape(struct buf *b, const uint8_t *s, size_t n, bool backslashes)
 	for (; n; s += size, n -= size) {
 		bool shown;
 
+		size = plain_size(s, n);
+		if (size) {
+			buf_add_bytes(b, s, size);
+			continue;
+		}
 		size = step(s, n, &shown);
 		if (!shown) {
 			add_hex(b, s, size);
@@ -118,16 +133,6 @@ void text_escape(struct buf *b, const void *bytes, size_t n)
 void text_print(struct buf *b, const char *text)
 {
 	escape(b, (const uint8_t *)text, strlen(text), false);
-}
-
-/* How much of it is plain ASCII, which nothing is to be done about but for backslashes. */
-static size_t plain_size(const uint8_t *s, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] >= 0x20 && s[i] < 0x7f)
-		i++;
-	return i;
 }
 
 bool text_is_clean(const char *text)

@@ -250,7 +250,7 @@ static int make_programs(struct maker *m)
 		if (used[id] && make_program(m, id, next++))
 			return -ENOMEM;
 	}
-	return order_programs(m);
+	return order_programs(m) ?: profile_index(m->profile);
 }
 
 /* A runtime waits for what it starts: that is no sign that this serves, and nobody knows its phases then. */

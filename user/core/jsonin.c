@@ -225,28 +225,28 @@ int jsonin_outer(struct jsonin *in, const char *text, size_t n, const struct jso
 	return r;
 }
 
-static bool is_key(const struct jsonin *in, uint32_t at, const char *key, size_t n)
+/* No key has a NUL within. */
+static bool is_key(const struct jsonin *in, uint32_t at, const char *key)
 {
 	const char *text = jsonin_text(in, at);
 
-	return in->values[at].n == n && *text == *key && !memcmp(text, key, n);
+	return *text == *key && !strcmp(text, key);
 }
 
 uint32_t jsonin_find(struct jsonin *in, uint32_t object, const char *key)
 {
 	const struct jsonin_value *v = &in->values[object];
 	uint32_t end = v->type == JSONIN_OBJECT ? v->behind : object, at = object + 1;
-	size_t n = strlen(key);
 
 	if (in->found_in == object && in->found) {
 		uint32_t next = jsonin_behind(in, in->found + 1);
 
-		if (is_key(in, in->found, key, n))
-			at = in->found;
-		else if (next < end && is_key(in, next, key, n))
+		if (next < end && is_key(in, next, key))
 			at = next;
+		else if (is_key(in, in->found, key))
+			at = in->found;
 	}
-	while (at < end && !is_key(in, at, key, n))
+	while (at < end && !is_key(in, at, key))
 		at = jsonin_behind(in, at + 1);
 	if (at >= end)
 		return JSONIN_NONE;

@@ -164,6 +164,26 @@ static int parse_rest(struct cursor *c)
 	return r;
 }
 
+#define SHORT 32
+
+/* Nearly all are: without a call, and copied before it is known how much of it. */
+static bool take_short(struct cursor *c)
+{
+	struct jsonin *in = c->in;
+	size_t n = 0;
+
+	if (c->end - c->at < SHORT || in->texts_room - in->ntexts < SHORT)
+		return false;
+	memcpy(in->texts + in->ntexts, c->at, SHORT);
+	while (n < SHORT - 1 && plain[(uint8_t)c->at[n]])
+		n++;
+	if (c->at[n] != '"')
+		return false;
+	c->at += n;
+	in->ntexts += n;
+	return true;
+}
+
 int jsonin_parse_text(struct cursor *c)
 {
 	struct jsonin *in = c->in;
@@ -171,13 +191,16 @@ int jsonin_parse_text(struct cursor *c)
 	const char *end;
 	uint32_t value;
 	bool is_plain;
-	int r;
+	int r = 0;
 
 	c->at++;
-	end = plain_end(c);
-	is_plain = end < c->end && *end == '"';
-	r = put(in, c->at, end - c->at);
-	c->at = end;
+	is_plain = take_short(c);
+	if (!is_plain) {
+		end = plain_end(c);
+		is_plain = end < c->end && *end == '"';
+		r = put(in, c->at, end - c->at);
+		c->at = end;
+	}
 	if (!r && !is_plain)
 		r = parse_rest(c);
 	if (!r)
@@ -199,21 +222,38 @@ static bool is_digit(const struct cursor *c)
 	return c->at < c->end && *c->at >= '0' && *c->at <= '9';
 }
 
-/* Those of more than 63 bits are refused. */
-static int parse_digits(struct cursor *c, bool negative, int64_t *out)
-{
-	bool zero = is_digit(c) && *c->at == '0', over = false;
+#define SAFE_DIGITS 18 /* that 63 bits hold, whatever they are */
 
-	*out = 0;
-	if (!is_digit(c))
-		return -EINVAL;
-	do {
-		int digit = *c->at++ - '0';
+/* Those of more than 63 bits are refused. */
+static int parse_many_digits(struct cursor *c, bool negative, int64_t *out)
+{
+	bool over = false;
+
+	for (; is_digit(c); c->at++) {
+		int digit = *c->at - '0';
 
 		over |= __builtin_mul_overflow(*out, 10, out) ||
 			__builtin_add_overflow(*out, negative ? -digit : digit, out);
-	} while (!zero && is_digit(c));
+	}
 	return over ? -ERANGE : 0;
+}
+
+static int parse_digits(struct cursor *c, bool negative, int64_t *out)
+{
+	const char *start = c->at;
+
+	*out = 0;
+	for (; is_digit(c) && c->at - start < SAFE_DIGITS; c->at++)
+		*out = *out * 10 + (*c->at - '0');
+	if (c->at == start)
+		return -EINVAL;
+	if (*start == '0') { /* stands alone, and what follows is for others to refuse */
+		c->at = start + 1;
+		return 0;
+	}
+	if (negative)
+		*out = -*out;
+	return parse_many_digits(c, negative, out);
 }
 
 static int skip_digits(struct cursor *c)

@@ -165,6 +165,8 @@ static void part_programs(struct selection *s)
 			make_stub(&p->programs[i], &s->rest->programs[s->rest->nprograms++]);
 	}
 	PART(programs, nprograms, s->fate[i] != FATE_GONE);
+	if (p->places)
+		profile_index(p); /* which has the room */
 }
 
 static void part(struct selection *s)

@@ -2,8 +2,11 @@
 /* Knows what is in a profile: how to find it, what it is called, who owns it. */
 #include "core/profile.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/order.h"
 
 static const char *const phases[] = {
 	[PHASE_INIT] = "init",
@@ -43,8 +46,45 @@ const char *member_verdict_name(enum member_verdict verdict)
 	return NAME_OF(verdicts, verdict);
 }
 
+static int compare_places(const void *a, const void *b)
+{
+	const struct program_place *x = a, *y = b;
+	int r = order_u64(x->id, y->id);
+
+	return r ? r : order_u64(x->index, y->index);
+}
+
+int profile_index(struct profile *p)
+{
+	if (!p->places)
+		p->places = calloc(p->nprograms + 1, sizeof(*p->places));
+	if (!p->places)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->nprograms; i++)
+		p->places[i] = (struct program_place){ p->programs[i].id, i };
+	qsort(p->places, p->nprograms, sizeof(*p->places), compare_places);
+	return 0;
+}
+
+static const struct program *find_program(const struct profile *p, uint32_t id)
+{
+	size_t low = 0, high = p->nprograms;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (p->places[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < p->nprograms && p->places[low].id == id ? &p->programs[p->places[low].index] : NULL;
+}
+
 const struct program *profile_program(const struct profile *p, uint32_t id)
 {
+	if (p->places)
+		return find_program(p, id);
 	for (size_t i = 0; i < p->nprograms; i++) {
 		if (p->programs[i].id == id)
 			return &p->programs[i];
@@ -174,6 +214,7 @@ void profile_free(struct profile **p)
 	if (!profile)
 		return;
 	free_programs(profile->programs, profile->nprograms);
+	free(profile->places);
 	free_checks(profile->checks, profile->nchecks);
 	free_hooks(profile->hooks, profile->nhooks);
 	free_owners(profile->owners, profile->nowners);

@@ -209,9 +209,16 @@ struct hook_use {
 	char *blind;	   /* words separated by one space */
 };
 
+/* Where a program stands, to be found by its id. */
+struct program_place {
+	uint32_t id;
+	size_t index;
+};
+
 struct profile {
 	struct program *programs; /* parents before children */
 	size_t nprograms;
+	struct program_place *places; /* of all of them, by id: profile_index(); NULL: they are looked through */
 	struct check *checks;
 	size_t nchecks;
 	struct hook_use *hooks;
@@ -260,6 +267,9 @@ unsigned int profile_incomplete(const struct profile *p);
 
 /* One sentence for one reason (exactly one bit) in this profile, into b. */
 void profile_reason_text(const struct profile *p, enum incomplete_reason reason, struct buf *b);
+
+/* So that a program is found at once; again when others are there or in another order. 0 or -ENOMEM (not again). */
+int profile_index(struct profile *p);
 
 /* NULL if there is none. */
 const struct program *profile_program(const struct profile *p, uint32_t id);

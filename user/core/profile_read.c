@@ -29,25 +29,39 @@ struct shape {
 	bool cut; /* something that was opened is never closed */
 };
 
-/* Bytes that mean something to look_over(); and to skip_string(). */
+/* Bytes that mean something outside of strings. */
 static const bool marks[UINT8_MAX + 1] = {
 	['"'] = true, ['['] = true, ['{'] = true, [']'] = true, ['}'] = true, [','] = true,
 };
-static const bool ends[UINT8_MAX + 1] = { ['"'] = true, ['\\'] = true };
 
-static size_t next_of(const bool *set, const char *text, size_t n, size_t at)
+static size_t next_mark(const char *text, size_t n, size_t at)
 {
-	while (at < n && !set[(uint8_t)text[at]])
+	while (at < n && !marks[(uint8_t)text[at]])
 		at++;
 	return at;
 }
 
-/* Steps over the string whose opening quote is at at. */
+/* Whether an odd number of backslashes stands before this place of a string. */
+static bool is_escaped(const char *text, size_t start, size_t at)
+{
+	size_t from = at;
+
+	while (from > start && text[from - 1] == '\\')
+		from--;
+	return (at - from) & 1;
+}
+
+/* The closing quote of the string whose opening quote is at at; n if there is none. */
 static size_t skip_string(const char *text, size_t n, size_t at)
 {
-	for (at = next_of(ends, text, n, at + 1); at < n && text[at] == '\\';)
-		at = next_of(ends, text, n, at + 2);
-	return at;
+	size_t start = at + 1;
+	const char *quote;
+
+	for (at = start; (quote = memchr(text + at, '"', n - at)); at = (size_t)(quote - text) + 1) {
+		if (!is_escaped(text, start, quote - text))
+			return quote - text;
+	}
+	return n;
 }
 
 static size_t line_of(const char *text, size_t at)
@@ -119,18 +133,22 @@ static int look_over(const char *text, size_t n, struct shape *s)
 	int r = 0;
 
 	s->values = 1;
-	for (; !r && (at = next_of(marks, text, n, at)) < n; at++) {
+	for (; !r && (at = next_mark(text, n, at)) < n; at++) {
 		if (text[at] == '"') {
 			at = skip_string(text, n, at);
+			continue;
+		}
+		if (text[at] == ',' && s->depth != 2) {
+			s->values++;
 			continue;
 		}
 		r = take_mark(s, text, at);
 		if (s->depth > PROFILE_MAX_DEPTH)
 			return fail(-EINVAL, "profile: line %zu: nested deeper than %d", line_of(text, at),
 				    PROFILE_MAX_DEPTH);
-		if (s->values > MAX_VALUES)
-			return fail(-EFBIG, "profile: line %zu: more than %u values", line_of(text, at), MAX_VALUES);
 	}
+	if (s->values > MAX_VALUES)
+		return fail(-EFBIG, "profile: more than %u values", MAX_VALUES);
 	s->cut = s->depth || at > n;
 	count_elements(s, text);
 	return r;
@@ -307,7 +325,6 @@ static int read_hooks(const struct node *root, struct profile *p)
 static int read_all(const struct node *root, struct profile *p)
 {
 	struct reader reader = { .profile = p };
-	_free_ void *known = NULL;
 	int r = check_schema(root);
 
 	if (!r)
@@ -318,7 +335,6 @@ static int read_all(const struct node *root, struct profile *p)
 		r = reader_owners(root, p);
 	if (!r)
 		r = reader_programs(root, &reader);
-	known = reader.known;
 	if (!r)
 		r = reader_privileges(root, &reader);
 	if (!r)

@@ -180,29 +180,9 @@ static int read_program(const struct node *n, struct program *p)
 	return r ? r : read_syscalls(n, p);
 }
 
-static int compare_known(const void *a, const void *b)
-{
-	const struct known *x = a, *y = b;
-
-	return x->id != y->id ? order_u64(x->id, y->id) : order_u64(x->index, y->index);
-}
-
-static int compare_id(const void *key, const void *element)
-{
-	uint32_t id = *(const uint32_t *)key;
-	const struct known *k = element;
-
-	return order_u64(id, k->id);
-}
-
-static const struct known *find_known(const struct reader *r, uint32_t id)
-{
-	return bsearch(&id, r->known, r->profile->nprograms, sizeof(*r->known), compare_id);
-}
-
 bool reader_knows(const struct reader *r, uint32_t id)
 {
-	return find_known(r, id);
+	return profile_program(r->profile, id);
 }
 
 int reader_program(const struct node *n, const char *key, const struct reader *reader, uint32_t *out)
@@ -215,29 +195,23 @@ int reader_program(const struct node *n, const char *key, const struct reader *r
 }
 
 /* Learns the ids and sees that each parent stands before its children: no circles. */
-static int check_ids(const struct node *root, struct reader *r)
+static int check_ids(const struct node *root, struct profile *p)
 {
-	const struct profile *p = r->profile;
-
-	r->known = calloc(p->nprograms + 1, sizeof(*r->known));
-	if (!r->known)
+	if (profile_index(p))
 		return -ENOMEM;
-	for (size_t i = 0; i < p->nprograms; i++)
-		r->known[i] = (struct known){ p->programs[i].id, i };
-	qsort(r->known, p->nprograms, sizeof(*r->known), compare_known);
 	for (size_t i = 1; i < p->nprograms; i++) {
-		struct node at = { .up = root, .key = "programs", .index = r->known[i].index };
+		struct node at = { .up = root, .key = "programs", .index = p->places[i].index };
 
-		if (r->known[i - 1].id == r->known[i].id)
-			return node_wrong(&at, "id", "%u is there twice", r->known[i].id);
+		if (p->places[i - 1].id == p->places[i].id)
+			return node_wrong(&at, "id", "%u is there twice", p->places[i].id);
 	}
 	for (size_t i = 0; i < p->nprograms; i++) {
 		struct node at = { .up = root, .key = "programs", .index = i };
-		const struct known *parent = find_known(r, p->programs[i].parent);
+		const struct program *parent = profile_program(p, p->programs[i].parent);
 
 		if (p->programs[i].parent && !parent)
 			return node_wrong(&at, "parent", "no such program");
-		if (parent && parent->index >= i)
+		if (parent && parent >= &p->programs[i])
 			return node_wrong(&at, "parent", "must stand before its children");
 	}
 	return 0;
@@ -266,5 +240,5 @@ int reader_programs(const struct node *root, struct reader *reader)
 		if (!r)
 			r = reader_owner(&program, p, &p->programs[i].owner);
 	}
-	return r ? r : check_ids(root, reader);
+	return r ? r : check_ids(root, p);
 }

@@ -11,15 +11,8 @@
 #include "core/node.h"
 #include "core/profile.h"
 
-/* An id and where its program stands, to be searched by id. */
-struct known {
-	uint32_t id;
-	size_t index;
-};
-
 struct reader {
 	struct profile *profile;
-	struct known *known; /* by id */
 };
 
 /* Each of these: 0, -EINVAL with fail(), or -ENOMEM. */
@@ -46,7 +39,7 @@ int reader_privileges(const struct node *root, struct reader *reader);
 int reader_arguments(const struct node *root, struct reader *reader);
 int reader_file(const struct node *program, struct program_file *file);
 
-/* Fills .known as well. */
+/* And its index. */
 int reader_programs(const struct node *root, struct reader *reader);
 int reader_checks(const struct node *root, struct reader *reader);
 int reader_context(const struct node *root, struct reader *reader);

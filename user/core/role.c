@@ -332,6 +332,19 @@ static const struct program *whole_of(const struct tree *t, const struct node *n
 	return n->program;
 }
 
+static void chain_parts(struct roles *out)
+{
+	for (size_t k = 0; k < out->n; k++) {
+		struct program_role *part = &out->at[k], *whole;
+
+		if (part->is == part->program)
+			continue;
+		whole = (struct program_role *)find_role(out->at, out->n, part->is->id);
+		part->part = whole->part;
+		whole->part = part;
+	}
+}
+
 static void spell(const struct tree *t, struct roles *out)
 {
 	const struct node *first = first_started(t);
@@ -348,6 +361,7 @@ static void spell(const struct tree *t, struct roles *out)
 		role->role = n->state == STATE_FILTERED ? PROGRAM_FILTERED : PROGRAM_RUNTIME;
 		role->runtime = n->runtime;
 	}
+	chain_parts(out);
 	if (!first)
 		return;
 	out->first = first->program;

@@ -32,6 +32,7 @@ struct program_role {
 	enum runtime runtime;	   /* whose it is; NONE for the workload */
 	const struct program *program;
 	const struct program *is;  /* what it is shown as: a part of the workload that loaded a filter is its parent */
+	const struct program_role *part; /* of what is shown: the next one that is shown as it; NULL: none */
 };
 
 struct roles {

@@ -6,13 +6,12 @@
 #include "core/site.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/capability.h>
 
 #include "base/guard.h"
-#include "base/order.h"
+#include "base/table.h"
 #include "core/site_table.h"
 
 #define ENTRY "sys_"
@@ -26,11 +25,15 @@ struct symbol {
 };
 
 /* Prefixes of the functions that all are the entry of one syscall; none is a start of another. */
-static const char *const entries[] = {
-	"__x64_sys_", "__ia32_sys_", "__x64_compat_sys_", "__ia32_compat_sys_",
-	"__arm64_sys_", "__arm64_compat_sys_", "__riscv_sys_", "__loongarch_sys_",
-	"__do_sys_", "__do_compat_sys_", "__se_sys_", "__se_compat_sys_",
-	"__sys_", "ksys_", ENTRY,
+#define PREFIX(text) { text, sizeof(text) - 1 }
+static const struct {
+	const char *text;
+	size_t size;
+} entries[] = {
+	PREFIX("__x64_sys_"), PREFIX("__ia32_sys_"), PREFIX("__x64_compat_sys_"), PREFIX("__ia32_compat_sys_"),
+	PREFIX("__arm64_sys_"), PREFIX("__arm64_compat_sys_"), PREFIX("__riscv_sys_"), PREFIX("__loongarch_sys_"),
+	PREFIX("__do_sys_"), PREFIX("__do_compat_sys_"), PREFIX("__se_sys_"), PREFIX("__se_compat_sys_"),
+	PREFIX("__sys_"), PREFIX("ksys_"), PREFIX(ENTRY),
 };
 
 /* These ask on behalf of their caller. include/linux/capability.h, kernel/capability.c and others. */
@@ -62,32 +65,25 @@ static const char *const machinery[] = {
 
 static struct symbol normalise(const char *name)
 {
-	struct symbol s = { "", name, strcspn(name, ".") };
+	struct symbol s = { "", name, (size_t)(strchrnul(name, '.') - name) };
 
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
-		size_t n = *name == *entries[i] ? strlen(entries[i]) : SIZE_MAX;
+		size_t n = entries[i].size;
 
-		if (s.size > n && strncmp(name, entries[i], n) == 0)
+		if (s.size > n && *name == *entries[i].text && name[2] == entries[i].text[2] &&
+		    !memcmp(name, entries[i].text, n))
 			return (struct symbol){ ENTRY, name + n, s.size - n };
 	}
 	return s;
 }
 
-/* Before, at or behind the one that is written normalised, as strcmp() has it. */
-static int compare_symbol(const struct symbol *s, const char *normal)
-{
-	size_t n = strlen(s->prefix);
-	int r = strncmp(s->prefix, normal, n);
-
-	if (!r)
-		r = strncmp(s->base, normal + n, s->size);
-	return r ? r : -(normal[n + s->size] != '\0');
-}
-
 /* Whether the symbol is the one that is written normalised. */
 static bool is_symbol(const struct symbol *s, const char *normal)
 {
-	return !compare_symbol(s, normal);
+	size_t n = strlen(s->prefix);
+
+	return strncmp(normal, s->prefix, n) == 0 && strncmp(normal + n, s->base, s->size) == 0 &&
+	       normal[n + s->size] == '\0';
 }
 
 static bool is_listed(const char *symbol, const char *const *list, size_t n)
@@ -114,8 +110,12 @@ static bool is_called_by(const char *normal, const char *const *callers, size_t 
 
 bool site_is(const char *symbol, const char *normal)
 {
-	const struct symbol s = normalise(symbol);
+	struct symbol s;
 
+	/* Most are told apart by their first letter. */
+	if (*symbol != *normal && strncmp(normal, ENTRY, strlen(ENTRY)) != 0)
+		return false;
+	s = normalise(symbol);
 	return is_symbol(&s, normal);
 }
 
@@ -189,45 +189,41 @@ size_t site_of_stack(const char *const *symbols, size_t n)
 	return at;
 }
 
-/* The rows by symbol, those of one in their own order: each check of a profile is looked up, several times. */
-static uint16_t by_symbol[SITES_ROOM];
-static bool is_sorted;
+/* The first row of each symbol, plus one, by a hash of it; and of each row the next one of its symbol, plus one. */
+static uint16_t first_row[2 * SITES_ROOM], next_row[SITES_ROOM];
 
-static int compare_rows(const void *a, const void *b)
+static uint16_t *place_of(const struct symbol *symbol)
 {
-	uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
-	int r = strcmp(site_at(x)->symbol, site_at(y)->symbol);
+	size_t place = table_hash(symbol->base, symbol->size) + (unsigned char)*symbol->prefix;
 
-	return r ? r : order_u64(x, y);
+	for (place %= ARRAY_SIZE(first_row); first_row[place]; place = (place + 1) % ARRAY_SIZE(first_row))
+		if (is_symbol(symbol, site_at(first_row[place] - 1u)->symbol))
+			break;
+	return &first_row[place];
 }
 
-static void sort_rows(void)
+/* Each check of a profile is looked up, several times. */
+static void fill_places(void)
 {
-	size_t n = site_count();
+	assert(site_count() <= SITES_ROOM);
+	for (size_t i = site_count(); i--;) {
+		const struct symbol symbol = normalise(site_at(i)->symbol);
+		uint16_t *first = place_of(&symbol);
 
-	assert(n <= SITES_ROOM);
-	for (size_t i = 0; i < n; i++)
-		by_symbol[i] = (uint16_t)i;
-	qsort(by_symbol, n, sizeof(*by_symbol), compare_rows);
-	is_sorted = true;
+		next_row[i] = *first;
+		*first = (uint16_t)(i + 1);
+	}
 }
 
-/* Where in .by_symbol the rows of a symbol begin, if there are any. */
+/* One more than the index of the first row of this symbol; 0: none. */
 static size_t first_of(const struct symbol *symbol)
 {
-	size_t low = 0, high = site_count();
+	static bool is_filled;
 
-	if (!is_sorted)
-		sort_rows();
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_symbol(symbol, site_at(by_symbol[middle])->symbol) > 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	if (!is_filled)
+		fill_places();
+	is_filled = true;
+	return *place_of(symbol);
 }
 
 /* How well a row of its symbol speaks about this check; 0: not at all. */
@@ -249,12 +245,9 @@ const struct site *site_find(int cap, const char *symbol, const char *const *cal
 	if (!symbol)
 		return NULL;
 	asked = normalise(symbol);
-	for (size_t i = first_of(&asked), count = site_count(); i < count; i++) {
-		const struct site *row = site_at(by_symbol[i]);
-		int s = is_symbol(&asked, row->symbol) ? score(row, cap, callers, n) : -1;
-
-		if (s < 0)
-			break;
+	for (size_t i = first_of(&asked); i; i = next_row[i - 1]) {
+		const struct site *row = site_at(i - 1);
+		int s = score(row, cap, callers, n);
 
 		if (s > best_score) {
 			best = row;

@@ -2,8 +2,10 @@
 /* Knows how to find the traps of a plan and how to fill in their sentences. */
 #include "core/trap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/guard.h"
 #include "core/device.h"
 #include "core/trap_table.h"
 
@@ -59,21 +61,28 @@ static void add_caps(const struct trap *trap, const struct plan *plan, enum trap
 	}
 }
 
+static void add_name(const struct program *program, struct buf *b)
+{
+	if (program->exe[0])
+		buf_add(b, program->exe);
+	else
+		buf_addf(b, "[%s]", program->comm);
+}
+
 static void add_programs(const struct trap *trap, const struct plan *plan, struct buf *b)
 {
 	const struct profile *p = plan->profile;
+	_free_ bool *in = calloc(p->nprograms + 1, sizeof(*in));
 	size_t n = 0;
 
-	for (size_t i = 0; trap->program && i < p->nprograms; i++) {
-		if (!trap->program(plan, &p->programs[i]))
-			continue;
-		if (n++ >= PROGRAMS_MAX)
+	b->failed |= !in;
+	if (in && trap->programs)
+		trap->programs(plan, in);
+	for (size_t i = 0; in && i < p->nprograms; i++) {
+		if (!in[i] || n++ >= PROGRAMS_MAX)
 			continue;
 		buf_add(b, n > 1 ? ", " : "");
-		if (p->programs[i].exe[0])
-			buf_add(b, p->programs[i].exe);
-		else
-			buf_addf(b, "[%s]", p->programs[i].comm);
+		add_name(&p->programs[i], b);
 	}
 	if (n > PROGRAMS_MAX)
 		buf_addf(b, " and %zu more", n - PROGRAMS_MAX);

@@ -27,7 +27,7 @@ struct trap {
 	unsigned int targets; /* set of 1 << enum trap_target that it is told for */
 	bool (*walks_into)(const struct plan *plan);
 	uint64_t (*caps)(const struct plan *plan); /* what {caps} stands for; NULL: all that is kept */
-	bool (*program)(const struct plan *plan, const struct program *program); /* those of {programs} */
+	void (*programs)(const struct plan *plan, bool *in); /* marks, by their index, those of {programs}; or NULL */
 	/* What goes wrong and what to do; words in braces are trap_text()'s: {caps} {programs} {devices} {instead}. */
 	const char *text;
 	const char *source; /* man page, kernel file, document; or that it was tried */

@@ -99,10 +99,18 @@ static bool is_root_without_caps(const struct plan *plan)
 
 /* --- privileges by execve --------------------------------------------------------- */
 
-static bool has_gained(const struct plan *plan, const struct program *program)
+static void mark(const struct plan *plan, uint32_t id, bool *in)
 {
-	(void)plan;
-	return program->flags & LC_PROGRAM_GAINED;
+	const struct program *program = profile_program(plan->profile, id);
+
+	if (program)
+		in[program - plan->profile->programs] = true;
+}
+
+static void mark_gainers(const struct plan *plan, bool *in)
+{
+	for (size_t i = 0; i < plan->profile->nprograms; i++)
+		in[i] = plan->profile->programs[i].flags & LC_PROGRAM_GAINED;
 }
 
 static bool somebody_gains(const struct plan *plan)
@@ -124,21 +132,23 @@ static bool systemd_may_set_it(const struct plan *plan)
 	(LC_STANCE_VOID_NNP | LC_STANCE_VOID_NOSUID | LC_STANCE_VOID_CAPS_NNP | LC_STANCE_VOID_CAPS_NOSUID | \
 	 LC_STANCE_VOID_CAPS_BOUNDING)
 
-/* Whether it was executed and its file gave it less than it is meant to. */
-static bool was_void(const struct plan *plan, const struct program *program)
+/* Of programs that were executed and whose file gave less than it is meant to. */
+static bool is_void(const struct plan *plan, const struct privilege *e)
 {
-	const struct profile *p = plan->profile;
+	return (e->flags & VOID) && profile_program(plan->profile, e->program);
+}
 
-	for (size_t i = 0; i < p->nprivileges; i++)
-		if (p->privileges[i].program == program->id && (p->privileges[i].flags & VOID))
-			return true;
-	return false;
+static void mark_void(const struct plan *plan, bool *in)
+{
+	for (size_t i = 0; i < plan->profile->nprivileges; i++)
+		if (is_void(plan, &plan->profile->privileges[i]))
+			mark(plan, plan->profile->privileges[i].program, in);
 }
 
 static bool some_were_void(const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->profile->nprograms; i++)
-		if (was_void(plan, &plan->profile->programs[i]))
+	for (size_t i = 0; i < plan->profile->nprivileges; i++)
+		if (is_void(plan, &plan->profile->privileges[i]))
 			return true;
 	return false;
 }
@@ -164,14 +174,11 @@ static bool has_file_capabilities(const struct plan *plan)
 	return of_file_capabilities(plan);
 }
 
-static bool has_them_by_file(const struct plan *plan, const struct program *program)
+static void mark_by_file(const struct plan *plan, bool *in)
 {
-	const struct profile *p = plan->profile;
-
-	for (size_t i = 0; i < p->nchecks; i++)
-		if (p->checks[i].program == program->id && is_of_file(&p->checks[i]))
-			return true;
-	return false;
+	for (size_t i = 0; i < plan->profile->nchecks; i++)
+		if (is_of_file(&plan->profile->checks[i]))
+			mark(plan, plan->profile->checks[i].program, in);
 }
 
 static bool keeps_any(const struct plan *plan)
@@ -179,28 +186,54 @@ static bool keeps_any(const struct plan *plan)
 	return plan->keep;
 }
 
-static bool is_interpreter_with_caps(const struct plan *plan, const struct program *program)
+/* Whether somebody was seen to use it. */
+static bool is_use(const struct plan *plan, const struct check *c)
 {
-	if (!interpreter_is(program->exe))
-		return false;
+	const struct program *program = profile_program(plan->profile, c->program);
+
+	return program && !(c->flags & LC_CHECK_DENIED) && interpreter_is(program->exe);
+}
+
+/* Where only a replay showed a capability, nobody was seen to use it: the workload's own program, then. */
+static bool only_root_uses(const struct plan *plan, const struct cap_plan *c)
+{
+	return !c->decider && root_of(plan) && interpreter_is(root_of(plan)->exe);
+}
+
+/* in NULL: only whether there are any. */
+static bool mark_interpreters_with_caps(const struct plan *plan, bool *in)
+{
+	bool any = false;
+
 	for (size_t i = 0; i < plan->ncaps; i++) {
 		const struct cap_plan *c = &plan->caps[i];
 
-		if (c->advice == ADVICE_KEEP && !c->decider && program == root_of(plan))
-			return true; /* only a replay showed it: nobody was seen to use it */
-		for (size_t k = 0; c->advice == ADVICE_KEEP && k < c->nevidence; k++)
-			if (c->evidence[k]->program == program->id && !(c->evidence[k]->flags & LC_CHECK_DENIED))
-				return true;
+		if (c->advice != ADVICE_KEEP)
+			continue;
+		if (only_root_uses(plan, c)) {
+			any = true;
+			if (in)
+				mark(plan, root_of(plan)->id, in);
+		}
+		for (size_t k = 0; k < c->nevidence; k++) {
+			if (!is_use(plan, c->evidence[k]))
+				continue;
+			any = true;
+			if (in)
+				mark(plan, c->evidence[k]->program, in);
+		}
 	}
-	return false;
+	return any;
+}
+
+static void mark_interpreters(const struct plan *plan, bool *in)
+{
+	mark_interpreters_with_caps(plan, in);
 }
 
 static bool interpreter_has_caps(const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->profile->nprograms; i++)
-		if (is_interpreter_with_caps(plan, &plan->profile->programs[i]))
-			return true;
-	return false;
+	return mark_interpreters_with_caps(plan, NULL);
 }
 
 /* --- what no flag gives, what nobody asked for ------------------------------------- */
@@ -284,16 +317,16 @@ const struct trap trap_rows[] = {
 		  "and whatever it starts. docker does not: there these flags alone are not enough.",
 	  .source = "tried with podman 4.3.1 and runc 1.1.5" },
 	{ .id = "filecaps-drop-all", .targets = ALL_BUT(SETCAP), .walks_into = has_file_capabilities,
-	  .caps = of_file_capabilities, .program = has_them_by_file,
+	  .caps = of_file_capabilities, .programs = mark_by_file,
 	  .text = "{programs} has {caps} as a file capability with the effective bit (=ep): where the bounding set "
 		  "lacks it, as after --cap-drop=ALL, execve itself fails with EPERM. If the program does without, "
 		  "take it off the file (setcap -r) and out of the set.",
 	  .source = "security/commoncap.c:bprm_caps_from_vfs_caps" },
 	{ .id = "nnp-setuid", .targets = ALL_BUT(SETCAP) | FOR(FILTER), .walks_into = somebody_gains,
-	  .program = has_gained,
+	  .programs = mark_gainers,
 	  .text = "no_new_privs must stay unset: set-user-ID bits or file capabilities gave privileges to {programs}.",
 	  .source = "Documentation/userspace-api/no_new_privs.rst" },
-	{ .id = "gain-void", .targets = ANYWHERE | FOR(FILTER), .walks_into = some_were_void, .program = was_void,
+	{ .id = "gain-void", .targets = ANYWHERE | FOR(FILTER), .walks_into = some_were_void, .programs = mark_void,
 	  .text = "The set-user-ID bits or file capabilities of {programs} were void while it was recorded "
 		  "(no_new_privs, a nosuid mount, or not in the bounding set): what it does with them is not in here.",
 	  .source = "security/commoncap.c:cap_bprm_creds_from_file" },
@@ -302,7 +335,7 @@ const struct trap trap_rows[] = {
 		  "/proc/PID/status.",
 	  .source = "systemd.exec(5), SystemCallFilter=" },
 	{ .id = "ambient-lost", .targets = FOR(PODMAN) | FOR(SYSTEMD) | FOR(OCI) | FOR(LAUNCHER),
-	  .walks_into = ambient_is_lost, .program = has_gained,
+	  .walks_into = ambient_is_lost, .programs = mark_gainers,
 	  .text = "Ambient capabilities are gone in a program with set-user-ID bits or file capabilities, as "
 		  "{programs} has, and in what it starts.",
 	  .source = "capabilities(7), Ambient" },
@@ -361,7 +394,7 @@ const struct trap trap_rows[] = {
 		  "Whoever may execute the file has them: see to its mode.",
 	  .source = "security/commoncap.c:cap_bprm_creds_from_file" },
 	{ .id = "setcap-interpreter", .targets = FOR(SETCAP), .walks_into = interpreter_has_caps,
-	  .program = is_interpreter_with_caps,
+	  .programs = mark_interpreters,
 	  .text = "An interpreter ({programs}) with file capabilities gives them to every script. Prefer "
 		  "AmbientCapabilities= (systemd), setpriv or capsh.",
 	  .source = "capabilities(7), File capabilities" },

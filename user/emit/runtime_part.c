@@ -37,20 +37,24 @@ static void free_set(struct sysset *set)
 	free(set->use);
 }
 
+static int add_syscalls(struct sysset *sum, const struct sysset *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (sysset_add_use(sum, &set->use[i]))
+			return -ENOMEM;
+	return 0;
+}
+
 int part_syscalls(const struct plan *plan, const struct program *whole, enum lc_abi abi, struct sysset *out)
 {
+	const struct program_role *role = roles_of(&plan->roles, whole->id);
 	_cleanup_(free_set) struct sysset sum = { 0 };
+	int r = add_syscalls(&sum, &whole->syscalls[abi]);
 
-	for (size_t i = 0; i < plan->profile->nprograms; i++) {
-		const struct program *p = &plan->profile->programs[i];
-		const struct sysset *set = &p->syscalls[abi];
-
-		if (p != whole && (!(p->flags & LC_PROGRAM_FILTERING) || part_whole(plan, p) != whole))
-			continue;
-		for (size_t k = 0; k < set->n; k++)
-			if (sysset_add_use(&sum, &set->use[k]))
-				return -ENOMEM;
-	}
+	for (role = role ? role->part : NULL; !r && role; role = role->part)
+		r = add_syscalls(&sum, &role->program->syscalls[abi]);
+	if (r)
+		return r;
 	*out = sum;
 	sum.use = NULL;
 	return 0;

@@ -292,21 +292,27 @@ static size_t last_room(const struct text_table *t)
 	return used + TEXT_WRAP_LEAST < t->style->width ? t->style->width - used : TEXT_WRAP_LEAST;
 }
 
-/* Breaks the cells of the last column. */
+static bool wrap_cell(const struct text_table *t, struct libscols_line *line, size_t room)
+{
+	struct libscols_cell *cell = scols_line_get_cell(line, t->n - 1);
+	const char *text = scols_cell_get_data(cell);
+	_buf_ struct buf wrapped = BUF_INIT;
+
+	text_wrap(&wrapped, text ? text : "", room, 0, 0);
+	return buf_error(&wrapped) >= 0 && scols_cell_set_data(cell, buf_text(&wrapped)) >= 0;
+}
+
+/* Breaks the cells of the last column. Lines by their number would each be searched for from the first. */
 static void wrap_last(struct text_table *t)
 {
-	size_t row, n = scols_table_get_nlines(t->scols), room = last_room(t);
+	struct libscols_iter *at = scols_new_iter(SCOLS_ITER_FORWARD);
+	struct libscols_line *line;
+	size_t room = last_room(t);
 
-	for (row = 0; row < n; row++) {
-		struct libscols_line *line = scols_table_get_line(t->scols, row);
-		struct libscols_cell *cell = scols_line_get_cell(line, t->n - 1);
-		const char *text = scols_cell_get_data(cell);
-		_buf_ struct buf wrapped = BUF_INIT;
-
-		text_wrap(&wrapped, text ? text : "", room, 0, 0);
-		if (buf_error(&wrapped) < 0 || scols_cell_set_data(cell, buf_text(&wrapped)) < 0)
-			t->failed = true;
-	}
+	t->failed |= !at;
+	while (!t->failed && scols_table_next_line(t->scols, at, &line) == 0)
+		t->failed = !wrap_cell(t, line, room);
+	scols_free_iter(at);
 }
 
 /* Copies what was drawn, indented, without blanks at the ends of lines. */
