@@ -32,7 +32,7 @@ $(bench_pure): $(OUT)/%: %.c tests/bench/tape.c tests/bench/tape.h $(PURE)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench $(ALL_LDFLAGS) $< tests/bench/tape.c $(PURE) $(LIBS_LDLIBS) -o $@
 
 # What tests/bench/scale/run makes: many processes, facts, and what is seen of the loader meanwhile.
-scale_tools := $(addprefix $(OUT)/tests/bench/scale/,crowd facts maps meter)
+scale_tools := $(addprefix $(OUT)/tests/bench/scale/,contend crowd facts maps meter)
 
 scale_loads := $(addprefix $(OUT)/tests/bench/,empty busy load_getpid load_granted load_spawn)
 
@@ -41,7 +41,7 @@ bench-scale-build: $(scale_loads) $(scale_tools) $(OUT)/tests/bench/scale/tiny
 $(scale_tools): $(OUT)/%: %.c tests/bench/held.h
 	$(say) CC $@
 	@mkdir -p $(@D)
-	$(Q)$(BENCH_CC) -I. $< $(shell $(PKGCONF) --libs libbpf) -o $@
+	$(Q)$(BENCH_CC) -I. $< $(shell $(PKGCONF) --libs libbpf) -o $@ -pthread
 
 $(OUT)/tests/bench/scale/tiny: tests/bench/scale/tiny.c
 	$(say) CC $@
