@@ -134,7 +134,7 @@ static void take_answer(int fd)
 /* An answer is over when nothing follows it. Its size; its first byte in *first. */
 static size_t whole_answer(int fd, char *first)
 {
-	const struct timeval short_while = { .tv_usec = 300000 }, patience = { .tv_sec = 20 };
+	const struct timeval short_while = { .tv_usec = 100000 }, patience = { .tv_sec = 20 };
 	char buffer[ANSWER_MAX];
 	size_t size = 0;
 	ssize_t n = recv(fd, buffer, sizeof(buffer), 0);
@@ -325,7 +325,7 @@ int main(int argc, char **argv)
 {
 	static const struct load load = {
 		.arguments = arguments, .prepare = prepare, .run = run, .finish = finish, .clock = cost,
-		.slices = 200, .slice_us = 6000,
+		.slices = 100, .slice_us = 6000,
 	};
 
 	return load_main(argc, argv, &load);

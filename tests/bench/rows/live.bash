@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154 # tmp, bin, n, record: of run
 # A stream of every event. Nothing streams every syscall; trace tells every capability check, each a call of its own.
 streamed() {
-	local made took cpu ring
+	local made took cpu ring asked lines
 
 	rm -rf "$tmp/truth"
 	mkdir -p "$tmp/truth"
@@ -13,6 +13,9 @@ streamed() {
 		die "truth under trace: $(head -c 300 "$tmp/holder.err")"
 	read -r made took cpu <"$tmp/made"
 	ring=$(tail -n 1 "$tmp/trace.jsonl" | jq .lost.ring)
+	asked=$(awk -F '\t' '$2 == "check" { n += $8 } END { print n }' "$tmp/truth/truth")
+	lines=$(grep -c '"type":"check"' "$tmp/trace.jsonl")
+	[ "$asked" = "$((lines + ring))" ] || die "$asked checks made, $lines told, $ring reported lost"
 	rm -f "$tmp/trace.jsonl"
 	[[ $made:$took:$cpu:$ring =~ ^[0-9]+:[0-9]+:[0-9]+:[0-9]+$ ]] || die "no figures: $made $took $cpu $ring"
 	awk -v made="$made" -v took="$took" -v cpu="$cpu" -v ring="$ring" 'BEGIN {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash disable=SC2154 # tmp, bin, n, record: of run
+# shellcheck shell=bash disable=SC2154 # tmp, n, tolerance: of run
 # Other tracers at the same loads, in the same rounds as leastcap. Those that stop what they trace (strace), or make it
 # wait, are judged by the time on the wall.
 with_strace() { under strace -f -c -o /dev/null :: "$@"; }
@@ -40,6 +40,7 @@ told_of() {
 # peers KEY LOAD WALL-SLICES: what they make of a load, beside the row of a goal.
 peers() {
 	local -a present
+	local tolerance=$tolerance
 
 	mapfile -t present < <(there bpftrace syscount)
 	pairs "$2" "${present[@]}" target
@@ -48,6 +49,7 @@ peers() {
 		[ ! -e "$tmp/pairs.bpftrace" ] || times_over target bpftrace | goal P6.bpftrace
 		[ ! -e "$tmp/pairs.syscount" ] || times_over target syscount | goal P6.syscount
 	fi
+	tolerance=2
 	mapfile -t present < <(there strace strace-filter perf)
 	pairs "${2%% *} -w -s $3${2#"${2%% *}"}" "${present[@]}" target
 	beside "$1" "wall x: $(told_of strace strace-filter perf target)"
@@ -69,5 +71,6 @@ group_peers() {
 	peers P9 load_spawn 10
 	! command -v nginx >/dev/null || peers P8.nginx "$(nginx_load "$(some_port)")" 10
 	! command -v redis-server >/dev/null || peers P8.redis "$(redis_load "$(some_port)")" 10
+	n=1
 	peers build "$(build_load)" 1
 }

@@ -35,7 +35,7 @@ redis_load() {
 some_port() { echo $((20000 + RANDOM % 9000)); }
 
 group_servers() {
-	local name
+	local name all=$n n=$n
 
 	for name in nginx redis; do
 		if ! command -v "$name" >/dev/null && ! command -v "$name-server" >/dev/null; then
@@ -48,7 +48,9 @@ group_servers() {
 		ratio results | row '' x "$name, CPU a request, followed with results"
 		ratio bystander | row '' x "$name, CPU a request, bystander"
 		ratio enter,check | row '' x "$name, CPU a request, both empties"
+		n=$((n < 3 ? n : 3))
 		pairs "$("${name}_load" "$(some_port)" 8)" enter,check target
+		n=$all
 		without target | row '' ns "$name, 8 requests at once: CPU a request, no tracer"
 		ratio target | row '' x "$name, 8 requests at once: followed"
 		ratio enter,check | row '' x "$name, 8 requests at once: both empties"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2154 # tmp, bin, n, record: of run
 # New facts are told with the stack of the program that made them. Who has told all pays for that no more.
-with_new() { under "$LEASTCAP" trace -q --unique -o /dev/null -- :: "$@"; }
-with_new_stacks() { under "$LEASTCAP" trace -q --unique --stack -o /dev/null -- :: "$@"; }
+with_new() { under "$LEASTCAP" trace -q --unique -o "$tmp/trace.out" -- :: "$@"; }
+with_new_stacks() { under "$LEASTCAP" trace -q --unique --stack -o "$tmp/trace.out" -- :: "$@"; }
 
 group_stacks() {
 	pairs load_granted new new-stacks
