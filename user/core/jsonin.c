@@ -233,21 +233,27 @@ static bool is_key(const struct jsonin *in, uint32_t at, const char *key)
 	return *text == *key && !strcmp(text, key);
 }
 
+/* Where whoever reads in order asks: the key after the last one, or that one again. */
+static uint32_t guess(const struct jsonin *in, uint32_t object, uint32_t end, const char *key)
+{
+	uint32_t next;
+
+	if (in->found_in != object || !in->found)
+		return JSONIN_NONE;
+	next = jsonin_behind(in, in->found + 1);
+	if (next < end && is_key(in, next, key))
+		return next;
+	return is_key(in, in->found, key) ? in->found : JSONIN_NONE;
+}
+
 uint32_t jsonin_find(struct jsonin *in, uint32_t object, const char *key)
 {
 	const struct jsonin_value *v = &in->values[object];
-	uint32_t end = v->type == JSONIN_OBJECT ? v->behind : object, at = object + 1;
+	uint32_t end = v->type == JSONIN_OBJECT ? v->behind : object, at = guess(in, object, end, key);
 
-	if (in->found_in == object && in->found) {
-		uint32_t next = jsonin_behind(in, in->found + 1);
-
-		if (next < end && is_key(in, next, key))
-			at = next;
-		else if (is_key(in, in->found, key))
-			at = in->found;
-	}
-	while (at < end && !is_key(in, at, key))
-		at = jsonin_behind(in, at + 1);
+	if (at == JSONIN_NONE)
+		for (at = object + 1; at < end && !is_key(in, at, key);)
+			at = jsonin_behind(in, at + 1);
 	if (at >= end)
 		return JSONIN_NONE;
 	in->found = at;

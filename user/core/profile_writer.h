@@ -2,7 +2,7 @@
 /*
  * What the parts of the profile writer share: core/profile_write.c has the
  * layout, the recording and its programs, core/profile_write_checks.c the
- * checks, core/profile_write_context.c the rest. jansson spells every line.
+ * checks, core/profile_write_context.c the rest.
  */
 #ifndef LC_CORE_PROFILE_WRITER_H
 #define LC_CORE_PROFILE_WRITER_H
@@ -18,6 +18,12 @@ void writer_dump(struct buf *out, json_t *json, size_t flags); /* drops json */
 /* One element of a list on a line of its own. */
 void writer_line(struct buf *out, const char *indent, bool first, json_t *json);
 
+/* Before such an element that is spelled by hand, of these. */
+void writer_next(struct buf *out, const char *indent, bool first);
+void writer_digits(struct buf *out, uint64_t value); /* as writer_number() */
+void writer_text(struct buf *out, const char *text);
+void writer_syscall_text(struct buf *out, enum lc_abi abi, uint32_t nr);
+
 /* One member of the outermost object on a line of its own; not the last. */
 void writer_member(struct buf *out, const char *key, json_t *json);
 
@@ -31,7 +37,6 @@ json_t *writer_number(uint64_t value);
 json_t *writer_capability(uint32_t cap);
 json_t *writer_capabilities(uint64_t set);
 json_t *writer_syscall(enum lc_abi abi, uint32_t nr);
-json_t *writer_errno(uint32_t error);
 json_t *writer_words(char *const *words, size_t n); /* up to the first NULL */
 
 void writer_checks(struct buf *out, const struct profile *p);
