@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Processes that ran before the recording began, taken into its scope. */
 #include "bpf/cgroup.bpf.h"
+#include "bpf/known.bpf.h"
 
 const volatile __u32 scope_pids = 0; /* some are wanted: what they started meanwhile is, too */
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
@@ -22,6 +23,7 @@ static __noinline __u32 take_in(struct task_struct *task, __u32 *word, __u32 slo
 	if (!word)
 		return 0;
 	if (!replace_word(word, 0, slot)) {
+		forget_known(BPF_CORE_READ(task, tgid));
 		/* It may have left since: then its exit saw no word to clear, and leaves it to us. */
 		if (BPF_CORE_READ(task, signal, live.counter) || !swap_word(word, 0))
 			return slot;

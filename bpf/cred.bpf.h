@@ -48,30 +48,4 @@ static __always_inline __u32 cred_flags(const struct task_struct *task, const st
 	return flags;
 }
 
-/* The same by probing: pointers that a kprobe kept, and kernels before 6.3. */
-static __noinline __u32 cred_flags_probed(const struct task_struct *task, const struct cred *cred,
-					  const struct user_namespace *target, __u32 cap)
-{
-	const struct cred___v5 *old = (const void *)cred;
-	__u32 flags = 0;
-	__u64 set;
-
-	if (target != BPF_CORE_READ(cred, user_ns)) {
-		flags |= BPF_CORE_READ(target, level) == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
-		if (is_owner(cred, target))
-			flags |= LC_CHECK_OWNER;
-	}
-	if (cred != BPF_CORE_READ(task, real_cred))
-		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
-	if (bpf_core_field_exists(cred->cap_effective.val))
-		set = BPF_CORE_READ(cred, cap_effective.val);
-	else
-		set = BPF_CORE_READ(old, cap_effective.cap[0]) | (__u64)BPF_CORE_READ(old, cap_effective.cap[1]) << 32;
-	if (set >> (cap & 63) & 1)
-		flags |= LC_CHECK_EFFECTIVE;
-	if ((__u32)BPF_CORE_READ(cred, user_ns, level) > base_level)
-		flags |= LC_CHECK_MADE_NS;
-	return flags;
-}
-
 #endif

@@ -19,6 +19,8 @@
 /* Limits of the kernel side. A full table is counted as a loss, never silent. */
 #define LC_MAX_PROGRAMS 4096
 #define LC_MAX_CHECKS 16384
+#define LC_MAX_TRAILS LC_MAX_CHECKS
+#define LC_TRAIL_WORDS 13
 #define LC_MAX_ODD 1024
 #define LC_MAX_WATCHED 16384
 #define LC_MAX_RESULTS 32768
@@ -191,8 +193,24 @@ struct lc_check {
 
 /* How the kernel side keeps a check; not wire format. */
 struct lc_stored {
-	__u64 last; /* jiffies; beside the count, in one cache line */
+	__u64 last;   /* jiffies */
+	__u64 trails; /* ways in which its path lay on the stack that were learned */
 	struct lc_check check;
+};
+
+struct lc_mark {
+	__u64 at; /* bytes above where the kernel's path begins on the stack */
+	__u64 word;
+};
+
+/* One way in which the path of a check lay on the stack; not wire format. But for .last it is written once. */
+struct lc_trail {
+	__u64 who, what, where;
+	__u32 next;  /* of the same hash: index + 1 */
+	__u32 check; /* index; lc_check.id - 1 */
+	__u64 last;  /* jiffies */
+	__u32 n, size; /* of the marks; bytes of the stack up to the last */
+	struct lc_mark mark[LC_TRAIL_WORDS];
 };
 
 /* How the calls ended in which check .check was made. */

@@ -2,6 +2,7 @@
 /* Counts who has not waited yet, and turns the page when nobody is left. */
 #include "bpf/phase.bpf.h"
 #include "bpf/check.bpf.h"
+#include "bpf/known.bpf.h"
 
 const volatile __u32 look_for_boundary = 0;
 
@@ -30,6 +31,7 @@ static __always_inline void turn_page(__u32 slot)
 	boundary_drop_slot = drop_slot;
 	boundary_sign = LC_BOUNDARY_WAIT;
 	chapter = next;
+	forget_all_known();
 }
 
 /* Whoever clears the flag counts. */

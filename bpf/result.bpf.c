@@ -3,10 +3,11 @@
  * Results: how the calls ended in which capability checks were made, and
  * which of them were refused.
  *
- * A call without checks costs the test of a few bits at its end: the word of
- * its process counts the threads that are in a call with some.
+ * A call without checks costs the test of a few bits at its end (hot.bpf.c): the
+ * word of its process counts the threads that are in a call with some.
  */
 #include "bpf/denial.bpf.h"
+#include "bpf/known.bpf.h"
 #include "bpf/missed.bpf.h"
 #include "bpf/pending.bpf.h"
 #include "bpf/result.bpf.h"
@@ -44,8 +45,10 @@ __hidden __noinline int await(struct task_struct *task, struct pending *p)
 {
 	__u32 *word = slot_word(see(task, tgid));
 
-	if (word && p && !is_awaited(p))
+	if (word && p && !is_awaited(p)) {
 		__sync_fetch_and_add(word, SLOT_PENDING);
+		count_pending(see(task, tgid), 1);
+	}
 	return 0;
 }
 
@@ -132,6 +135,16 @@ static __always_inline void forget(struct pending *p)
 	p->n = p->nsteps = p->ndenied = p->entered = p->more = p->looks = 0;
 }
 
+/* Of what came after the end of the call nothing is left. */
+static __always_inline void close_call(struct task_struct *task, struct pending *p, __u32 *word)
+{
+	if (is_awaited(p)) {
+		__sync_fetch_and_sub(word, SLOT_PENDING);
+		count_pending(see(task, tgid), -1);
+	}
+	forget(p);
+}
+
 __hidden __noinline int unfollow(struct task_struct *task)
 {
 	struct pending *p = pending_of(task, false);
@@ -139,9 +152,7 @@ __hidden __noinline int unfollow(struct task_struct *task)
 
 	if (!p || !word)
 		return 0;
-	if (is_awaited(p))
-		__sync_fetch_and_sub(word, SLOT_PENDING);
-	forget(p);
+	close_call(task, p, word);
 	return 0;
 }
 
@@ -220,15 +231,7 @@ static __always_inline bool was_turned_away(struct task_struct *task, struct pen
 	return true;
 }
 
-/* Of what came after the end of the call nothing is left. */
-static __always_inline void close_call(struct pending *p, __u32 *word)
-{
-	if (is_awaited(p))
-		__sync_fetch_and_sub(word, SLOT_PENDING);
-	forget(p);
-}
-
-static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, long ret)
+static __always_inline int end_call(struct task_struct *task, __u32 *word, __u32 nr, long ret)
 {
 	bool filtered = see(task, seccomp.mode) == SECCOMP_MODE_FILTER, refused;
 	struct pending *p = pending_of(task, filtered);
@@ -248,38 +251,22 @@ static __noinline int end_call(struct task_struct *task, __u32 *word, __u32 nr, 
 	    (refused || is_refusal(task, error, nr, see(task, thread_info.status) & TS_COMPAT) || (p && was_logged(p))))
 		tell_denial(p, nr, flags & LC_DENIAL_TRAPPED ? LC_ERROR_KILLED : error, flags);
 	if (p)
-		close_call(p, word);
+		close_call(task, p, word);
 	return 0;
 }
 
-static __always_inline int record_end(struct task_struct *task, __u32 nr, long ret)
+__hidden __noinline int look_at_end(__u32 nr, long ret)
 {
-	__u32 *at = slot_word(see(task, tgid)), word;
+	struct task_struct *task = current_task();
+	__u32 *at = slot_word(see(task, tgid)), word = at ? *at : 0;
 
-	if (!at)
-		return 0;
-	word = *at;
-	if (!word)
+	if (!at || !word)
 		return 0;
 	if (calls_are_missed && !(word & SLOT_ARMED))
 		call_ends(task, word & SLOT_MASK, nr, ret);
 	if (follow_refusals && nr == NR_LANDLOCK && !ret)
-		set_bits(at, SLOT_LANDLOCKED);
+		set_bits(at, SLOT_LANDLOCKED); /* it is waited for, as all that changes privileges */
 	if ((word & PENDING_MASK) || see(task, seccomp.mode) == SECCOMP_MODE_FILTER || (follow_refusals && ret < 0))
 		end_call(task, at, nr, ret);
 	return 0;
-}
-
-SEC("?tp_btf/sys_exit")
-int BPF_PROG(result_btf, struct pt_regs *regs, long ret)
-{
-	return record_end(current_task(), regs->orig_ax, ret);
-}
-
-SEC("?raw_tp/sys_exit")
-int result_raw(struct bpf_raw_tracepoint_args *ctx)
-{
-	const struct pt_regs *regs = (const void *)ctx->args[0];
-
-	return record_end(current_task(), BPF_CORE_READ(regs, orig_ax), ctx->args[1]);
 }

@@ -11,6 +11,9 @@ extern int follow_check(__u32 id, __u32 nr, __u32 denied);
 /* Under a seccomp filter: current's call has begun. */
 extern __hidden int enter_filtered(struct task_struct *task, __u32 nr);
 
+/* Current's call has ended, and something may have to be done about it. */
+extern __hidden int look_at_end(__u32 nr, long ret);
+
 /* Its share of the word of its process, while in a call with checks. */
 extern __hidden __u32 followed(struct task_struct *task);
 

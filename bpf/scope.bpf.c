@@ -5,6 +5,7 @@
  */
 #define LC_SCOPE_OWNER
 #include "bpf/scope.bpf.h"
+#include "bpf/known.bpf.h"
 #include "bpf/owner.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -22,6 +23,7 @@ __u64 lost[LC_CAUSES] = {};
 __u64 produced = 0;
 __u32 next_program = 1; /* slot 0 is the bystanders' */
 __u32 next_check = 0;
+__u32 next_trail = 0;
 __u32 self_tgid = 0;
 __u64 regs_at = 0; /* from the bottom of a kernel stack to the registers of user space */
 __u64 self_root = 0, self_mnt_ns = 0;
@@ -97,5 +99,6 @@ int arm_self(void *ctx)
 	program->instances = 1;
 	program->alive = 1;
 	*word = slot | SLOT_ARMED;
+	forget_known(tgid);
 	return 0;
 }

@@ -121,6 +121,39 @@ struct checks_map {
 };
 LC_MAP struct checks_map checks SEC(".maps");
 
+/*
+ * How often each check was seen again, by CPU: cpu * LC_MAX_CHECKS + index into checks. So no CPU writes what others
+ * read all the time. Sized by the loader.
+ */
+struct tallies_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LC_MAX_CHECKS);
+	__type(key, __u32);
+	__type(value, __u64);
+};
+LC_MAP struct tallies_map tallies SEC(".maps");
+
+struct trails_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, LC_MAX_TRAILS);
+	__type(key, __u32);
+	__type(value, struct lc_trail);
+};
+LC_MAP struct trails_map trails SEC(".maps");
+
+#define TRAIL_HEADS (1u << 16)
+
+/* index + 1 of the newest trail, by a hash of what it is of */
+struct trail_heads_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, TRAIL_HEADS);
+	__type(key, __u32);
+	__type(value, __u32);
+};
+LC_MAP struct trail_heads_map trail_heads SEC(".maps");
+
 struct result_key {
 	__u32 check; /* lc_check.id */
 	__u32 error;
@@ -168,11 +201,17 @@ extern const volatile __u32 have_steps;	/* hooks on files and security modules a
 extern const volatile __u32 follow_stances;  /* changes of privileges, as facts; needs follow_results */
 extern const volatile __u32 tell_stances;    /* each of them, too */
 
+#define LC_MAX_CPUS 1024
+
+/* running.bpf.h */
+extern __u64 running_at[LC_MAX_CPUS]; /* where each CPU's names the task that is running; 0: not known yet, 1: never */
+
 /* Counters; only ever written on slow paths. */
 extern __u64 lost[LC_CAUSES];
 extern __u64 produced;
 extern __u32 next_program;
 extern __u32 next_check;
+extern __u32 next_trail;
 extern __u32 self_tgid;
 extern __u64 regs_at;
 extern __u32 self_level;
@@ -287,15 +326,15 @@ static __always_inline void program_leave(__u32 slot, bool uncounted)
  */
 extern __hidden __u32 scope_adopt(struct task_struct *task, __u32 flags);
 
-/* Current's word: 0 for a bystander. One array lookup, inlined by the verifier. */
-static __always_inline __u32 word_of(struct task_struct *task)
+/* Current's word: 0 for a bystander. One array lookup, inlined by the verifier. task: current, to be read only. */
+static __always_inline __u32 word_of(const struct task_struct *task)
 {
 	__u32 *word = slot_word(see(task, tgid));
 
 	if (!word)
 		return 0;
 	if (!*word && scope_all)
-		return scope_adopt(task, LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
+		return scope_adopt(current_task(), LC_PROGRAM_ROOT | LC_PROGRAM_ADOPTED);
 	return *word;
 }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/*
- * Syscalls used: a bit per program, ABI and number. In the steady state the
- * program looks up the process, tests the bit and returns; it writes nothing.
- */
+/* Syscalls used: a bit per program, ABI and number. What is done with a call whose bit hot.bpf.c does not find. */
+#include "bpf/known.bpf.h"
 #include "bpf/missed.bpf.h"
 #include "bpf/result.bpf.h"
-#include "bpf/scope.bpf.h"
+#include "bpf/sys.bpf.h"
 #include "bpf/tried.bpf.h"
 #include "bpf/values.bpf.h"
 #include "bpf/watch.bpf.h"
@@ -68,8 +66,8 @@ static __always_inline void mark_used(__u32 slot, __u32 abi, __u32 nr)
 		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
 }
 
-/* A number whose bit is not set. Whether the call loads a seccomp filter. */
-static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
+/* A number whose bit is not set. */
+static __always_inline int new_call(struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
 {
 	enum watch what = abi == LC_ABI_I386 ? watch_32(nr) : watch_64(nr);
 	int watched = what ? watch_call(task, slot_word(see(task, tgid)), nr, abi, what) : 0;
@@ -85,49 +83,61 @@ static __noinline int new_call(struct task_struct *task, __u32 slot, __u32 abi, 
 		mark_used(slot, abi, nr);
 	if (tried & TRIED_FIRST)
 		first_call(slot, abi, nr);
-	return watched & WATCHED_FILTER;
+	if (watched & WATCHED_FILTER)
+		program_change(address_of(task), 0, LC_PROGRAM_FILTERING);
+	return 0;
 }
 
-static __always_inline int record_call(struct task_struct *task, __u64 id)
+static __always_inline bool is_known_call(__u32 in_chapter, __u32 slot, __u32 abi, __u32 nr)
 {
-	__u32 word = word_of(task), slot = word & SLOT_MASK, at, nr = id, abi;
-	struct used *bits;
+	__u32 at = in_chapter * (LC_MAX_PROGRAMS + 1) + slot;
+	struct used *bits = bpf_map_lookup_elem(&used, &at);
+
+	return !bits || (bits->bits[abi][nr / 64] & 1ull << (nr % 64));
+}
+
+/* What is not recorded before its next execve makes this call: whether it is one. */
+static __always_inline bool begins(const struct task_struct *task, __u32 slot, __u32 abi, __u32 nr)
+{
+	__u32 *armed = slot_word(see(task, tgid));
+
+	if (!armed || !is_exec(abi, nr))
+		return false;
+	*armed = slot;
+	forget_known(see(task, tgid));
+	return true;
+}
+
+/* So that the next goes the short way, if the entry is not another's. */
+static __always_inline int short_cut(__u32 tgid, __u32 word, __u32 nr, __u32 in_chapter)
+{
+	__u64 whose = known_entry(tgid)[KNOWN_WHOSE];
+
+	if (!whose || whose == tgid)
+		learn_known(tgid, word, nr, in_chapter);
+	return 0;
+}
+
+__hidden __noinline int look_at_call(__u64 id)
+{
+	struct task_struct *task = current_task();
+	__u32 in_chapter = *(volatile __u32 *)&chapter, tgid = see(task, tgid);
+	__u32 word = word_of(task), slot = word & SLOT_MASK, nr = id, abi;
 
 	if (!word)
-		return 0;
+		return short_cut(tgid, 0, 0, in_chapter);
 	abi = call_abi(task, id);
 	if (abi != LC_ABI_I386 && (int)nr != -1)
 		nr &= ~0x40000000u;
-	if (word & SLOT_ARMED) {
-		__u32 *armed = slot_word(see(task, tgid));
-
-		if (!armed || !is_exec(abi, nr))
-			return 0;
-		*armed = slot;
-	}
+	if ((word & SLOT_ARMED) && !begins(task, slot, abi, nr))
+		return 0;
 	if (follow_results && see(task, seccomp.mode) == SECCOMP_MODE_FILTER)
 		enter_filtered(task, nr);
 	if (count_calls)
 		count_call(slot, abi, nr);
 	if (nr >= LC_SYSCALL_BITS)
 		return odd_call(slot, abi, nr);
-	at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
-	bits = bpf_map_lookup_elem(&used, &at);
-	if (!bits || (bits->bits[abi][nr / 64] & 1ull << (nr % 64)))
-		return 0;
-	if (new_call(task, slot, abi, nr))
-		program_change(address_of(task), 0, LC_PROGRAM_FILTERING);
-	return 0;
-}
-
-SEC("?tp_btf/sys_enter")
-int BPF_PROG(call_btf, struct pt_regs *regs, long id)
-{
-	return record_call(current_task(), id);
-}
-
-SEC("?raw_tp/sys_enter")
-int call_raw(struct bpf_raw_tracepoint_args *ctx)
-{
-	return record_call(current_task(), ctx->args[1]);
+	if (!is_known_call(in_chapter, slot, abi, nr))
+		return new_call(task, slot, abi, nr);
+	return abi == LC_ABI_X86_64 && !count_calls ? short_cut(tgid, word, nr, in_chapter) : 0;
 }

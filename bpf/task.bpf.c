@@ -8,6 +8,7 @@
  * always names one process, never a pid that was used again.
  */
 #include "bpf/denial.bpf.h"
+#include "bpf/known.bpf.h"
 #include "bpf/missed.bpf.h"
 #include "bpf/owner.bpf.h"
 #include "bpf/phase.bpf.h"
@@ -150,6 +151,7 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 
 	if (child->tgid == parent->tgid)
 		return 0; /* a thread */
+	leave_known(child->tgid); /* whose exit was missed, if any's */
 	from = slot_word(parent->tgid);
 	if (!from || !*from || (*from & SLOT_ARMED))
 		return 0;
@@ -215,6 +217,7 @@ __noinline __u32 program_change(__u64 address, __u32 owner, __u32 flags)
 	if (fresh)
 		begin_program(next, program, task, &key, slot, flags);
 	change_slot(at, from, slot);
+	forget_known(BPF_CORE_READ(task, tgid));
 	__sync_fetch_and_add(&program->alive, -1);
 	return slot;
 }
@@ -307,6 +310,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 	set_bits(&program->flags, void_flags(task, bprm));
 	/* The other threads are gone, this one is still in its execve. */
 	*at = slot | (word & SLOT_LANDLOCKED) | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
+	forget_known(task->tgid);
 	if (fresh)
 		describe(program, task, file, &key, slot);
 	return 0;
@@ -367,5 +371,7 @@ SEC("?tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
 	leave(task);
+	if (!task->signal->live.counter)
+		leave_known(task->tgid);
 	return drop_pending();
 }

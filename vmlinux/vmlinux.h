@@ -260,11 +260,25 @@ struct cgrp_cset_link {
 	struct list_head cgrp_link;
 };
 
+struct task_struct;
+/* kernel/sched/sched.h */
+struct rq {
+	struct task_struct *curr;
+	int cpu;
+};
+struct cfs_rq {
+	struct rq *rq; /* CONFIG_FAIR_GROUP_SCHED */
+};
+struct sched_entity {
+	struct cfs_rq *cfs_rq;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;
 	unsigned int flags;
 	unsigned int ptrace;
+	struct sched_entity se;
 	struct mm_struct *mm;
 	int pid;
 	int tgid;

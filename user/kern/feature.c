@@ -134,6 +134,22 @@ bool feature_preempts(void)
 	return feature_kernel(6, 19);
 }
 
+#define VULNERABILITIES "/sys/devices/system/cpu/vulnerabilities/"
+
+static bool says(const char *path, const char *word)
+{
+	char line[FEATURE_TEXT];
+
+	read_line(path, line, sizeof(line));
+	return strstr(line, word);
+}
+
+bool feature_dear_returns(void)
+{
+	return says(VULNERABILITIES "spec_rstack_overflow", "Safe RET") ||
+	       says(VULNERABILITIES "retbleed", "untrained return thunk");
+}
+
 unsigned int feature_pid_max(void)
 {
 	return read_number("/proc/sys/kernel/pid_max", 32768);

@@ -33,6 +33,12 @@ bool feature_preempts(void);
 /* Whether it is at least Linux major.minor; true if that cannot be told. */
 bool feature_kernel(unsigned int major, unsigned int minor);
 
+/*
+ * Whether a return costs some 20 ns: the processor's mitigation is Safe RET or the untrained return thunk
+ * (Documentation/admin-guide/hw-vuln/srso.rst). A BPF program pays it for each helper.
+ */
+bool feature_dear_returns(void);
+
 /* Highest pid + 1 of this pid namespace; 32768 if unknown. */
 unsigned int feature_pid_max(void);
 

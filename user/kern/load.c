@@ -16,6 +16,7 @@
 #include "base/fail.h"
 #include "kern/evidence.h"
 #include "kern/feature.h"
+#include "kern/hot.h"
 #include "kern/object.h"
 #include "kern/recorder.h"
 #include "kern/types.h"
@@ -99,6 +100,8 @@ static int set_sizes(struct recorder *r)
 	e = bpf_map__set_max_entries(skel->maps.slot_of, feature_pid_max() + 1);
 	if (!e)
 		e = bpf_map__set_max_entries(skel->maps.ring, ring_size(r->options.ring_bytes));
+	if (!e)
+		e = bpf_map__set_max_entries(skel->maps.tallies, LC_MAX_CHECKS * libbpf_num_possible_cpus());
 	if (!e && r->options.count)
 		e = bpf_map__set_max_entries(skel->maps.call_counts, COUNT_ENTRIES);
 	if (!e && r->options.results)
@@ -132,7 +135,7 @@ static void choose_programs(struct recorder *r)
 			continue;
 		c = &hook_roles[role].candidates[r->choice.chosen[role]];
 		for (int i = 0; i < HOOK_PROGRAMS && c->programs[i]; i++)
-			bpf_program__set_autoload(bpf_object__find_program_by_name(r->skel->obj, c->programs[i]), true);
+			bpf_program__set_autoload(hot_program(r, c->programs[i]), true);
 	}
 }
 
@@ -150,6 +153,14 @@ static void set_live(struct leastcap_bpf__rodata *rodata, const struct recorder_
 	snprintf(rodata->live_comm, sizeof(rodata->live_comm), "%s", live->comm); /* cut as the kernel cuts */
 }
 
+/* Where no task comes between; in a trampoline one may. */
+static bool is_at_tracepoint(const struct hook_choice *choice, int role)
+{
+	int chosen = choice->chosen[role];
+
+	return chosen >= 0 && !strncmp(hook_roles[role].candidates[chosen].hook, "tp_btf/", 7);
+}
+
 /* What is constant while it runs. */
 static void set_constants(struct recorder *r)
 {
@@ -160,6 +171,7 @@ static void set_constants(struct recorder *r)
 	rodata->follow_results = r->choice.chosen[ROLE_RESULT] >= 0;
 	rodata->follow_refusals = r->options.refusals;
 	rodata->calls_are_missed = rodata->follow_results && feature_preempts();
+	rodata->checks_are_alone = !feature_preempts() && is_at_tracepoint(&r->choice, ROLE_CAPABILITY);
 	rodata->tell_refusals = r->options.each_refusal;
 	rodata->follow_stances = rodata->follow_results;
 	rodata->tell_stances = r->options.stances;
@@ -201,8 +213,8 @@ static int try_load(struct recorder *r, int *steps)
 	/* libbpf leaves these NULL when its probe for mmapable arrays fails. */
 	if (!r->skel->rodata || !r->skel->bss || !r->skel->data)
 		return fail(-ENOMEM, "cannot map the BPF object's variables");
-	choose_programs(r);
 	set_constants(r);
+	choose_programs(r);
 	if (r->options.refusals)
 		*steps = step_choose(r->skel, r->options.each_refusal, &r->choice);
 	if (*steps < 0)
@@ -247,7 +259,7 @@ int recorder_run(const struct bpf_program *program)
 static int attach_role(struct recorder *r, const struct hook_candidate *c)
 {
 	for (int i = 0; i < HOOK_PROGRAMS && c->programs[i]; i++) {
-		struct bpf_program *program = bpf_object__find_program_by_name(r->skel->obj, c->programs[i]);
+		struct bpf_program *program = hot_program(r, c->programs[i]);
 		struct bpf_link *link = bpf_program__attach(program);
 
 		if (!link)
@@ -262,6 +274,7 @@ static int attach_all(struct recorder *r)
 {
 	static const int order[] = { ROLE_PROCESS, ROLE_RESULT, ROLE_CAPABILITY, ROLE_IO_URING, ROLE_SYSCALL };
 
+	hot_begin(r);
 	r->nsteps = step_attach(r->skel, r->steps); /* takes long, and sees nothing yet */
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		int chosen = r->choice.chosen[order[i]], e;
@@ -401,6 +414,7 @@ void recorder_serves(struct recorder *r, enum lc_boundary_sign sign)
 	/* The last chapter: nothing that the programs see ends it. */
 	bss->serving_from = LC_CHAPTERS - 1;
 	bss->chapter = LC_CHAPTERS - 1;
+	hot_forget(r);
 }
 
 int recorder_fd(const struct recorder *r)

@@ -95,14 +95,85 @@ static uint64_t clock_ns(const struct clock *c, uint64_t jiffies)
 	return c->ns > ago ? c->ns - ago : 0;
 }
 
-/* A tick is coarser than the first time: the last is never before it. */
-static int tell_last(struct recorder *r, const struct clock *c, const struct lc_stored *stored)
-{
-	struct lc_last record = { .check = stored->check.id };
-	uint64_t ns = clock_ns(c, stored->last);
+/* What the kernel side keeps of checks, as memory. */
+struct kept {
+	struct window checks, tallies, trails;
+	uint64_t *last; /* of each check: jiffies */
+	uint32_t n;	/* checks */
+};
 
-	record.h = sweep_head(LC_LAST, sizeof(record), 0, ns > stored->check.h.ns ? ns : stored->check.h.ns);
+static void kept_drop(struct kept *k)
+{
+	window_close(&k->checks);
+	window_close(&k->tallies);
+	window_close(&k->trails);
+	free(k->last);
+}
+
+static const struct lc_stored *kept_check(const struct kept *k, uint32_t index)
+{
+	return (const struct lc_stored *)k->checks.at + index;
+}
+
+/* The last time is kept where the check was recognized last. */
+static void find_last(struct kept *k, uint32_t ntrails)
+{
+	const struct lc_trail *trails = k->trails.at;
+
+	for (uint32_t i = 0; i < k->n; i++)
+		k->last[i] = kept_check(k, i)->last;
+	for (uint32_t i = 0; i < ntrails && i < LC_MAX_TRAILS; i++)
+		if (trails[i].n && trails[i].check < k->n && trails[i].last > k->last[trails[i].check])
+			k->last[trails[i].check] = trails[i].last;
+}
+
+static int kept_open(struct recorder *r, struct kept *k)
+{
+	int e = window_open(r->skel->maps.checks, &k->checks);
+
+	if (!e)
+		e = window_open(r->skel->maps.tallies, &k->tallies);
+	if (!e)
+		e = window_open(r->skel->maps.trails, &k->trails);
+	if (e)
+		return e;
+	k->n = r->skel->bss->next_check < LC_MAX_CHECKS ? r->skel->bss->next_check : LC_MAX_CHECKS;
+	k->last = calloc(k->n + 1, sizeof(*k->last));
+	if (!k->last)
+		return fail(-ENOMEM, "out of memory");
+	find_last(k, r->skel->bss->next_trail);
+	return 0;
+}
+
+/* The first time, and what each CPU counted since. */
+static uint64_t total_of(const struct kept *k, uint32_t index)
+{
+	const uint64_t *tallies = k->tallies.at;
+	uint64_t total = kept_check(k, index)->check.count;
+
+	for (size_t at = index; (at + 1) * sizeof(*tallies) <= k->tallies.size; at += LC_MAX_CHECKS)
+		total += tallies[at];
+	return total;
+}
+
+/* A tick is coarser than the first time: the last is never before it. */
+static int tell_last(struct recorder *r, const struct clock *c, const struct lc_check *check, uint64_t jiffies)
+{
+	struct lc_last record = { .check = check->id };
+	uint64_t ns = clock_ns(c, jiffies);
+
+	record.h = sweep_head(LC_LAST, sizeof(record), 0, ns > check->h.ns ? ns : check->h.ns);
 	return sweep_tell(r, &record, sizeof(record));
+}
+
+static int tell_check(struct recorder *r, const struct kept *k, uint32_t index, const struct clock *c)
+{
+	struct lc_check check = kept_check(k, index)->check;
+	int e;
+
+	check.count = total_of(k, index);
+	e = sweep_tell(r, &check, sizeof(check));
+	return e ? e : tell_last(r, c, &check, k->last[index]);
 }
 
 struct result_key {
@@ -126,34 +197,35 @@ static int sweep_results(struct recorder *r)
 	return e;
 }
 
-int sweep_checks(struct recorder *r)
+static int tell_all(struct recorder *r, const struct kept *k, const struct clock *c)
 {
-	_window_ struct window w = { 0 };
-	uint32_t stored = r->skel->bss->next_check;
-	_free_ uint64_t *ips = NULL;
-	const struct lc_stored *at;
-	struct clock clock = { 0 };
+	_free_ uint64_t *ips = malloc((k->n + 1ul) * LC_FRAMES * sizeof(*ips));
 	size_t n = 0;
-	int e = window_open(r->skel->maps.checks, &w);
+	int e = 0;
 
-	if (!e)
-		e = read_clock(r, &clock);
-	if (e)
-		return e;
-	at = w.at;
-	stored = stored > LC_MAX_CHECKS ? LC_MAX_CHECKS : stored;
-	ips = malloc((stored + 1) * LC_FRAMES * sizeof(*ips));
 	if (!ips)
 		return fail(-ENOMEM, "out of memory");
-	for (uint32_t i = 0; !e && i < stored; i++) {
-		if (at[i].check.h.kind != LC_CHECK)
+	for (uint32_t i = 0; !e && i < k->n; i++) {
+		if (kept_check(k, i)->check.h.kind != LC_CHECK)
 			continue;
-		n += collect_ips(&at[i].check, ips + n);
-		e = sweep_tell(r, &at[i].check, sizeof(at[i].check));
-		if (!e)
-			e = tell_last(r, &clock, &at[i]);
+		n += collect_ips(&kept_check(k, i)->check, ips + n);
+		e = tell_check(r, k, i, c);
 	}
 	if (!e)
 		e = sweep_results(r);
 	return e ? e : tell_symbols(r, ips, n);
+}
+
+int sweep_checks(struct recorder *r)
+{
+	struct kept kept = { 0 };
+	struct clock clock = { 0 };
+	int e = kept_open(r, &kept);
+
+	if (!e)
+		e = read_clock(r, &clock);
+	if (!e)
+		e = tell_all(r, &kept, &clock);
+	kept_drop(&kept);
+	return e;
 }
