@@ -6,8 +6,8 @@
  *        facts checks N FILE DIR: the same, and each makes seven checks
  *        facts again N FILE DIR: executes one copy N times
  *        facts calls N: calls N numbers from 500 on, which the kernel does not know
- * Prints "BEGIN END NS": when it began and ended to do it (CLOCK_MONOTONIC, ns), and nanoseconds of one, by the median:
- * of CPU time, of a call on the clock.
+ * Prints "BEGIN END NS": when it began and ended to do it (CLOCK_MONOTONIC, ns), and nanoseconds of one (a tenth took
+ * less): CPU time, of a call time on the clock.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -136,6 +136,6 @@ int main(int argc, char **argv)
 	}
 	end = now();
 	qsort(took, n, sizeof(*took), by_value);
-	printf("%ju %ju %ju\n", (uintmax_t)begin, (uintmax_t)end, (uintmax_t)took[n / 2]);
+	printf("%ju %ju %ju\n", (uintmax_t)begin, (uintmax_t)end, (uintmax_t)took[n / 10]);
 	return 0;
 }
