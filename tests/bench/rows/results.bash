@@ -7,6 +7,7 @@ exit_programs() {
 	local number
 
 	hold_peer "${record[@]}" "$@" -p $$ || return
+	sleep 2 # it has chosen its hooks by then: it tries some
 	number=$("$bin/attached" sys_exit)
 	release_peer
 	echo "$number"
