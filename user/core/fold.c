@@ -71,18 +71,6 @@ static int feed_program(struct fold *f, const struct lc_program *r)
 	return 0;
 }
 
-static int feed_syscall(struct fold *f, const struct lc_syscall *r)
-{
-	struct call_key key = { .slot = r->h.slot, .abi = r->abi, .nr = r->nr };
-	struct call_fact *fact = FACT(f->calls, &key);
-
-	if (!fact)
-		return -ENOMEM;
-	TAKE_LARGER(fact->count, r->count);
-	take_first(&fact->first_ns, r->h.ns);
-	return 0;
-}
-
 /* An id that is told of two checks stands for the same one of them, whatever the order. */
 static void tie_id(struct id_fact *id, const struct check_key *key, bool is_void)
 {
@@ -314,7 +302,7 @@ static int feed(struct fold *f, const union record *r)
 	case LC_PROGRAM:
 		return feed_program(f, &r->program);
 	case LC_SYSCALL:
-		return feed_syscall(f, &r->syscall);
+		return fold_feed_calls(f, r);
 	case LC_CHECK:
 		return feed_check(f, &r->check);
 	case LC_LOSS:
@@ -389,7 +377,6 @@ void fold_free(struct fold **f)
 	if (!fold)
 		return;
 	FREE_FACTS(fold->programs, fact->exe, fact->comm);
-	FREE_FACTS(fold->calls, NULL, NULL);
 	FREE_FACTS(fold->checks, NULL, NULL);
 	FREE_FACTS(fold->symbols, fact->name, NULL);
 	FREE_FACTS(fold->hooks, NULL, NULL);

@@ -1,11 +1,76 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Knows what the fold keeps of calls beside their number: which never worked, and what their arguments were. */
+/* Knows what the fold keeps of calls: their numbers, which never worked, and what their arguments were. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/fold_maker.h"
 #include "core/fold_merge.h"
 #include "core/values.h"
+
+#define FIRST_ROOM 32
+
+static struct call_list *list_of(struct fold *f, uint32_t slot)
+{
+	return &f->calls[slot_chapter(slot) * (LC_MAX_PROGRAMS + 1) + slot_program(slot)];
+}
+
+static bool is_before(const struct call_fact *fact, uint32_t abi, uint32_t nr)
+{
+	return fact->abi != abi ? fact->abi < abi : fact->nr < nr;
+}
+
+/* Where the call is, or belongs. */
+static uint32_t place_of(const struct call_list *l, uint32_t abi, uint32_t nr)
+{
+	uint32_t low = 0, high = l->n;
+
+	if (high && is_before(&l->at[high - 1], abi, nr))
+		return high;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (is_before(&l->at[middle], abi, nr))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static const struct call_fact *call_at(const struct call_list *l, uint32_t place, uint32_t abi, uint32_t nr)
+{
+	return place < l->n && l->at[place].abi == abi && l->at[place].nr == nr ? &l->at[place] : NULL;
+}
+
+static int insert(struct call_list *l, uint32_t place, uint32_t abi, uint32_t nr)
+{
+	if (l->n == l->room) {
+		uint32_t room = l->room ? l->room * 2 : FIRST_ROOM;
+		struct call_fact *grown = reallocarray(l->at, room, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		l->at = grown;
+		l->room = room;
+	}
+	memmove(&l->at[place + 1], &l->at[place], (l->n - place) * sizeof(*l->at));
+	l->at[place] = (struct call_fact){ .abi = abi, .nr = nr };
+	l->n++;
+	return 0;
+}
+
+static int feed_syscall(struct fold *f, const struct lc_syscall *r)
+{
+	struct call_list *l = list_of(f, r->h.slot);
+	uint32_t place = place_of(l, r->abi, r->nr);
+
+	if (!call_at(l, place, r->abi, r->nr) && insert(l, place, r->abi, r->nr))
+		return -ENOMEM;
+	TAKE_LARGER(l->at[place].count, r->count);
+	take_first(&l->at[place].first_ns, r->h.ns);
+	return 0;
+}
 
 /* Of two errors that of more calls: the later record. */
 static int feed_failed(struct fold *f, const struct lc_failed *r)
@@ -38,6 +103,8 @@ static int feed_values(struct fold *f, const struct lc_values *r)
 int fold_feed_calls(struct fold *f, const union record *r)
 {
 	switch (r->head.kind) {
+	case LC_SYSCALL:
+		return feed_syscall(f, &r->syscall);
 	case LC_FAILED:
 		return feed_failed(f, &r->failed);
 	case LC_VALUES_OF:
@@ -52,6 +119,8 @@ void fold_free_calls(struct fold *f)
 	struct failed_fact *failed, *next_failed;
 	struct values_fact *values, *next;
 
+	for (size_t i = 0; i < CALL_LISTS; i++)
+		free(f->calls[i].at);
 	HASH_ITER(hh, f->failed, failed, next_failed) {
 		HASH_DEL(f->failed, failed);
 		free(failed);
@@ -77,22 +146,35 @@ static int add_use(struct maker *m, const struct call_key *key, uint64_t count, 
 /* What never worked was called, even where nothing else tells so. */
 static int add_untold(struct maker *m, const struct failed_fact *failed)
 {
-	struct call_fact *call;
+	const struct call_key *key = &failed->key;
+	const struct call_list *l = list_of((struct fold *)m->fold, key->slot);
 
-	HASH_FIND(hh, m->fold->calls, &failed->key, sizeof(failed->key), call);
-	return call ? 0 : add_use(m, &failed->key, failed->count, failed->first_ns, failed->error);
+	if (call_at(l, place_of(l, key->abi, key->nr), key->abi, key->nr))
+		return 0;
+	return add_use(m, key, failed->count, failed->first_ns, failed->error);
+}
+
+static int add_list(struct maker *m, uint32_t slot, const struct call_list *l)
+{
+	int r = 0;
+
+	for (uint32_t i = 0; !r && i < l->n; i++) {
+		const struct call_fact *c = &l->at[i];
+		struct call_key key = { .slot = slot, .abi = c->abi, .nr = c->nr };
+		struct failed_fact *failed;
+
+		HASH_FIND(hh, m->fold->failed, &key, sizeof(key), failed);
+		r = add_use(m, &key, c->count, c->first_ns, failed ? failed->error : 0);
+	}
+	return r;
 }
 
 int maker_calls(struct maker *m)
 {
 	int r = 0;
 
-	for (const struct call_fact *c = m->fold->calls; !r && c; c = c->hh.next) {
-		struct failed_fact *failed;
-
-		HASH_FIND(hh, m->fold->failed, &c->key, sizeof(c->key), failed);
-		r = add_use(m, &c->key, c->count, c->first_ns, failed ? failed->error : 0);
-	}
+	for (uint32_t i = 0; !r && i < CALL_LISTS; i++)
+		r = add_list(m, call_slot(i), &m->fold->calls[i]);
 	for (const struct failed_fact *f = m->fold->failed; !r && f; f = f->hh.next)
 		r = add_untold(m, f);
 	return r;

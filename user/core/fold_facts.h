@@ -25,11 +25,17 @@ struct program_fact {
 struct call_key {
 	uint32_t slot, abi, nr;
 };
+
+/* The calls of one program in one chapter, by ABI, then number: most facts are such, and are told one after the other. */
 struct call_fact {
-	struct call_key key;
+	uint32_t abi, nr;
 	uint64_t count, first_ns;
-	UT_hash_handle hh;
 };
+struct call_list {
+	struct call_fact *at;
+	uint32_t n, room;
+};
+#define CALL_LISTS (LC_CHAPTERS * (LC_MAX_PROGRAMS + 1))
 
 /* What the kernel side keys its facts by. */
 struct check_key {
@@ -151,7 +157,7 @@ struct argument_fact {
 
 struct fold {
 	struct program_fact *programs;
-	struct call_fact *calls;
+	struct call_list calls[CALL_LISTS]; /* by chapter, then slot */
 	struct check_fact *checks;
 	struct symbol_fact *symbols;
 	struct hook_fact *hooks;
@@ -191,7 +197,7 @@ void fold_free_owners(struct fold *f);
 int fold_feed_privileges(struct fold *f, const union record *r);
 void fold_free_privileges(struct fold *f);
 
-/* core/fold_calls.c: takes LC_FAILED, LC_VALUES_OF; ignores any other. 0 or -ENOMEM. */
+/* core/fold_calls.c: takes LC_SYSCALL, LC_FAILED, LC_VALUES_OF; ignores any other. 0 or -ENOMEM. */
 int fold_feed_calls(struct fold *f, const union record *r);
 void fold_free_calls(struct fold *f);
 

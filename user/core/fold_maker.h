@@ -28,6 +28,12 @@ static inline uint32_t id_of(uint32_t slot)
 	return slot_program(slot) ? slot_program(slot) : NO_SLOT_ID;
 }
 
+/* The slot, with its chapter, that a list of fold.calls is of. */
+static inline uint32_t call_slot(uint32_t list)
+{
+	return list / (LC_MAX_PROGRAMS + 1) << LC_CHAPTER_SHIFT | list % (LC_MAX_PROGRAMS + 1);
+}
+
 /* Time since the start. */
 static inline uint64_t since(const struct maker *m, uint64_t ns)
 {

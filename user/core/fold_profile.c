@@ -148,8 +148,8 @@ static size_t mark_ids(const struct fold *f, bool *used)
 
 	for (const struct program_fact *p = f->programs; p; p = p->hh.next)
 		used[p->key] = true;
-	for (const struct call_fact *c = f->calls; c; c = c->hh.next)
-		used[id_of(c->key.slot)] = true;
+	for (uint32_t i = 0; i < CALL_LISTS; i++)
+		used[id_of(call_slot(i))] |= f->calls[i].n > 0;
 	for (const struct check_fact *c = f->checks; c; c = c->hh.next)
 		used[id_of(c->key.slot)] = true;
 	for (const struct refusal_fact *r = f->refusals; r; r = r->hh.next)

@@ -205,8 +205,7 @@ static uint16_t *place_of(const struct symbol *symbol)
 /* Each check of a profile is looked up, several times. */
 static void fill_places(void)
 {
-	assert(site_count() <= SITES_ROOM);
-	for (size_t i = site_count(); i--;) {
+	for (size_t i = site_count() < SITES_ROOM ? site_count() : SITES_ROOM; i--;) {
 		const struct symbol symbol = normalise(site_at(i)->symbol);
 		uint16_t *first = place_of(&symbol);
 

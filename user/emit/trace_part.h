@@ -27,7 +27,7 @@ void trace_number(struct buf *out, uint64_t n, size_t width);
 /* Microseconds of the second, six digits. */
 void trace_micros(struct buf *out, uint64_t ns);
 
-#define TRACE_TAILS 2048
+#define TRACE_TAILS LC_MAX_CHECKS /* each has a place, if not all to itself */
 
 /* Ends of lines, for the checks and threads told last. */
 struct trace_tails {
