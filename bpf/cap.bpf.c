@@ -127,16 +127,17 @@ static __always_inline bool may_learn(__u32 id)
 }
 
 /* A path that is not known again: unwind, find or store the fact. */
-__hidden __noinline int new_path(void *ctx, const struct check_key *key, const void *stack, __u64 where, __u32 skip)
+__hidden __noinline int new_path(void *ctx, __u64 who, __u64 what, const void *stack, __u32 skip)
 {
 	__u32 zero = 0, id, fresh = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
 	long n;
 
-	if (!s || !key)
+	if (!s)
 		return 0;
-	s->key = *key;
-	s->where = where;
+	s->key = (struct check_key){ .slot = who >> 32, .flags = who >> 16, .cap = who, .nr = what >> 32, .abi = what };
+	if (skip == SKIP_TP)
+		s->where = 0;
 	__builtin_memset(s->ip, 0, sizeof(s->ip));
 	n = bpf_get_stack(ctx, s->ip, sizeof(s->ip), skip);
 	n = n > 0 ? n / sizeof(__u64) : 0;
@@ -160,22 +161,28 @@ static __always_inline void begin_key(struct check_key *key, struct task_struct 
 		read_call(key, task, task_regs(task));
 }
 
-/* Whether the marks are in a copy of the stack, made as far as they reach. */
-static __always_inline bool is_on_copy(const struct lc_trail *trail, const struct path_words *words)
+/* Whether the marks are in a copy of the stack. Global: the verifier looks at it once. */
+LOOKED_AT_ONCE __noinline int has_marks(const struct scratch *copy, const struct lc_trail *trail)
 {
-	struct scratch *copy = words->copy;
-	__u64 n = trail->n;
-	__u32 size = trail->size;
-
-	if (size > sizeof(copy->raw) || bpf_probe_read_kernel(copy->raw, size, words->stack))
-		return false;
-	for (__u64 i = 0; i < LC_TRAIL_WORDS && i < n; i++) {
+	if (!copy || !trail)
+		return 0;
+	for (__u64 i = 0; i < LC_TRAIL_WORDS && i < trail->n; i++) {
 		__u64 at = trail->mark[i].at;
 
 		if (at >= sizeof(copy->raw) || copy->raw[at / 8] != trail->mark[i].word)
-			return false;
+			return 0;
 	}
-	return true;
+	return 1;
+}
+
+/* The copy is made as far as the marks reach. */
+static __always_inline bool is_on_copy(const struct lc_trail *trail, const struct path_words *words)
+{
+	struct scratch *copy = words->copy;
+	__u32 size = trail->size;
+
+	return size <= sizeof(copy->raw) && !bpf_probe_read_kernel(copy->raw, size, words->stack) &&
+	       has_marks(copy, trail);
 }
 
 /*
@@ -188,16 +195,18 @@ static __always_inline int record_probed(void *ctx, struct task_struct *task, __
 	__u32 zero = 0;
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
 	struct path_words words = { .stack = stack, .copy = s };
-	struct check_key key;
 	struct lc_trail *trail;
 
 	if (!s)
 		return 0;
-	begin_key(&key, task, slot, cap, flags);
-	trail = find_trail(&key, where, &words, is_on_copy);
-	if (!trail)
-		return new_path(ctx, &key, stack, where, skip);
-	count_again(trail->check, &trail->last, key.nr, key.flags);
+	/* In memory the verifier forgets which flags are set, of which it makes states otherwise. */
+	begin_key(&s->key, task, slot, cap, flags);
+	trail = find_trail(&s->key, where, &words, is_on_copy);
+	if (!trail) {
+		s->where = where;
+		return new_path(ctx, key_who(&s->key), key_what(&s->key), stack, skip);
+	}
+	count_again(trail->check, &trail->last, s->key.nr, s->key.flags);
 	return 0;
 }
 

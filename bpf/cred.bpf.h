@@ -32,10 +32,11 @@ static __noinline bool is_owner(const struct cred *cred, const struct user_names
 static __always_inline __u32 cred_flags(const struct task_struct *task, const struct cred *cred,
 					const struct user_namespace *target, __u32 cap)
 {
-	__u32 flags = 0;
+	__u32 flags = 0, level = target->level;
 
 	if (target != cred->user_ns) {
-		flags |= target->level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		flags |= level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
+		level = cred->user_ns->level;
 		if (is_owner(cred, target))
 			flags |= LC_CHECK_OWNER;
 	}
@@ -43,7 +44,7 @@ static __always_inline __u32 cred_flags(const struct task_struct *task, const st
 		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
 	if (cred->cap_effective.val >> (cap & 63) & 1)
 		flags |= LC_CHECK_EFFECTIVE;
-	if ((__u32)cred->user_ns->level > base_level)
+	if (level > base_level)
 		flags |= LC_CHECK_MADE_NS;
 	return flags;
 }

@@ -118,7 +118,7 @@ static __always_inline int record_check(int way, void *ctx, const struct cred *c
 		read_call(&key, task, regs_in_place(task));
 	trail = find_trail(&key, 0, &words, is_on_stack);
 	if (!trail)
-		return new_path(ctx, &key, ctx, 0, SKIP_TP);
+		return new_path(ctx, key_who(&key), key_what(&key), ctx, SKIP_TP);
 	count_again(trail->check, &trail->last, key.nr, key.flags);
 	return 0;
 }

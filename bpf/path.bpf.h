@@ -28,16 +28,6 @@
 
 #define TRAILS_TRIED 4 /* of one bucket, by the fast way */
 
-static __always_inline __u64 key_who(const struct check_key *key)
-{
-	return (__u64)key->slot << 32 | (__u32)key->flags << 16 | key->cap;
-}
-
-static __always_inline __u64 key_what(const struct check_key *key)
-{
-	return (__u64)key->nr << 32 | key->abi;
-}
-
 static __always_inline __u32 trail_bucket(__u64 who, __u64 what)
 {
 	__u64 sum = (who ^ (what >> 32) * 0x9e3779b97f4a7c15ull) * 0xff51afd7ed558ccdull;

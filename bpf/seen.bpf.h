@@ -16,11 +16,22 @@ struct check_key {
 	__u64 stack; /* hash of its frames; 0: not unwound */
 };
 
+/* The key but for its stack, as two words. */
+static __always_inline __u64 key_who(const struct check_key *key)
+{
+	return (__u64)key->slot << 32 | (__u32)key->flags << 16 | key->cap;
+}
+
+static __always_inline __u64 key_what(const struct check_key *key)
+{
+	return (__u64)key->nr << 32 | key->abi;
+}
+
 /*
- * A path that is not known again: unwinds, finds or stores the fact. stack: where its return addresses begin; where:
- * what tells paths apart and is not among them; skip: frames that are not the kernel's path (trail.bpf.h).
+ * A path that is not known again: unwinds, finds or stores the fact. who, what: its key; stack: where its return
+ * addresses begin; skip: frames that are not the kernel's path (path.bpf.h).
  */
-extern __hidden int new_path(void *ctx, const struct check_key *key, const void *stack, __u64 where, __u32 skip);
+extern __hidden int new_path(void *ctx, __u64 who, __u64 what, const void *stack, __u32 skip);
 
 /* Nothing comes between on a CPU, neither a task nor this program again, before it has ended. Set by the loader. */
 extern const volatile __u32 checks_are_alone;

@@ -93,7 +93,8 @@ static __always_inline bool is_known_call(__u32 in_chapter, __u32 slot, __u32 ab
 	__u32 at = in_chapter * (LC_MAX_PROGRAMS + 1) + slot;
 	struct used *bits = bpf_map_lookup_elem(&used, &at);
 
-	return !bits || (bits->bits[abi][nr / 64] & 1ull << (nr % 64));
+	asm volatile("" : "+r"(nr)); /* 6.1 has forgotten its limit, and the compiler has not */
+	return !bits || (bits->bits[abi][nr / 64 % LC_SYSCALL_WORDS] & 1ull << (nr % 64));
 }
 
 /* What is not recorded before its next execve makes this call: whether it is one. */

@@ -74,9 +74,11 @@ LOOKED_AT_ONCE __noinline int look_at_word(struct scratch *s, __u64 i)
 	return 0;
 }
 
-/* Notes the wanted among the first nwords of the raw stack. Whether all are there, and there was room. */
-static __always_inline bool find_marks(struct scratch *s, __u64 nwords)
+/* Notes the wanted among the first nwords of the raw stack. Whether all are there, and there was room. Global, too. */
+LOOKED_AT_ONCE __noinline int find_marks(struct scratch *s, __u64 nwords)
 {
+	if (!s)
+		return 0;
 	s->n = s->found = 0;
 	for (__u64 i = 0; i < RAW_WORDS && i < nwords; i++)
 		look_at_word(s, i);
