@@ -28,7 +28,9 @@
 
 #define FLUSH_SIZE 65536
 #define RING_DEFAULT (8ul << 20)
-#define PAUSE_NS UINT64_C(20000000) /* checks do not wake us: many are taken at once */
+/* Checks do not wake us: many are taken at once. While nothing comes each pause is twice as long as the last. */
+#define PAUSE_NS UINT64_C(20000000)
+#define REST_NS (8 * PAUSE_NS)
 
 static const struct verb_usage usage = {
 	"trace",
@@ -62,6 +64,8 @@ struct trace {
 	struct buf out;	  /* not written yet */
 	int fd;		  /* -1: nothing was written yet */
 	int64_t offset;	  /* of local time */
+	uint64_t pause;	  /* the last one */
+	bool fed;	  /* something came since then */
 	int error;	  /* of writing */
 };
 
@@ -211,8 +215,9 @@ static int take_event(void *ctx, const struct event *event)
 
 static int feed(void *ctx, const void *record, size_t n)
 {
-	const struct trace *t = ctx;
+	struct trace *t = ctx;
 
+	t->fed = true;
 	return timeline_feed(t->timeline, record, n);
 }
 
@@ -248,7 +253,9 @@ static int tick(void *ctx, uint64_t *wait_ns)
 
 	t->offset = local_offset();
 	due = timeline_due(t->timeline);
-	*wait_ns = due < time_ns + PAUSE_NS ? due - time_ns : PAUSE_NS;
+	t->pause = t->fed || !t->pause ? PAUSE_NS : t->pause < REST_NS ? 2 * t->pause : REST_NS;
+	t->fed = false;
+	*wait_ns = due < time_ns + t->pause ? due - time_ns : t->pause;
 	if (!r)
 		r = flush(t);
 	if (!r && !is_read(t))

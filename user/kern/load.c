@@ -91,6 +91,14 @@ static uint32_t ring_size(size_t asked)
 	return size;
 }
 
+/* Where no task comes between; in a trampoline one may. */
+static bool is_at_tracepoint(const struct hook_choice *choice, int role)
+{
+	int chosen = choice->chosen[role];
+
+	return chosen >= 0 && !strncmp(hook_roles[role].candidates[chosen].hook, "tp_btf/", 7);
+}
+
 static int set_sizes(struct recorder *r)
 {
 	struct leastcap_bpf *skel = r->skel;
@@ -116,6 +124,13 @@ static int set_sizes(struct recorder *r)
 		e = bpf_map__set_max_entries(skel->maps.refusals, LC_MAX_REFUSALS);
 	else if (!e)
 		e = bpf_map__set_max_entries(skel->maps.shapes, 1);
+	/* Of other hooks, and of other scopes. */
+	if (!e && is_at_tracepoint(&r->choice, ROLE_CAPABILITY))
+		e = bpf_map__set_max_entries(skel->maps.answers, 1);
+	if (!e && is_at_tracepoint(&r->choice, ROLE_CAPABILITY))
+		e = bpf_map__set_max_entries(skel->maps.asking, 1);
+	if (!e && !members_given(&r->options.members))
+		e = bpf_map__set_max_entries(skel->maps.scope_members, 1);
 	return e;
 }
 
@@ -151,14 +166,6 @@ static void set_live(struct leastcap_bpf__rodata *rodata, const struct recorder_
 		return;
 	rodata->live_by_comm = 1;
 	snprintf(rodata->live_comm, sizeof(rodata->live_comm), "%s", live->comm); /* cut as the kernel cuts */
-}
-
-/* Where no task comes between; in a trampoline one may. */
-static bool is_at_tracepoint(const struct hook_choice *choice, int role)
-{
-	int chosen = choice->chosen[role];
-
-	return chosen >= 0 && !strncmp(hook_roles[role].candidates[chosen].hook, "tp_btf/", 7);
 }
 
 /* What is constant while it runs. */
@@ -345,6 +352,9 @@ int recorder_open(const struct recorder_options *options, const struct hook_choi
 	e = want_pids(r, options->pids, options->npids);
 	if (e)
 		return e;
+	e = window_open(r->skel->maps.programs, &r->programs);
+	if (e)
+		return e;
 	r->ring = ring_buffer__new(bpf_map__fd(r->skel->maps.ring), take_record, r, NULL);
 	if (!r->ring)
 		return fail(-errno, "cannot open the ring buffer: %s", strerror(errno));
@@ -469,6 +479,7 @@ void recorder_close(struct recorder **at)
 	labels_free(&r->labels);
 	close_guard(&r->hierarchy);
 	ring_buffer__free(r->ring);
+	window_close(&r->programs);
 	leastcap_bpf__destroy(r->skel);
 	free(r);
 	*at = NULL;

@@ -101,6 +101,7 @@ void recorder_serves(struct recorder *r, enum lc_boundary_sign sign);
 
 /* Processes of the scope that are alive now. */
 uint64_t recorder_alive(const struct recorder *r);
+bool recorder_lives(struct recorder *r); /* whether there are any */
 
 /*
  * Ends the recording: detaches, drains the ring, then tells everything the maps hold,

@@ -9,6 +9,7 @@
 #include "kern/load.h"
 #include "kern/member.h"
 #include "kern/step.h"
+#include "kern/window.h"
 #include "leastcap.skel.h"
 
 #define RECORDER_LINKS (ROLES * HOOK_PROGRAMS + MEMBER_PROGRAMS)
@@ -33,6 +34,8 @@ struct recorder {
 	uint64_t recursion; /* misses read before the programs went */
 	int sink_error;
 	struct labels *labels;
+	struct window programs; /* looked at all the time: to map it takes long */
+	uint32_t alive_slot; /* of the program that was seen alive last */
 	int hierarchy; /* in which owners are looked for: its root; -1: none, or one of the options */
 	struct evidence *evidence; /* NULL: only facts are recorded */
 	bool names_itself; /* the kernel tells the names of its addresses (name_it) */

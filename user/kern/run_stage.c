@@ -38,7 +38,7 @@ static bool lives_on(const struct run *run)
 /* What it started may also be followed, and left alone at the end. */
 static bool goes_on(const struct run *run)
 {
-	return run->o->own_brood ? lives_on(run) : recorder_alive(run->o->recorder) > 0;
+	return run->o->own_brood ? lives_on(run) : recorder_lives(run->o->recorder);
 }
 
 static void end_helpers(struct run *run)
@@ -119,7 +119,7 @@ static void cut_off(struct run *run, uint64_t now)
 static void tick_rest(struct run *run, uint64_t now)
 {
 	bool ours = has_command(run) || lives_on(run);
-	bool alive = ours || (!run->o->own_brood && recorder_alive(run->o->recorder));
+	bool alive = ours || (!run->o->own_brood && recorder_lives(run->o->recorder));
 
 	run->look_at = now + REST_PAUSE;
 	if (run->linger_until > now && (alive || run->helper.pid))
@@ -320,7 +320,7 @@ void stage_tick(struct run *run, uint64_t now)
 		tick_rest(run, now);
 	if (run->o->until_gone && run->stage < STAGE_DONE && now >= run->look_at) {
 		run->look_at = now + GONE_PAUSE;
-		if (!recorder_alive(run->o->recorder))
+		if (!recorder_lives(run->o->recorder))
 			stop(run);
 	}
 }

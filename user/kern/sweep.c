@@ -164,19 +164,36 @@ static uint64_t recursion_misses(struct recorder *r)
 	return misses;
 }
 
+static uint64_t alive_in(const struct recorder *r, uint32_t slot)
+{
+	const struct lc_program *program = r->programs.at;
+
+	return program[slot].h.kind == LC_PROGRAM ? program[slot].alive : 0;
+}
+
 uint64_t recorder_alive(const struct recorder *r)
 {
-	_window_ struct window w = { 0 };
-	const struct lc_program *program;
 	uint64_t alive = 0;
 
-	if (window_open(r->skel->maps.programs, &w))
-		return 0;
-	program = w.at;
 	for (uint32_t slot = 1; slot < sweep_slots(r); slot++)
-		if (program[slot].h.kind == LC_PROGRAM)
-			alive += program[slot].alive;
+		alive += alive_in(r, slot);
 	return alive;
+}
+
+/* Asked often, and of a long list: mostly it is the same one again. */
+bool recorder_lives(struct recorder *r)
+{
+	uint32_t slots = sweep_slots(r);
+
+	if (alive_in(r, r->alive_slot))
+		return true;
+	for (uint32_t slot = 1; slot < slots; slot++) {
+		if (alive_in(r, slot)) {
+			r->alive_slot = slot;
+			return true;
+		}
+	}
+	return false;
 }
 
 int recorder_sweep(struct recorder *r)
