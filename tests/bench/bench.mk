@@ -10,7 +10,11 @@ BENCH_CC = $(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(OUT) -Itests/bench 
 
 bench-build: $(bench_loads) $(bench_tools) $(bench_pure)
 
-$(OUT)/tests/bench/empty.skel.h: $(OUT)/tests/bench/empty.bpf.o
+$(OUT)/tests/bench/attached.bpf.o: $(OUT)/tests/bench/empty.bpf.o $(OUT)/tests/bench/variants.bpf.o
+	$(say) BPFLD $@
+	$(Q)$(BPFTOOL) gen object $@ $^
+
+$(OUT)/tests/bench/empty.skel.h: $(OUT)/tests/bench/attached.bpf.o
 	$(say) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name empty_bpf > $@
 
