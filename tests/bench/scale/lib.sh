@@ -201,8 +201,8 @@ median() {
 	sort -g "$1" | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-declare -A units=([getpid]=ns [empty]=ns [added]=ns [over]=x [spawn]=us [spawned]=us [start]=ms [settled]=ms [stop]=ms [cpu]=ms
-	[idle]=% [rss]=MiB [maps]=MiB [profile]=KiB)
+declare -A units=([getpid]=ns [empty]=ns [added]=ns [over]=x [spawn]=us [spawned]=us [start]=ms [settled]=ms
+	[stop]=ms [cpu]=ms [idle]=% [rss]=MiB [maps]=MiB [profile]=KiB)
 declare -A fact_units=([without]=us [with]=us [added]=us)
 
 begin_table() { # TITLE FIRST COLUMN...
