@@ -2,15 +2,22 @@
 # shellcheck shell=bash disable=SC2154 # tmp, bin, n, record: of run
 # How calls end: a second program, on sys_exit, which only verbs that tell of it may attach (P5).
 
-# exit_programs OPTION...: how many sit there while a running process is followed.
-exit_programs() {
-	local number
+# settled: it records. While it chooses its hooks it tries some, and they come and go.
+settled() {
+	local tries seen=0
 
-	hold_peer "${record[@]}" "$@" -p $$ || return
-	sleep 2 # it has chosen its hooks by then: it tries some
-	number=$("$bin/attached" sys_exit)
+	for ((tries = 0; tries < 60 && seen < 4; tries++)); do
+		sleep 0.25
+		seen=$(($("$bin/attached" sys_enter) ? seen + 1 : 0))
+	done
+	[ $seen = 4 ]
+}
+
+# exit_programs OPTION...: how many sit on sys_exit while a running process is followed.
+exit_programs() {
+	hold_peer "${record[@]}" "$@" -p $$
+	settled && "$bin/attached" sys_exit
 	release_peer
-	echo "$number"
 }
 
 group_results() {
@@ -27,9 +34,10 @@ group_results() {
 	over results enter,leave,check | row '' x 'granted check, followed with results: added / empties'
 	over results target | row '' x 'granted check, followed: added with results / without'
 	wait_clean
-	without_it=$(exit_programs) || die 'cannot attach'
+	without_it=$(exit_programs)
 	wait_clean
-	with=$(exit_programs --results yes) || die 'cannot attach'
+	with=$(exit_programs --results yes)
+	if [ -z "$without_it" ] || [ -z "$with" ]; then die 'cannot attach'; fi
 	calc "$without_it + ($with ? 0 : 1)" | goal P5
 	beside P5 "record -p attaches $without_it, with --results yes $with"
 }
