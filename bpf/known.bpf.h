@@ -16,7 +16,7 @@
 
 #include "bpf/scope.bpf.h"
 
-#define KNOWN_ENTRIES 4096
+#define KNOWN_ENTRIES 16384 /* 1 MiB */
 #define KNOWN_CALLS 384 /* numbers below: all of x86-64 but those of x32 */
 
 /* Words of an entry. */
