@@ -3,7 +3,7 @@
 include Makefile
 
 bench_loads := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/load_*.c tests/bench/drive_*.c))
-bench_pure  := $(addprefix $(OUT)/tests/bench/,fold big) # of the user side alone: their first lines say how they are called
+bench_pure  := $(addprefix $(OUT)/tests/bench/,fold big) # of the user side alone
 bench_tools := $(addprefix $(OUT)/tests/bench/,empty busy attached times idle truth)
 
 BENCH_CC = $(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(OUT) -Itests/bench $(LIBS_CFLAGS)

@@ -3,7 +3,7 @@
  * How long the verbs take that read a profile, where it is a large one: recordings made of tapes (tape.h), put together
  * and written by the tool's own writer, then read by the program itself.
  *
- * usage: big [-p PROGRAMS] [-n TIMES] [-k FILE] LEASTCAP [NAME]...   10000 programs, 5 times; -k keeps the profile there
+ * usage: big [-p PROGRAMS] [-n TIMES] [-k FILE] LEASTCAP [NAME]...   10000 programs, 5 times; -k keeps the profile
  * Prints lines "NAME.FIGURE VALUE UNIT": profile.size in MiB, profile.write in s of CPU, and of each verb
  *   best, median   s on the clock, from the fork until it has ended
  *   cpu            s of CPU, of the run that took least

@@ -140,7 +140,7 @@ static void tell_program(struct tape *t, const struct tape_shape *shape, uint32_
 static void tell_owner(struct tape *t, const struct tape_shape *shape, uint32_t id)
 {
 	static const char *const words[] = { [LC_LABEL_RUNTIME] = "docker", [LC_LABEL_NAME] = "web-%u",
-					     [LC_LABEL_IMAGE] = "registry.example/web:%u" };
+					     [LC_LABEL_IMAGE] = "images.example/web:%u" };
 	struct lc_owner *o = ADD(t, LC_OWNER, lc_owner, 0);
 	char name[96];
 

@@ -151,7 +151,7 @@ refused() {
 }
 
 @test "more programs than a recording can have" {
-	jq '(.programs[0] | .syscalls = {}) as $program | .programs = [range(1; 8194) as $id | $program + {id: $id}]' \
+	jq '(.programs[0] | .syscalls = {}) as $program | .programs = [range(1; 32770) as $id | $program + {id: $id}]' \
 		"$ping" > many
 	refused many programs
 }

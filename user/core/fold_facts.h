@@ -26,7 +26,7 @@ struct call_key {
 	uint32_t slot, abi, nr;
 };
 
-/* The calls of one program in one chapter, by ABI, then number: most facts are such, and are told one after the other. */
+/* The calls of one program in one chapter, by ABI, then number: most facts are such, and are told in a row. */
 struct call_fact {
 	uint32_t abi, nr;
 	uint64_t count, first_ns;

@@ -39,7 +39,7 @@ struct jsonin {
 	uint32_t nvalues, room;
 	char *texts;
 	size_t ntexts, texts_room;
-	uint32_t found, found_in; /* the key that was asked for last: who reads in order asks for the next one; its object */
+	uint32_t found, found_in; /* the key asked for last, and its object: who reads in order asks for the next */
 };
 
 /* A list right in the outermost object, from its bracket to behind the other one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What core/jsonin.c, which knows lists and objects, shares with core/jsonin_scalar.c, which knows what has no parts. */
+/* What core/jsonin.c, of lists and objects, shares with core/jsonin_scalar.c, of what has no parts. */
 #ifndef LC_CORE_JSONIN_CURSOR_H
 #define LC_CORE_JSONIN_CURSOR_H
 

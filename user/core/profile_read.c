@@ -363,9 +363,14 @@ static int read_file(const char *text, size_t n, const struct shape *shape, stru
 	return file.broken && r != -ENOMEM ? explain_file(text, n, shape->cut) : r;
 }
 
+static void shape_clear(struct shape *shape)
+{
+	free(shape->lists);
+}
+
 static int read_bytes(const char *text, size_t n, struct profile *p)
 {
-	struct shape shape = { 0 };
+	_cleanup_(shape_clear) struct shape shape = { 0 };
 	int r;
 
 	if (n > PROFILE_MAX_BYTES)
@@ -373,10 +378,9 @@ static int read_bytes(const char *text, size_t n, struct profile *p)
 	if (!n)
 		return fail(-EINVAL, "profile: the file is empty");
 	r = look_over(text, n, &shape);
-	if (!r)
-		r = shape.cut ? explain_file(text, n, true) : read_file(text, n, &shape, p);
-	free(shape.lists);
-	return r;
+	if (r)
+		return r;
+	return shape.cut ? explain_file(text, n, true) : read_file(text, n, &shape, p);
 }
 
 int profile_parse(const void *bytes, size_t n, struct profile **out)

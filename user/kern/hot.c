@@ -18,7 +18,8 @@ static bool reads_run_queues(void)
 
 struct bpf_program *hot_program(const struct recorder *r, const char *name)
 {
-	const char *read = reads_run_queues() ? "_read" : "", *results = r->skel->rodata->follow_results ? "_results" : "";
+	const char *read = reads_run_queues() ? "_read" : "";
+	const char *results = r->skel->rodata->follow_results ? "_results" : "";
 	const char *const ways[][2] = { { read, results }, { read, "" }, { "", results } };
 	char variant[LC_NAME_LEN];
 
