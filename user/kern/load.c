@@ -27,6 +27,7 @@
 #define BIT_BPF (1ull << 39)
 
 #define RING_DEFAULT (1u << 20)
+#define RING_OF_MANY (4u << 20) /* containers that run already come all at once */
 #define COUNT_ENTRIES (1u << 18)
 #define DRAIN_MAX 4096 /* records at once: more than we can take must not keep us from signals and deadlines */
 
@@ -82,11 +83,12 @@ static uint64_t realtime_now(void)
 }
 
 /* The ring wants a power of two of pages. */
-static uint32_t ring_size(size_t asked)
+static uint32_t ring_size(size_t asked, enum lc_scope scope)
 {
+	uint32_t wanted = scope == LC_SCOPE_CGROUP || scope == LC_SCOPE_ALL ? RING_OF_MANY : RING_DEFAULT;
 	uint32_t size = sysconf(_SC_PAGESIZE);
 
-	while (size < (asked ? asked : RING_DEFAULT) && size < 1u << 30)
+	while (size < (asked ? asked : wanted) && size < 1u << 30)
 		size *= 2;
 	return size;
 }
@@ -107,7 +109,7 @@ static int set_sizes(struct recorder *r)
 	/* Ids go up to pid_max; one more, since the table starts at 0. */
 	e = bpf_map__set_max_entries(skel->maps.slot_of, feature_pid_max() + 1);
 	if (!e)
-		e = bpf_map__set_max_entries(skel->maps.ring, ring_size(r->options.ring_bytes));
+		e = bpf_map__set_max_entries(skel->maps.ring, ring_size(r->options.ring_bytes, r->options.scope));
 	if (!e)
 		e = bpf_map__set_max_entries(skel->maps.tallies, LC_MAX_CHECKS * libbpf_num_possible_cpus());
 	if (!e && r->options.count)
