@@ -15,7 +15,8 @@ group_time() {
 	sleep 600 &
 	for ((i = 0; i < (n < 3 ? n : 3); i++)); do
 		say "idle $i"
-		"$bin/idle" 1 4 "${record[@]}" -p $! >>"$tmp/idle" || die 'no measurement: idle'
+		# A new owner is asked for its names for 5 s, which is not idleness yet.
+		"$bin/idle" 8 4 "${record[@]}" -p $! >>"$tmp/idle" || die 'no measurement: idle'
 	done
 	kill $!
 	awk '$1 == "idle_cpu" { print $2 }' "$tmp/idle" | goal P13.idle
