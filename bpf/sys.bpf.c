@@ -62,8 +62,9 @@ static __always_inline void mark_used(__u32 slot, __u32 abi, __u32 nr)
 	__u32 at = chapter * (LC_MAX_PROGRAMS + 1) + slot;
 	struct used *bits = bpf_map_lookup_elem(&used, &at);
 
+	asm volatile("" : "+r"(nr)); /* as below */
 	if (bits && nr < LC_SYSCALL_BITS && abi < LC_ABIS)
-		set_bits(&bits->bits[abi][nr / 64], 1ull << (nr % 64));
+		set_bits(&bits->bits[abi][nr / 64 % LC_SYSCALL_WORDS], 1ull << (nr % 64));
 }
 
 /* A number whose bit is not set. */
