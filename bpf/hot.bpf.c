@@ -2,8 +2,9 @@
 /*
  * What every syscall and every check of the machine goes through while the
  * programs are attached: who runs, is it followed, is this known of it. In the
- * steady state nothing is written but counters of this CPU. All that is new is
- * left to the files that know about it.
+ * steady state a call writes nothing, and a check a counter of this CPU and, once a
+ * tick, when it was; where results are followed, also how its call ended. All that
+ * is new is left to the files that know about it.
  */
 #include "bpf/cred.bpf.h"
 #include "bpf/known.bpf.h"
