@@ -10,7 +10,7 @@
 /* bpf/known.bpf.h: words of an entry */
 enum { KNOWN_WHOSE, KNOWN_PENDING, KNOWN_BITS, KNOWN_WORDS = 8 };
 
-/* The verifier puts the number of the CPU in place since 6.10 (x86-64; seen on 6.18); before, it costs a helper, too. */
+/* The verifier puts the CPU's number in place since 6.10 (x86-64; seen on 6.18); before, it costs a helper, too. */
 static bool reads_run_queues(void)
 {
 	return feature_dear_returns() && feature_kernel(6, 10);
