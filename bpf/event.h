@@ -94,7 +94,7 @@ enum lc_cause {
  * A chapter ends where the workload may have begun to serve: facts of different chapters are kept
  * apart, so that it can be said afterwards which of them belong to its start.
  */
-#define LC_CHAPTERS 4
+#define LC_CHAPTERS 5
 #define LC_CHAPTER_SHIFT 24
 #define LC_SLOT_MASK 0x00ffffffu
 

@@ -16,14 +16,17 @@ __u32 boundary_sign = 0;
 __u64 boundary_drop_ns = 0; /* the last drop before the boundary */
 __u32 boundary_drop_slot = 0;
 
-/* The last chapter is kept for recorder_serves(). */
-#define LAST_CHAPTER (LC_CHAPTERS - 2)
+/* The last chapter is kept for recorder_serves(), the one before for the workload of a runtime that turned pages. */
+static __always_inline __u32 last_chapter(void)
+{
+	return restarted ? LC_CHAPTERS - 2 : LC_CHAPTERS - 3;
+}
 
 static __always_inline void turn_page(__u32 slot)
 {
 	__u32 next = chapter + 1;
 
-	if (starting || !listens || next > LAST_CHAPTER || replace_word(&serving_from, 0, next))
+	if (starting || !listens || next > last_chapter() || replace_word(&serving_from, 0, next))
 		return;
 	boundary_slot = slot;
 	boundary_ns = bpf_ktime_get_boot_ns();
@@ -70,7 +73,7 @@ __hidden __noinline int phase_drop(__u32 *word)
 {
 	if (!look_for_boundary || !word || (*word & SLOT_LATE) || !permitted_of(current_task()))
 		return 0;
-	if (serving_from && chapter >= LAST_CHAPTER)
+	if (serving_from && chapter >= last_chapter())
 		return 0; /* no page is left to turn: what comes counts as serving */
 	drop_slot = *word & SLOT_MASK;
 	drop_ns = bpf_ktime_get_boot_ns();

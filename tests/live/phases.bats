@@ -82,6 +82,14 @@ facts_agree() {
 	facts_agree
 }
 
+@test "a runtime that waits and drops before it starts the service: the service's wait is the boundary" {
+	serve runs_drops
+	phase serving ""
+	sign wait
+	[ "$(jq -r .phases.drop_program report.json)" = "$ACTS/row_serve" ]
+	facts_agree
+}
+
 @test "a service that waits before it is ready, without a sign: what follows counts as serving" {
 	serve leaves_file
 	phase init "CAP_NET_BIND_SERVICE"

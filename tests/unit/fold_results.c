@@ -253,10 +253,11 @@ static const struct {
 	uint32_t phases[LC_CHAPTERS]; /* of a fact of each chapter */
 	size_t nchecks; /* that are left of one in each chapter */
 } chapter_rows[] = {
-	{ 0, { 0, 0, 0, 0 }, 1 },
-	{ 1, { INIT, SERVING, SERVING, SERVING }, 2 },
-	{ 2, { INIT, INIT, SERVING, SERVING }, 2 },
-	{ 3, { INIT, INIT, INIT, SERVING }, 2 },
+	{ 0, { 0, 0, 0, 0, 0 }, 1 },
+	{ 1, { INIT, SERVING, SERVING, SERVING, SERVING }, 2 },
+	{ 2, { INIT, INIT, SERVING, SERVING, SERVING }, 2 },
+	{ 3, { INIT, INIT, INIT, SERVING, SERVING }, 2 },
+	{ 4, { INIT, INIT, INIT, INIT, SERVING }, 2 },
 };
 
 static void test_chapters(void **state)
@@ -288,11 +289,11 @@ static void test_chapters(void **state)
 		calls = &p->programs[0].syscalls[LC_ABI_X86_64];
 		for (uint32_t chapter = 0; chapter < LC_CHAPTERS; chapter++)
 			assert_int_equal(calls->use[chapter].phases, chapter_rows[row].phases[chapter]);
-		assert_int_equal(calls->use[4].count, 4);
-		assert_int_equal(calls->use[4].phases, row ? INIT | SERVING : 0);
+		assert_int_equal(calls->use[LC_CHAPTERS].count, LC_CHAPTERS);
+		assert_int_equal(calls->use[LC_CHAPTERS].phases, row ? INIT | SERVING : 0);
 		assert_int_equal(p->nchecks, chapter_rows[row].nchecks);
 		assert_int_equal(p->nrefusals, 1);
-		assert_int_equal(p->refusals[0].count, 4);
+		assert_int_equal(p->refusals[0].count, LC_CHAPTERS);
 		assert_int_equal(p->refusals[0].first_ns, 9000000);
 		for (uint32_t i = 0; i < p->nchecks; i++) {
 			uint64_t in_it = 0, count = 0, first = 0;
