@@ -98,6 +98,9 @@ enum lc_cause {
 #define LC_CHAPTER_SHIFT 24
 #define LC_SLOT_MASK 0x00ffffffu
 
+/* Words of an entry of what is known of processes, a line of memory (bpf/known.bpf.h). */
+enum lc_known_word { LC_KNOWN_WHOSE, LC_KNOWN_PENDING, LC_KNOWN_BITS, LC_KNOWN_WORDS = 8 };
+
 /* Every record starts so. len counts the whole record in bytes. */
 struct lc_head {
 	__u16 kind;

@@ -9,7 +9,7 @@
  * Entries are direct-mapped. Who has one keeps it until its process exits, so
  * nobody sets a bit in an entry that became another's meanwhile; the process that
  * comes later to a taken one goes the long way. A bystander's has all bits.
- * The loader, too, may empty entries (KNOWN_BITS), and count one pending in each.
+ * The loader, too, may empty entries, and count one pending in each.
  */
 #ifndef LC_KNOWN_BPF_H
 #define LC_KNOWN_BPF_H
@@ -19,15 +19,13 @@
 #define KNOWN_ENTRIES 16384 /* 1 MiB */
 #define KNOWN_CALLS 384 /* numbers below: all of x86-64 but those of x32 */
 
-/* Words of an entry. */
-enum known_word { KNOWN_WHOSE, KNOWN_PENDING, KNOWN_BITS, KNOWN_WORDS = KNOWN_BITS + KNOWN_CALLS / 64 };
-_Static_assert(KNOWN_WORDS == 8, "an entry is a line of memory");
+_Static_assert(LC_KNOWN_BITS + KNOWN_CALLS / 64 == LC_KNOWN_WORDS, "a bit for each call");
 
-extern __u64 known[KNOWN_ENTRIES * KNOWN_WORDS];
+extern __u64 known[KNOWN_ENTRIES * LC_KNOWN_WORDS];
 
 static __always_inline __u64 *known_entry(__u32 tgid)
 {
-	return &known[tgid % KNOWN_ENTRIES * KNOWN_WORDS];
+	return &known[tgid % KNOWN_ENTRIES * LC_KNOWN_WORDS];
 }
 
 /* Whether nothing is to be done about this call, in the 64-bit table. */
@@ -36,18 +34,18 @@ static __always_inline bool is_known(__u32 tgid, __u64 nr)
 	const __u64 *entry = known_entry(tgid);
 	__u32 n = nr;
 
-	return nr < KNOWN_CALLS && entry[KNOWN_WHOSE] == tgid && (entry[KNOWN_BITS + n / 64] >> (n % 64) & 1);
+	return nr < KNOWN_CALLS && entry[LC_KNOWN_WHOSE] == tgid && (entry[LC_KNOWN_BITS + n / 64] >> (n % 64) & 1);
 }
 
 /* Whether a thread is in a call whose end is waited for: of this process, or of one that shares the entry. */
 static __always_inline bool may_be_pending(__u32 tgid)
 {
-	return known_entry(tgid)[KNOWN_PENDING];
+	return known_entry(tgid)[LC_KNOWN_PENDING];
 }
 
 static __always_inline void count_pending(__u32 tgid, __s64 n)
 {
-	__sync_fetch_and_add(&known_entry(tgid)[KNOWN_PENDING], n);
+	__sync_fetch_and_add(&known_entry(tgid)[LC_KNOWN_PENDING], n);
 }
 
 #ifndef LC_OLD

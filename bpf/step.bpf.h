@@ -89,8 +89,7 @@
 
 /*
  * Of one module: tell it from the others that stand behind the same hook. Of AppArmor what its hooks come down to,
- * which
- * answers no also where a rule says that nothing be logged; of SELinux its cache of decisions.
+ * which answers no also where a rule says that nothing be logged; of SELinux its cache of decisions.
  */
 #define STEP_MODULE_HOOKS(X) \
 	X(MODULE, SELDOM, yama_ptrace_access_check) \

@@ -113,7 +113,7 @@ static __always_inline bool begins(const struct task_struct *task, __u32 slot, _
 /* So that the next goes the short way, if the entry is not another's. */
 static __always_inline int short_cut(__u32 tgid, __u32 word, __u32 nr, __u32 in_chapter)
 {
-	__u64 whose = known_entry(tgid)[KNOWN_WHOSE];
+	__u64 whose = known_entry(tgid)[LC_KNOWN_WHOSE];
 
 	if (!whose || whose == tgid)
 		learn_known(tgid, word, nr, in_chapter);

@@ -57,6 +57,15 @@ static void expect_texts(size_t i, const char *text, const char *remedy)
 	assert_string_equal(buf_text(&c), remedy);
 }
 
+static void expect_phrase(size_t i, const char *phrase)
+{
+	_buf_ struct buf b = BUF_INIT;
+
+	assert_true(i < count);
+	refused_phrase(&list[i], &b);
+	assert_string_equal(buf_text(&b), phrase);
+}
+
 static struct check *bind_low(struct input *in)
 {
 	return input_check(in, CAP_NET_BIND_SERVICE, "__inet_bind", DENIED, "bind");
@@ -238,6 +247,8 @@ static void how_calls_ended(void **state)
 	expect_texts(0, "server: open() refused with ENOTDIR: CAP_SYS_ADMIN at path_mount", "keep CAP_SYS_ADMIN");
 	expect_texts(1, "server: umount2() refused with EACCES: CAP_SYS_ADMIN at path_mount", "keep CAP_SYS_ADMIN");
 	expect_texts(2, "server: mount() succeeded all the same: CAP_SYS_ADMIN at path_mount", "keep CAP_SYS_ADMIN");
+	expect_phrase(1, "umount2: EACCES at path_mount");
+	expect_phrase(2, "mount at path_mount");
 	assert_true(list[2].survived);
 	assert_int_equal(list[2].error, 0);
 	/* Results that got lost prove nothing. */
@@ -327,6 +338,8 @@ static void seccomp(void **state)
 	assert_int_equal(list[0].count, 4);
 	expect_texts(0, "server: mount() refused with ENOSYS by the seccomp filter", "allow mount");
 	expect_texts(1, "server: mount() (i386) refused with EPERM by the seccomp filter", "allow mount (i386)");
+	expect_phrase(0, "mount: ENOSYS by seccomp");
+	expect_phrase(1, "mount (i386): EPERM by seccomp");
 }
 
 static void only_below(void **state)
@@ -399,6 +412,8 @@ static void odd_places(void **state)
 	expect_texts(0, "an unnamed program: refused outside of a syscall: CAP_SYS_ADMIN at path_mount",
 		     "keep CAP_SYS_ADMIN");
 	expect_texts(1, "an unnamed program: refused outside of a syscall: CAP_45", "keep CAP_45");
+	expect_phrase(0, "outside of a syscall at path_mount");
+	expect_phrase(1, "outside of a syscall");
 }
 
 static void nothing_at_all(void **state)

@@ -11,8 +11,6 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
-#include "core/errnos.h"
-#include "core/sysno.h"
 #include "kern/capture.h"
 
 #define PATIENCE_FACTOR 10
@@ -127,19 +125,6 @@ static const struct refused *find_culprit(const struct trial_oracle_state *s, co
 	return best;
 }
 
-static void add_refusal(const struct refused *r, struct buf *b)
-{
-	char room[32], number[16];
-
-	buf_add(b, r->nr == LC_NO_SYSCALL ? "outside of a system call" : sysno_name(r->abi, r->nr, room));
-	if (r->error)
-		buf_addf(b, ": %s", errno_word(r->error, number));
-	if (r->layer == LAYER_SECCOMP)
-		buf_add(b, " by seccomp");
-	else if (*r->site)
-		buf_addf(b, " at %s", r->site);
-}
-
 /* --- one replay ----------------------------------------------------------------------- */
 
 static int open_files(const struct trial_oracle_state *s, int fds[3])
@@ -205,7 +190,7 @@ static int explain(const struct trial_oracle_state *s, struct attempt *a, uint64
 
 	a->explained = culprit != NULL;
 	if (culprit) {
-		add_refusal(culprit, &text);
+		refused_phrase(culprit, &text);
 		buf_add(&text, ", ");
 	}
 	buf_add(&text, end ? end : "it failed");
@@ -240,7 +225,7 @@ static int notice(const struct trial_oracle_state *s, struct attempt *a, uint64_
 	if (!culprit || culprit->cap < 0)
 		return 0;
 	buf_add(&text, "although refused in ");
-	add_refusal(culprit, &text);
+	refused_phrase(culprit, &text);
 	free_guard(&a->what);
 	a->what = buf_take(&text);
 	return a->what ? 0 : fail(-ENOMEM, "out of memory");

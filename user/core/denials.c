@@ -307,30 +307,18 @@ void denials_drop(struct denials *d, uint32_t id)
 	free(call);
 }
 
-/* Frees a table; a and b are what each fact owns, or NULL. */
-#define FREE_FACTS(table, a, b)                         \
-	do {                                         \
-		__typeof__(table) fact, next;        \
-		HASH_ITER(hh, table, fact, next) {   \
-			HASH_DEL(table, fact);       \
-			free(a);                     \
-			free(b);                     \
-			free(fact);                  \
-		}                                    \
-	} while (0)
-
 void denials_free(struct denials **p)
 {
 	struct denials *d = TAKE(*p);
 
 	if (!d)
 		return;
-	FREE_FACTS(d->calls, fact->denial, fact->objects);
-	FREE_FACTS(d->checks, NULL, NULL);
-	FREE_FACTS(d->symbols, fact->name, NULL);
-	FREE_FACTS(d->settings, NULL, NULL);
-	FREE_FACTS(d->programs, fact->exe, NULL);
-	FREE_FACTS(d->processes, NULL, NULL);
+	FREE_FACTS(d->calls, free(fact->denial), free(fact->objects));
+	FREE_FACTS(d->checks);
+	FREE_FACTS(d->symbols, free(fact->name));
+	FREE_FACTS(d->settings);
+	FREE_FACTS(d->programs, free(fact->exe));
+	FREE_FACTS(d->processes);
 	denials_lines_free(d);
 	free(d);
 }

@@ -24,4 +24,15 @@
 		fact_;                                                        \
 	})
 
+/* Frees a table. The rest, if any, frees what each `fact` owns. */
+#define FREE_FACTS(table, ...)                        \
+	do {                                          \
+		__typeof__(table) fact, next_;        \
+		HASH_ITER(hh, table, fact, next_) {   \
+			HASH_DEL(table, fact);        \
+			__VA_ARGS__;                  \
+			free(fact);                   \
+		}                                     \
+	} while (0)
+
 #endif

@@ -358,33 +358,21 @@ int fold_new(struct fold **out)
 	return 0;
 }
 
-/* Frees a table; a and b are the texts that each fact owns, or NULL. */
-#define FREE_FACTS(table, a, b)                      \
-	do {                                         \
-		__typeof__(table) fact, next;        \
-		HASH_ITER(hh, table, fact, next) {   \
-			HASH_DEL(table, fact);       \
-			free(a);                     \
-			free(b);                     \
-			free(fact);                  \
-		}                                    \
-	} while (0)
-
 void fold_free(struct fold **f)
 {
 	struct fold *fold = TAKE(*f);
 
 	if (!fold)
 		return;
-	FREE_FACTS(fold->programs, fact->exe, fact->comm);
-	FREE_FACTS(fold->checks, NULL, NULL);
-	FREE_FACTS(fold->symbols, fact->name, NULL);
-	FREE_FACTS(fold->hooks, NULL, NULL);
-	FREE_FACTS(fold->arguments, fact->text, NULL);
-	FREE_FACTS(fold->ids, NULL, NULL);
-	FREE_FACTS(fold->results, NULL, NULL);
-	FREE_FACTS(fold->refusals, NULL, NULL);
-	FREE_FACTS(fold->settings, fact->name, fact->value);
+	FREE_FACTS(fold->programs, free(fact->exe), free(fact->comm));
+	FREE_FACTS(fold->checks);
+	FREE_FACTS(fold->symbols, free(fact->name));
+	FREE_FACTS(fold->hooks);
+	FREE_FACTS(fold->arguments, free(fact->text));
+	FREE_FACTS(fold->ids);
+	FREE_FACTS(fold->results);
+	FREE_FACTS(fold->refusals);
+	FREE_FACTS(fold->settings, free(fact->name), free(fact->value));
 	fold_free_denials(fold);
 	fold_free_owners(fold);
 	fold_free_privileges(fold);

@@ -116,20 +116,10 @@ int fold_feed_calls(struct fold *f, const union record *r)
 
 void fold_free_calls(struct fold *f)
 {
-	struct failed_fact *failed, *next_failed;
-	struct values_fact *values, *next;
-
 	for (size_t i = 0; i < CALL_LISTS; i++)
 		free(f->calls[i].at);
-	HASH_ITER(hh, f->failed, failed, next_failed) {
-		HASH_DEL(f->failed, failed);
-		free(failed);
-	}
-	HASH_ITER(hh, f->values, values, next) {
-		HASH_DEL(f->values, values);
-		values_free(&values->set);
-		free(values);
-	}
+	FREE_FACTS(f->failed);
+	FREE_FACTS(f->values, values_free(&fact->set));
 }
 
 /* --- the profile's ---------------------------------------------------------------- */

@@ -95,11 +95,6 @@ int maker_verdicts(struct maker *m)
 
 void fold_free_denials(struct fold *f)
 {
-	struct denial_fact *fact, *next;
-
-	HASH_ITER(hh, f->first_denials, fact, next) {
-		HASH_DEL(f->first_denials, fact);
-		free(fact);
-	}
+	FREE_FACTS(f->first_denials);
 	denials_free(&f->denials);
 }

@@ -71,17 +71,16 @@ int fold_feed_owners(struct fold *f, const union record *r)
 	}
 }
 
+static void free_texts(struct owner_fact *fact)
+{
+	free(fact->cgroup);
+	for (size_t kind = 0; kind < LC_LABELS; kind++)
+		free(fact->label[kind]);
+}
+
 void fold_free_owners(struct fold *f)
 {
-	struct owner_fact *fact, *next;
-
-	HASH_ITER(hh, f->owners, fact, next) {
-		HASH_DEL(f->owners, fact);
-		free(fact->cgroup);
-		for (size_t kind = 0; kind < LC_LABELS; kind++)
-			free(fact->label[kind]);
-		free(fact);
-	}
+	FREE_FACTS(f->owners, free_texts(fact));
 }
 
 /* --- the profile's -------------------------------------------------------------- */

@@ -94,17 +94,8 @@ int fold_feed_privileges(struct fold *f, const union record *r)
 
 void fold_free_privileges(struct fold *f)
 {
-	struct privilege_fact *privilege, *next;
-	struct file_fact *file, *next_file;
-
-	HASH_ITER(hh, f->privileges, privilege, next) {
-		HASH_DEL(f->privileges, privilege);
-		free(privilege);
-	}
-	HASH_ITER(hh, f->files, file, next_file) {
-		HASH_DEL(f->files, file);
-		free(file);
-	}
+	FREE_FACTS(f->privileges);
+	FREE_FACTS(f->files);
 }
 
 /* --- the profile ------------------------------------------------------------------ */

@@ -353,6 +353,22 @@ void refused_text(const struct refused *r, struct buf *b)
 		add_cap(r, b);
 }
 
+void refused_phrase(const struct refused *r, struct buf *b)
+{
+	char room[16];
+
+	if (r->nr == LC_NO_SYSCALL)
+		buf_add(b, "outside of a syscall");
+	else
+		add_call_name(r, "", b);
+	if (r->error)
+		buf_addf(b, ": %s", errno_word(r->error, room));
+	if (r->layer == LAYER_SECCOMP)
+		buf_add(b, " by seccomp");
+	else if (*r->site)
+		buf_addf(b, " at %s", r->site);
+}
+
 void refused_remedy(const struct refused *r, struct buf *b)
 {
 	char room[32];

@@ -41,6 +41,9 @@ int refused_new(const struct profile *before, const struct profile *now, const c
 /* "setpriv: bind() refused with EACCES: CAP_NET_BIND_SERVICE at inet_bind", one phrase, into b. */
 void refused_text(const struct refused *r, struct buf *b);
 
+/* "bind: EACCES at inet_bind", the end of a phrase of somebody else's, into b. */
+void refused_phrase(const struct refused *r, struct buf *b);
+
 /* The line of the plan that would allow it: "keep CAP_NET_BIND_SERVICE", "allow bind (i386)", or why none, into b. */
 void refused_remedy(const struct refused *r, struct buf *b);
 

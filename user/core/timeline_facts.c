@@ -189,19 +189,8 @@ const char *live_facts_exe(const struct live_facts *f, uint32_t slot)
 
 void live_facts_clear(struct live_facts *f)
 {
-	struct live_symbol *symbol, *next_symbol;
-	struct live_check *check, *next_check;
-
-	HASH_ITER(hh, f->symbols, symbol, next_symbol) {
-		HASH_DEL(f->symbols, symbol);
-		free(symbol->name);
-		free(symbol);
-	}
-	HASH_ITER(hh, f->checks, check, next_check) {
-		HASH_DEL(f->checks, check);
-		free(check->user_stack);
-		free(check);
-	}
+	FREE_FACTS(f->symbols, free(fact->name));
+	FREE_FACTS(f->checks, free(fact->user_stack));
 	for (size_t slot = 0; slot <= LC_MAX_PROGRAMS; slot++) {
 		free(f->exe[slot]);
 		free(f->file[slot]);

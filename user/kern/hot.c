@@ -7,9 +7,6 @@
 #include "base/table.h"
 #include "kern/feature.h"
 
-/* bpf/known.bpf.h: words of an entry */
-enum { KNOWN_WHOSE, KNOWN_PENDING, KNOWN_BITS, KNOWN_WORDS = 8 };
-
 /* The verifier puts the CPU's number in place since 6.10 (x86-64; seen on 6.18); before, it costs a helper, too. */
 static bool reads_run_queues(void)
 {
@@ -41,7 +38,7 @@ void hot_begin(struct recorder *r)
 
 	if (!r->skel->rodata->calls_are_missed)
 		return;
-	for (size_t at = KNOWN_PENDING; at < ARRAY_SIZE(r->skel->bss->known); at += KNOWN_WORDS)
+	for (size_t at = LC_KNOWN_PENDING; at < ARRAY_SIZE(r->skel->bss->known); at += LC_KNOWN_WORDS)
 		known[at]++;
 }
 
@@ -51,6 +48,6 @@ void hot_forget(struct recorder *r)
 
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	for (size_t at = 0; at < ARRAY_SIZE(r->skel->bss->known); at++)
-		if (at % KNOWN_WORDS >= KNOWN_BITS)
+		if (at % LC_KNOWN_WORDS >= LC_KNOWN_BITS)
 			__atomic_store_n(&known[at], 0, __ATOMIC_RELAXED);
 }
