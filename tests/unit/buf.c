@@ -54,6 +54,21 @@ static void test_grows(void **state)
 	}
 }
 
+static void test_digits(void **state)
+{
+	static const uint64_t numbers[] = { 0, 9, 10, 99, 100, UINT32_MAX, INT64_MAX, UINT64_MAX - 1, UINT64_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		_buf_ struct buf b = BUF_INIT;
+		char expected[24];
+
+		snprintf(expected, sizeof(expected), "%llu", (unsigned long long)numbers[i]);
+		buf_add_digits(&b, numbers[i]);
+		assert_string_equal(buf_text(&b), expected);
+	}
+}
+
 /* At each size around a doubling, the NUL fits too. */
 static void test_exact_sizes(void **state)
 {
@@ -129,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_grows),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_exact_sizes),
 		cmocka_unit_test(test_bytes_and_formats),
 		cmocka_unit_test(test_take_hands_over),

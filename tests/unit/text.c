@@ -183,6 +183,17 @@ static void test_print_leaves_escapes_alone(void **state)
 	assert_true(text_is_clean("\\x1b \xc3\xa9"));
 }
 
+static void test_plain(void **state)
+{
+	(void)state;
+	assert_true(text_is_plain(""));
+	for (unsigned int c = 1; c < 256; c++) {
+		char text[] = { 'a', (char)c, 'z', '\0' };
+
+		assert_int_equal(text_is_plain(text), c >= ' ' && c <= '~' && c != '"' && c != '\\');
+	}
+}
+
 static void test_plain_words_stay_plain(void **state)
 {
 	static const char *const words[] = {
@@ -259,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_all_code_points),
 		cmocka_unit_test(test_unescape),
 		cmocka_unit_test(test_print_leaves_escapes_alone),
+		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_plain_words_stay_plain),
 		cmocka_unit_test(test_shell_gets_the_word),
 		cmocka_unit_test(test_shell_words_are_one_clean_line),

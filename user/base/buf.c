@@ -53,6 +53,17 @@ void buf_add(struct buf *b, const char *text)
 	buf_add_bytes(b, text, strlen(text));
 }
 
+void buf_add_digits(struct buf *b, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	buf_add_bytes(b, digits + at, sizeof(digits) - at);
+}
+
 void buf_addf(struct buf *b, const char *format, ...)
 {
 	va_list args;

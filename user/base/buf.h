@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/guard.h"
 
@@ -22,6 +23,7 @@ struct buf {
 
 void buf_add(struct buf *b, const char *text);
 void buf_add_bytes(struct buf *b, const void *bytes, size_t n);
+void buf_add_digits(struct buf *b, uint64_t n); /* decimal; buf_addf() takes ten times as long */
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* 0, or -ENOMEM if any addition failed. */

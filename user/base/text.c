@@ -130,6 +130,13 @@ void text_escape(struct buf *b, const void *bytes, size_t n)
 	escape(b, bytes, n, true);
 }
 
+bool text_is_plain(const char *text)
+{
+	while (*text >= 0x20 && *text < 0x7f && *text != '"' && *text != '\\')
+		text++;
+	return !*text;
+}
+
 void text_print(struct buf *b, const char *text)
 {
 	escape(b, (const uint8_t *)text, strlen(text), false);

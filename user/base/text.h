@@ -28,6 +28,9 @@ size_t text_unescape(const char *text, void *out, size_t room);
 /* Whether text_escape() has nothing to change but backslashes. */
 bool text_is_clean(const char *text);
 
+/* Printable ASCII without quotation marks and backslashes: text_print() and JSON leave it as it is. */
+bool text_is_plain(const char *text);
+
 /* As text_escape(), but leaves backslashes alone: for text that was escaped before. */
 void text_print(struct buf *b, const char *text);
 

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "core/cap.h"
 #include "core/errnos.h"
 #include "core/profile_words.h"
@@ -43,29 +44,16 @@ void writer_line(struct buf *out, const char *indent, bool first, json_t *json)
 
 void writer_digits(struct buf *out, uint64_t value)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
 	bool large = value > INT64_MAX;
 
-	do
-		digits[--at] = (char)('0' + value % 10);
-	while (value /= 10);
 	buf_add(out, large ? "\"" : "");
-	buf_add_bytes(out, digits + at, sizeof(digits) - at);
+	buf_add_digits(out, value);
 	buf_add(out, large ? "\"" : "");
-}
-
-/* Whether JSON has it as it is. */
-static bool is_plain(const char *text)
-{
-	while (*text >= ' ' && *text <= '~' && *text != '"' && *text != '\\')
-		text++;
-	return !*text;
 }
 
 void writer_text(struct buf *out, const char *text)
 {
-	if (!is_plain(text)) {
+	if (!text_is_plain(text)) {
 		writer_dump(out, json_string(text), 0);
 		return;
 	}

@@ -130,50 +130,59 @@ static json_t *syscalls(const struct plan *plan)
 
 /* --- programs ----------------------------------------------------------------- */
 
-static json_t *program_syscalls(const struct plan *plan, const struct program *program)
+static void program_calls(struct jsonflow *j, const struct plan *plan, const struct program *program, enum lc_abi abi)
 {
-	_json_ json_t *abis = json_object();
-	unsigned int abi;
+	struct sysset set = { 0 };
+	_free_ struct sysuse *use = NULL;
+	char room[32];
 
-	for (abi = 0; abi < LC_ABIS; abi++) {
-		struct sysset set = { 0 };
-		_free_ struct sysuse *use = NULL;
-
-		if (part_syscalls(plan, program, abi, &set) < 0)
-			return NULL;
-		use = set.use;
-		if (set.n && json_object_set_new(abis, sysno_abi_name(abi), json_part_syscalls(&set, abi)))
-			return NULL;
-	}
-	return TAKE(abis);
+	if (part_syscalls(plan, program, abi, &set) < 0)
+		jsonflow_fail(j);
+	use = set.use;
+	if (!set.n)
+		return;
+	jsonflow_key(j, sysno_abi_name(abi));
+	jsonflow_open(j, '[');
+	for (size_t i = 0; i < set.n; i++)
+		jsonflow_text(j, sysno_name(abi, set.use[i].nr, room));
+	jsonflow_close(j, ']');
 }
 
-static json_t *program_entry(const struct plan *plan, const struct program *p, uint64_t used)
+static void program_entry(struct jsonflow *j, const struct plan *plan, const struct program *p, uint64_t used)
 {
 	const struct program *parent = part_parent(plan, p);
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "id", jsonout_number(p->id), "parent",
-			 jsonout_counted(parent ? parent->id : 0), "exe", jsonout_text(p->exe), "comm",
-			 jsonout_text(p->comm), "instances", jsonout_number(p->instances), "role",
-			 json_part_role(plan, p), "filtered", part_role(plan, p) == PROGRAM_FILTERED, "capabilities",
-			 jsonout_caps(used), "syscalls", program_syscalls(plan, p));
+	jsonflow_open(j, '{');
+	jsonflow_number_of(j, "id", p->id);
+	jsonflow_counted_of(j, "parent", parent ? parent->id : 0);
+	jsonflow_text_of(j, "exe", p->exe);
+	jsonflow_text_of(j, "comm", p->comm);
+	jsonflow_number_of(j, "instances", p->instances);
+	jsonflow_member(j, "role", json_part_role(plan, p));
+	jsonflow_member(j, "filtered", json_boolean(part_role(plan, p) == PROGRAM_FILTERED));
+	jsonflow_member(j, "capabilities", jsonout_caps(used));
+	jsonflow_key(j, "syscalls");
+	jsonflow_open(j, '{');
+	for (unsigned int abi = 0; abi < LC_ABIS; abi++)
+		program_calls(j, plan, p, abi);
+	jsonflow_close(j, '}');
+	json_part_placed(j, plan->profile, p);
+	jsonflow_close(j, '}');
 }
 
-static json_t *programs(const struct plan *plan)
+static void programs(struct jsonflow *j, const struct plan *plan)
 {
 	const struct profile *p = plan->profile;
-	_json_ json_t *list = json_array();
 	_free_ uint64_t *used = NULL;
-	size_t i;
 
 	if (evidence_used(plan, &used) < 0)
-		return NULL;
-	for (i = 0; i < p->nprograms; i++)
-		if (part_whole(plan, &p->programs[i]) == &p->programs[i] &&
-		    json_array_append_new(list, json_part_placed(program_entry(plan, &p->programs[i], used[i]), p,
-								   p->programs[i].owner)))
-			return NULL;
-	return TAKE(list);
+		return jsonflow_fail(j);
+	jsonflow_key(j, "programs");
+	jsonflow_open(j, '[');
+	for (size_t i = 0; i < p->nprograms; i++)
+		if (part_whole(plan, &p->programs[i]) == &p->programs[i])
+			program_entry(j, plan, &p->programs[i], used[i]);
+	jsonflow_close(j, ']');
 }
 
 static json_t *command(const struct profile *p)
@@ -197,24 +206,39 @@ static json_t *recording(const struct profile *p)
 			 jsonout_text(p->machine));
 }
 
-static json_t *report(const struct plan *plan)
+static void head(struct jsonflow *j, const struct plan *plan)
 {
 	const struct profile *p = plan->profile;
 
-	return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "schema",
-			 REPORT_SCHEMA, "complete", plan->incomplete == 0, "incomplete_reasons",
-			 incomplete_reasons(plan), "lost", lost(p), "recording", recording(p), "hooks", hooks(p),
-			 "capabilities", json_part_capabilities(plan), "syscalls", syscalls(plan), "refused_syscalls",
-			 json_part_refused(plan), "programs", programs(plan), "phases", json_part_phases(plan), "proof",
-			 json_part_proof(plan), "privileges", json_part_privileges(plan), "no_new_privs",
-			 plan->no_new_privs, "traps", json_part_traps(plan), "runtime",
-			 json_part_runtime(plan));
+	jsonflow_text_of(j, "schema", REPORT_SCHEMA);
+	jsonflow_member(j, "complete", json_boolean(plan->incomplete == 0));
+	jsonflow_member(j, "incomplete_reasons", incomplete_reasons(plan));
+	jsonflow_member(j, "lost", lost(p));
+	jsonflow_member(j, "recording", recording(p));
+	jsonflow_member(j, "hooks", hooks(p));
 }
 
 int emit_json(const struct plan *plan, const struct emit_style *style, struct buf *out)
 {
-	json_t *whole = json_part_with(report(plan), "owners", json_part_owners(plan->profile));
+	struct jsonflow j = JSONFLOW_INIT(out);
 
 	(void)style;
-	return jsonout_write(json_part_with(whole, "arguments", json_part_arguments(plan)), out);
+	jsonflow_open(&j, '{');
+	head(&j, plan);
+	jsonflow_key(&j, "capabilities");
+	json_part_capabilities(&j, plan);
+	jsonflow_member(&j, "syscalls", syscalls(plan));
+	jsonflow_member(&j, "refused_syscalls", json_part_refused(plan));
+	programs(&j, plan);
+	jsonflow_member(&j, "phases", json_part_phases(plan));
+	jsonflow_member(&j, "proof", json_part_proof(plan));
+	jsonflow_member(&j, "privileges", json_part_privileges(plan));
+	jsonflow_member(&j, "no_new_privs", json_boolean(plan->no_new_privs));
+	jsonflow_member(&j, "traps", json_part_traps(plan));
+	jsonflow_member(&j, "runtime", json_part_runtime(plan));
+	jsonflow_member(&j, "owners", json_part_owners(plan->profile));
+	jsonflow_member(&j, "arguments", json_part_arguments(plan));
+	jsonflow_close(&j, '}');
+	buf_add(out, "\n");
+	return buf_error(out);
 }

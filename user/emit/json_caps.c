@@ -7,55 +7,60 @@
 #include "core/sysno.h"
 #include "emit/evidence.h"
 #include "emit/json_part.h"
-
-static json_t *syscall_or_null(uint32_t abi, uint32_t nr)
-{
-	char room[32];
-
-	return nr == LC_NO_SYSCALL ? json_null() : json_string(sysno_name(abi, nr, room));
-}
+#include "emit/phases.h"
 
 /* {"0": 3, "EPERM": 1} */
-static json_t *results(const struct evidence *e)
+static void results(struct jsonflow *j, const struct evidence *e)
 {
-	_json_ json_t *counts = json_object();
 	char room[16];
 
+	jsonflow_key(j, "results");
+	jsonflow_open(j, '{');
 	for (size_t i = 0; i < e->nresults; i++)
-		if (json_object_set_new(counts, errno_word(e->results[i].error, room),
-					jsonout_number(e->results[i].count)))
-			return NULL;
-	return TAKE(counts);
+		jsonflow_number_of(j, errno_word(e->results[i].error, room), e->results[i].count);
+	jsonflow_close(j, '}');
 }
 
-static json_t *evidence_entry(const struct plan *plan, const struct evidence *e)
+/* There are more of them than of all else. */
+static void evidence_entry(struct jsonflow *j, const struct plan *plan, const struct evidence *e)
 {
 	const struct check *c = e->check;
 	const struct site *site = check_site(c);
-	const char *class = check_class_name(site ? site->class : CLASS_UNCLASSIFIED);
+	const struct program *program = profile_program(plan->profile, c->program);
+	char room[32];
 
-	return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "program",
-			 json_part_program(plan, c->program), "syscall", syscall_or_null(c->abi, c->nr), "abi",
-			 sysno_abi_name(c->abi), "call_site", jsonout_text_or_null(c->site), "class", class, "granted",
-			 jsonout_number(e->granted), "denied", jsonout_number(e->denied), "user_ns",
-			 user_ns_word(c->flags), "results", results(e), "first_ms",
-			 jsonout_number(e->first_ns / 1000000), "last_ms",
-			 e->last_ns ? jsonout_number(e->last_ns / 1000000) : json_null(), "phase",
-			 json_part_phase(e->phases));
+	jsonflow_open(j, '{');
+	jsonflow_text_or_null_of(j, "program", program ? program->exe : NULL);
+	jsonflow_text_of(j, "syscall", c->nr == LC_NO_SYSCALL ? NULL : sysno_name(c->abi, c->nr, room));
+	jsonflow_text_of(j, "abi", sysno_abi_name(c->abi));
+	jsonflow_text_or_null_of(j, "call_site", c->site);
+	jsonflow_text_of(j, "class", check_class_name(site ? site->class : CLASS_UNCLASSIFIED));
+	jsonflow_number_of(j, "granted", e->granted);
+	jsonflow_number_of(j, "denied", e->denied);
+	jsonflow_text_of(j, "user_ns", user_ns_word(c->flags));
+	results(j, e);
+	jsonflow_number_of(j, "first_ms", e->first_ns / 1000000);
+	jsonflow_key(j, "last_ms");
+	if (e->last_ns)
+		jsonflow_number(j, e->last_ns / 1000000);
+	else
+		jsonflow_null(j);
+	jsonflow_text_or_null_of(j, "phase", phases_last(e->phases));
+	json_part_container(j, plan->profile, program);
+	jsonflow_close(j, '}');
 }
 
-static json_t *evidence(const struct plan *plan, const struct cap_plan *cap)
+static void evidence(struct jsonflow *j, const struct plan *plan, const struct cap_plan *cap)
 {
 	_evidence_ struct evidence_list group = EVIDENCE_INIT;
-	_json_ json_t *list = json_array();
 
 	if (evidence_group(cap, &group) < 0)
-		return NULL;
+		jsonflow_fail(j);
+	jsonflow_key(j, "evidence");
+	jsonflow_open(j, '[');
 	for (size_t i = 0; i < group.n; i++)
-		if (json_array_append_new(list, json_part_with(evidence_entry(plan, &group.at[i]), "container",
-							       json_part_container_of(plan, group.at[i].check))))
-			return NULL;
-	return TAKE(list);
+		evidence_entry(j, plan, &group.at[i]);
+	jsonflow_close(j, ']');
 }
 
 static json_t *remedies(const struct plan *plan, const struct cap_plan *cap)
@@ -71,28 +76,32 @@ static json_t *remedies(const struct plan *plan, const struct cap_plan *cap)
 	return TAKE(list);
 }
 
-json_t *json_part_capability(const struct plan *plan, const struct cap_plan *cap)
+void json_part_capability(struct jsonflow *j, const struct plan *plan, const struct cap_plan *cap)
 {
 	_buf_ struct buf reason = BUF_INIT;
 	char room[32];
 
 	plan_reason_text(plan, cap, &reason);
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
-			 cap_name(cap->cap, room),
-			 "advice", advice_name(cap->advice), "class", check_class_name(cap->class), "reason",
-			 jsonout_buf(&reason), "proof", proof_name(cap->proof), "without",
-			 jsonout_text_or_null(cap->member ? cap->member->without : NULL), "phase",
-			 json_part_phase(cap->phases), "phases", json_part_phase_list(cap->phases), "remedies",
-			 remedies(plan, cap), "evidence", evidence(plan, cap), "brought_by",
-			 json_part_brought_by(plan, cap->cap), "given_up_by", json_part_given_up_by(plan, cap->cap));
+	jsonflow_open(j, '{');
+	jsonflow_text_of(j, "name", cap_name(cap->cap, room));
+	jsonflow_text_of(j, "advice", advice_name(cap->advice));
+	jsonflow_text_of(j, "class", check_class_name(cap->class));
+	jsonflow_member(j, "reason", jsonout_buf(&reason));
+	jsonflow_text_of(j, "proof", proof_name(cap->proof));
+	jsonflow_text_or_null_of(j, "without", cap->member ? cap->member->without : NULL);
+	jsonflow_text_or_null_of(j, "phase", phases_last(cap->phases));
+	jsonflow_member(j, "phases", json_part_phase_list(cap->phases));
+	jsonflow_member(j, "remedies", remedies(plan, cap));
+	evidence(j, plan, cap);
+	jsonflow_member(j, "brought_by", json_part_brought_by(plan, cap->cap));
+	jsonflow_member(j, "given_up_by", json_part_given_up_by(plan, cap->cap));
+	jsonflow_close(j, '}');
 }
 
-json_t *json_part_capabilities(const struct plan *plan)
+void json_part_capabilities(struct jsonflow *j, const struct plan *plan)
 {
-	_json_ json_t *list = json_array();
-
+	jsonflow_open(j, '[');
 	for (size_t i = 0; i < plan->ncaps; i++)
-		if (json_array_append_new(list, json_part_capability(plan, &plan->caps[i])))
-			return NULL;
-	return TAKE(list);
+		json_part_capability(j, plan, &plan->caps[i]);
+	jsonflow_close(j, ']');
 }

@@ -50,11 +50,6 @@ json_t *json_part_owners(const struct profile *p)
 	return TAKE(list);
 }
 
-static json_t *owner_number(const struct owner *o)
-{
-	return o ? jsonout_number(o->id) : json_null();
-}
-
 json_t *json_part_with(json_t *object, const char *key, json_t *value)
 {
 	_json_ json_t *guarded = object;
@@ -66,19 +61,43 @@ json_t *json_part_with(json_t *object, const char *key, json_t *value)
 	return json_object_set_new(guarded, key, value) ? NULL : TAKE(guarded);
 }
 
-json_t *json_part_placed(json_t *object, const struct profile *p, uint32_t id)
+static void spell_of(struct jsonflow *j, const char *key, void (*spell)(const struct owner *owner, struct buf *out),
+		     const struct owner *o)
 {
-	const struct owner *o = id ? profile_owner(p, id) : NULL;
+	_buf_ struct buf b = BUF_INIT;
 
-	object = json_part_with(object, "owner", owner_number(o));
-	object = json_part_with(object, "container", o ? container(o, owner_kind(o)) : json_null());
-	return json_part_with(object, "unit", o ? spelled(owner_unit, o) : json_null());
+	spell(o, &b);
+	if (b.failed)
+		jsonflow_fail(j);
+	jsonflow_text_or_null_of(j, key, buf_text(&b));
 }
 
-json_t *json_part_container_of(const struct plan *plan, const struct check *check)
+static void container_of(struct jsonflow *j, const struct owner *o)
 {
-	const struct program *program = profile_program(plan->profile, check->program);
-	const struct owner *o = program && program->owner ? profile_owner(plan->profile, program->owner) : NULL;
+	if (o && owner_kind(o) == OWNER_CONTAINER)
+		spell_of(j, "container", owner_title, o);
+	else
+		jsonflow_text_of(j, "container", NULL);
+}
 
-	return o ? container(o, owner_kind(o)) : json_null();
+static const struct owner *owner_of(const struct profile *p, const struct program *program)
+{
+	return program && program->owner ? profile_owner(p, program->owner) : NULL;
+}
+
+void json_part_placed(struct jsonflow *j, const struct profile *p, const struct program *program)
+{
+	const struct owner *o = owner_of(p, program);
+
+	jsonflow_counted_of(j, "owner", o ? o->id : 0);
+	container_of(j, o);
+	if (o)
+		spell_of(j, "unit", owner_unit, o);
+	else
+		jsonflow_text_of(j, "unit", NULL);
+}
+
+void json_part_container(struct jsonflow *j, const struct profile *p, const struct program *program)
+{
+	container_of(j, owner_of(p, program));
 }

@@ -7,10 +7,12 @@
 #define LC_EMIT_JSON_PART_H
 
 #include "core/plan.h"
-#include "emit/jsonout.h"
+#include "emit/jsonflow.h"
 
-json_t *json_part_capabilities(const struct plan *plan);
-json_t *json_part_capability(const struct plan *plan, const struct cap_plan *cap);
+/* One value each. */
+void json_part_capabilities(struct jsonflow *j, const struct plan *plan);
+void json_part_capability(struct jsonflow *j, const struct plan *plan, const struct cap_plan *cap);
+
 json_t *json_part_refused(const struct plan *plan);
 json_t *json_part_privileges(const struct plan *plan); /* by time */
 json_t *json_part_brought_by(const struct plan *plan, unsigned int cap);
@@ -21,11 +23,11 @@ json_t *json_part_traps(const struct plan *plan);  /* {id, text, source} each */
 json_t *json_part_proof(const struct plan *plan);  /* null without one */
 
 json_t *json_part_owners(const struct profile *p);
-json_t *json_part_container_of(const struct plan *plan, const struct check *check); /* its name, or null */
+json_t *json_part_with(json_t *object, const char *key, json_t *value); /* takes both */
 
-/* The object with "owner", "container" and "unit" of an owner's id; null where there is none. Takes it, as the next. */
-json_t *json_part_placed(json_t *object, const struct profile *p, uint32_t owner);
-json_t *json_part_with(json_t *object, const char *key, json_t *value);
+/* Members "owner", "container" and "unit", or the second alone, each null where there is none; program may be NULL. */
+void json_part_placed(struct jsonflow *j, const struct profile *p, const struct program *program);
+void json_part_container(struct jsonflow *j, const struct profile *p, const struct program *program);
 
 /* The last of a set of phases by name, null for none; all of them as a list. */
 json_t *json_part_phase(unsigned int phases);

@@ -374,16 +374,26 @@ int emit_why_json(const struct plan *plan, unsigned int cap, struct buf *out)
 {
 	const struct cap_plan *advice = plan_cap(plan, cap);
 	_buf_ struct buf story = BUF_INIT;
+	struct jsonflow j = JSONFLOW_INIT(out);
 	char room[32];
 	int r = tell(plan, cap, &story);
 
 	if (r < 0)
 		return r;
-	return jsonout_write(json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o}", "schema", WHY_SCHEMA, "capability",
-				       cap_name(cap, room), "advice", advice ? advice_name(advice->advice) : NULL,
-				       "story", jsonout_buf(&story), "worth", worth(cap), "facts",
-				       advice ? json_part_capability(plan, advice) : json_null()),
-			     out);
+	jsonflow_open(&j, '{');
+	jsonflow_text_of(&j, "schema", WHY_SCHEMA);
+	jsonflow_text_of(&j, "capability", cap_name(cap, room));
+	jsonflow_text_of(&j, "advice", advice ? advice_name(advice->advice) : NULL);
+	jsonflow_member(&j, "story", jsonout_buf(&story));
+	jsonflow_member(&j, "worth", worth(cap));
+	jsonflow_key(&j, "facts");
+	if (advice)
+		json_part_capability(&j, plan, advice);
+	else
+		jsonflow_null(&j);
+	jsonflow_close(&j, '}');
+	buf_add(out, "\n");
+	return buf_error(out);
 }
 
 const char *why_nearest(const char *text)
