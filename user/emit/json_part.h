@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The parts of the JSON report that stand in files of their own: new values,
- * owned by the caller; NULL when out of memory.
+ * The parts of the JSON report that stand in files of their own: the long ones written into a jsonflow, the others new
+ * values, owned by the caller; NULL when out of memory.
  */
 #ifndef LC_EMIT_JSON_PART_H
 #define LC_EMIT_JSON_PART_H
@@ -34,8 +34,5 @@ json_t *json_part_phase(unsigned int phases);
 json_t *json_part_phase_list(unsigned int phases);
 
 json_t *json_part_program(const struct plan *plan, uint32_t id); /* its path, or null */
-
-/* The names of the syscalls of a set. */
-json_t *json_part_syscalls(const struct sysset *set, enum lc_abi abi);
 
 #endif

@@ -85,7 +85,7 @@ static json_t *members(const struct proof *proof)
 	return TAKE(list);
 }
 
-json_t *json_part_syscalls(const struct sysset *set, enum lc_abi abi)
+static json_t *call_names(const struct sysset *set, enum lc_abi abi)
 {
 	_json_ json_t *list = json_array();
 	char room[32];
@@ -102,7 +102,7 @@ static json_t *needless(const struct proof *proof)
 
 	for (unsigned int abi = 0; abi < LC_ABIS; abi++)
 		if (proof->needless[abi].n && json_object_set_new(abis, sysno_abi_name(abi),
-								  json_part_syscalls(&proof->needless[abi], abi)))
+								  call_names(&proof->needless[abi], abi)))
 			return NULL;
 	return TAKE(abis);
 }
