@@ -5,6 +5,7 @@
 
 const volatile __u32 scope_pids = 0; /* some are wanted: what they started meanwhile is, too */
 __u32 adopted = 0; /* processes that the last walk of `adopt` took in */
+__u32 walking = 0; /* set by the loader around its walks */
 
 /* -p PID: the processes to follow, as the loader's pid namespace counts. */
 struct {

@@ -26,22 +26,26 @@ static __noinline bool is_owner(const struct cred *cred, const struct user_names
 }
 
 /*
- * What the credentials and namespaces say, by direct reads (tracepoints,
- * fexit). task is current.
+ * What the credentials and namespaces say, by direct reads (tracepoints, fexit). task is current. For each pointer
+ * read from a trusted one the verifier goes through all of the kernel's types (btf_nested_type_is_trusted), so these
+ * are read before the ways part.
  */
 static __always_inline __u32 cred_flags(const struct task_struct *task, const struct cred *cred,
 					const struct user_namespace *target, __u32 cap)
 {
+	const struct user_namespace *home = cred->user_ns;
+	const struct cred *real = task->real_cred;
 	__u32 flags = 0, level = target->level;
 
-	if (target != cred->user_ns) {
+	asm volatile("" : "+r"(home), "+r"(real));
+	if (target != home) {
 		flags |= level == 0 ? LC_CHECK_NS_INIT : LC_CHECK_NS_OTHER;
-		level = cred->user_ns->level;
+		level = home->level;
 		if (is_owner(cred, target))
 			flags |= LC_CHECK_OWNER;
 	}
-	if (cred != task->real_cred)
-		flags |= cred == task->cred ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
+	if (cred != real)
+		flags |= cred == BPF_CORE_READ(task, cred) ? LC_CHECK_OVERRIDDEN : LC_CHECK_OTHER_CRED;
 	if (cred->cap_effective.val >> (cap & 63) & 1)
 		flags |= LC_CHECK_EFFECTIVE;
 	if (level > base_level)

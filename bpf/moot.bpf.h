@@ -46,6 +46,14 @@ static __always_inline bool sets_other_option(const struct pt_regs *regs, __u32 
 	return level != SOL_SOCKET || (option != SO_SNDBUFFORCE && option != SO_RCVBUFFORCE);
 }
 
+/* Not by direct reads, see cred.bpf.h. */
+#define own_cred(task, field) BPF_CORE_READ(task, cred, field)
+
+static __always_inline bool is_at_home(const struct task_struct *task)
+{
+	return !BPF_CORE_READ(task, cred, user_ns, level);
+}
+
 /*
  * Calls that ask for the capability before they look whether they need it:
  * whether this one does. setuid(2) and setgid(2) to an id the process has (ids
@@ -58,21 +66,20 @@ static __always_inline bool sets_other_option(const struct pt_regs *regs, __u32 
 static __noinline __u32 moot_flags(const struct task_struct *task, const struct pt_regs *regs, __u32 cap, __u32 nr,
 				   bool i386)
 {
-	const struct cred *cred = see(task, cred);
-	bool at_home = !see(see(cred, user_ns), level), moot;
 	__u32 id = i386 ? regs->bx : regs->di;
+	bool moot;
 
 	if (cap == CAP_NET_ADMIN)
 		return sets_other_option(regs, nr, i386) ? LC_CHECK_JUDGED : 0;
 	if (cap == CAP_FSETID)
 		moot = !asks_setgid_bit(regs, nr, i386);
-	else if (cap == CAP_SETUID && at_home && nr == (i386 ? 213 : 105))
-		moot = id == see(cred, uid.val) || id == see(cred, suid.val);
-	else if (cap == CAP_SETGID && at_home && nr == (i386 ? 214 : 106))
-		moot = id == see(cred, gid.val) || id == see(cred, sgid.val);
-	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(cred->cap_permitted.val))
+	else if (cap == CAP_SETUID && nr == (i386 ? 213 : 105) && is_at_home(task))
+		moot = id == own_cred(task, uid.val) || id == own_cred(task, suid.val);
+	else if (cap == CAP_SETGID && nr == (i386 ? 214 : 106) && is_at_home(task))
+		moot = id == own_cred(task, gid.val) || id == own_cred(task, sgid.val);
+	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(struct cred, cap_permitted.val))
 		moot = !(inheritable_asked((const void *)(i386 ? regs->cx : regs->si)) &
-			 ~(see(cred, cap_permitted.val) | see(cred, cap_inheritable.val)));
+			 ~(own_cred(task, cap_permitted.val) | own_cred(task, cap_inheritable.val)));
 	else
 		return 0;
 	return moot ? LC_CHECK_JUDGED | LC_CHECK_MOOT : LC_CHECK_JUDGED;

@@ -308,6 +308,9 @@ extern __hidden __u32 program_enter(struct task_struct *task, struct file *file,
  */
 extern __u32 program_change(__u64 task, __u32 owner, __u32 flags);
 
+/* The loader walks over the processes that run, to take some in (adopt.bpf.c). */
+extern __u32 walking;
+
 /* A process is no longer one of the slot's; uncounted: it never should have been. */
 static __always_inline void program_leave(__u32 slot, bool uncounted)
 {

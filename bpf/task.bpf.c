@@ -147,7 +147,7 @@ SEC("?tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct lc_program *program;
-	__u32 *from, *to, slot;
+	__u32 *from, *to, slot, old;
 
 	if (child->tgid == parent->tgid)
 		return 0; /* a thread */
@@ -161,7 +161,10 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 		return 0;
 	}
 	slot = *from & SLOT_MASK;
-	*to = slot | SLOT_FORKED | (*from & SLOT_LANDLOCKED) | phase_begin();
+	old = swap_word(to, slot | SLOT_FORKED | (*from & SLOT_LANDLOCKED) | phase_begin());
+	/* A walk found the child before we did; or it is of a process whose exit was missed. */
+	if (old)
+		program_leave(old & SLOT_MASK, walking);
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (program)
 		count_process(program);
@@ -253,9 +256,8 @@ static __always_inline bool gained_by(struct linux_binprm *bprm)
 }
 
 /* What keeps its file from giving anything (fs/exec.c: bprm_fill_uid, security/commoncap.c: get_file_caps). */
-static __always_inline __u32 void_flags(struct task_struct *task, struct linux_binprm *bprm)
+static __always_inline __u32 void_flags(struct task_struct *task, struct file *file)
 {
-	struct file *file = bprm->file;
 	__u32 flags = 0;
 
 	if (BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS & 1)
@@ -307,7 +309,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_pid, struct linux_b
 		stance_exec(task, bprm);
 	if (gained_by(bprm))
 		set_bits(&program->flags, LC_PROGRAM_GAINED);
-	set_bits(&program->flags, void_flags(task, bprm));
+	set_bits(&program->flags, void_flags(task, file));
 	/* The other threads are gone, this one is still in its execve. */
 	*at = slot | (word & SLOT_LANDLOCKED) | phase_exec(word) | (word & PENDING_MASK ? followed(task) : 0);
 	forget_known(task->tgid);
@@ -341,7 +343,7 @@ static __noinline int tell_kill(struct task_struct *task)
 			   LC_DENIAL_SECCOMP | LC_DENIAL_KILLED);
 }
 
-static __always_inline int leave(struct task_struct *task)
+static __always_inline int leave(struct task_struct *task, bool last)
 {
 	__u32 *word = slot_word(task->tgid), slot, flags, left;
 	struct lc_program *program;
@@ -357,8 +359,8 @@ static __always_inline int leave(struct task_struct *task)
 	program = bpf_map_lookup_elem(&programs, &slot);
 	if (program && (program->flags & flags) != flags)
 		set_bits(&program->flags, flags);
-	if (task->signal->live.counter)
-		return 0; /* other threads go on */
+	if (!last)
+		return 0;
 	/* Two last threads may both see 0 here: only one may count. */
 	left = swap_word(word, 0);
 	if (left && program)
@@ -370,8 +372,11 @@ static __always_inline int leave(struct task_struct *task)
 SEC("?tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
-	leave(task);
-	if (!task->signal->live.counter)
+	/* Not by a direct read, see cred.bpf.h. */
+	bool last = !BPF_CORE_READ(task, signal, live.counter);
+
+	leave(task, last);
+	if (last)
 		leave_known(task->tgid);
 	return drop_pending();
 }

@@ -132,12 +132,11 @@ chain() {
 		touch go
 		soon "! populated '$cgroup'"
 		end
-		[ "$(least)" = CAP_SYS_CHROOT ] || {
+		[ "$(least) $(jq '[.programs[].alive] | add' profile.json)" = "CAP_SYS_CHROOT 0" ] || {
 			echo "round $i"
-			jq -c '.programs[] | [.comm, .instances]' profile.json
+			jq -c '.programs[] | [.comm, .instances, .alive]' profile.json
 			return 1
 		}
-		[ "$(jq '[.programs[].alive] | add' profile.json)" = 0 ]
 	done
 }
 

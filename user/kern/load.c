@@ -403,9 +403,11 @@ int recorder_adopt(struct recorder *r)
 
 	if (!link)
 		return fail(-errno, "cannot walk the processes: %s", strerror(errno));
+	r->skel->bss->walking = 1;
 	/* Each walk may find children of those the last one took in. */
 	while ((n = adopt_walk(r, link)) > 0)
 		total += n;
+	r->skel->bss->walking = 0;
 	bpf_link__destroy(link);
 	return n < 0 ? fail(n, "cannot walk the processes: %s", strerror(-n)) : total;
 }
