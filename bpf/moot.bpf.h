@@ -77,7 +77,8 @@ static __noinline __u32 moot_flags(const struct task_struct *task, const struct 
 		moot = id == own_cred(task, uid.val) || id == own_cred(task, suid.val);
 	else if (cap == CAP_SETGID && nr == (i386 ? 214 : 106) && is_at_home(task))
 		moot = id == own_cred(task, gid.val) || id == own_cred(task, sgid.val);
-	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) && bpf_core_field_exists(struct cred, cap_permitted.val))
+	else if (cap == CAP_SETPCAP && nr == (i386 ? 185 : 126) &&
+		 bpf_core_field_exists(struct cred, cap_permitted.val))
 		moot = !(inheritable_asked((const void *)(i386 ? regs->cx : regs->si)) &
 			 ~(own_cred(task, cap_permitted.val) | own_cred(task, cap_inheritable.val)));
 	else
