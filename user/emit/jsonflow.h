@@ -15,8 +15,8 @@
 struct jsonflow {
 	struct buf *out;
 	unsigned int depth; /* of open lists and objects */
-	bool begun;	    /* the innermost has something in it, or a key waits for its value */
-	bool keyed;
+	bool begun;	    /* the innermost has something in it */
+	bool keyed;	    /* a key waits for its value */
 };
 
 #define JSONFLOW_INIT(to) { .out = (to) }
